@@ -1,0 +1,12 @@
+//! `consent.json`: the owner's configuration, as written.
+
+mod category;
+mod consistency;
+mod lists;
+mod overrides;
+mod site;
+
+pub use category::{Category, Cookie, Service, StorageKind};
+pub use lists::{Languages, Scopes};
+pub use overrides::Overrides;
+pub use site::{Config, Controller, Receipts, Refusals, ReopenControl, Revision, SiteId};

@@ -1,0 +1,82 @@
+//! What may run on a site: categories, their services, and what those store.
+
+use crate::contract::{contract, names};
+use crate::values::{Glob, Href, Id, Lifetime, Text};
+
+contract! {
+    /// A purpose that visitors answer as one.
+    pub struct Category {
+        /// The id that `data-category` names.
+        pub id: Id,
+        /// Always granted and not refusable; only for what the site cannot work without. Default: false.
+        pub required: bool = default,
+        /// The name shown. Default: the language's, for `necessary`, `functional`, `analytics` and `marketing`.
+        pub name: Option<Text>,
+        /// What it is for, in a sentence. The same default.
+        pub description: Option<Text>,
+        /// What stops working when it is refused.
+        pub if_refused: Option<Text>,
+        /// The services that need this consent.
+        pub services: Vec<Service> = default,
+    }
+}
+
+contract! {
+    /// A service that runs once its category, or it alone, is granted.
+    pub struct Service {
+        /// The id that `data-service` names.
+        pub id: Id,
+        /// The name shown.
+        pub name: Text,
+        /// The company that receives the data (Planet49, C-673/17, 81).
+        pub provider: Text,
+        /// The provider's privacy policy.
+        pub policy_url: Href,
+        /// What its data is used for, at least one.
+        pub purposes: Vec<Text>,
+        /// What stops working when it is refused.
+        pub if_refused: Option<Text>,
+        /// What it stores on the device.
+        pub cookies: Vec<Cookie> = default,
+    }
+}
+
+contract! {
+    /// An entry that a service stores on the device: a cookie, or anything that is like one in law (Directive 2002/58/EC Art. 5(3)).
+    pub struct Cookie {
+        /// Its name; `*` stands for any run of characters.
+        pub name: Glob,
+        /// Where it is stored. Default: `cookie`.
+        pub kind: StorageKind = default,
+        /// How long it stays (Planet49, C-673/17, 81).
+        pub lifetime: Lifetime,
+        /// What it is for.
+        pub purpose: Text,
+        /// Who sets it. Default: the service's provider.
+        pub origin: Option<Text>,
+    }
+}
+
+names! {
+    /// A kind of storage on the device.
+    pub enum StorageKind("a kind of storage") {
+        /// A cookie.
+        Cookie = "cookie",
+        /// `localStorage`.
+        LocalStorage = "local_storage",
+        /// `sessionStorage`.
+        SessionStorage = "session_storage",
+        /// A database of IndexedDB.
+        IndexedDb = "indexed_db",
+        /// A cache of the Cache API.
+        CacheStorage = "cache_storage",
+        /// A service worker, by the path of its scope.
+        ServiceWorker = "service_worker",
+    }
+}
+
+impl Default for StorageKind {
+    fn default() -> Self {
+        Self::Cookie
+    }
+}

@@ -1,0 +1,175 @@
+//! The configuration's root, and what it says of the site as a whole.
+
+use crate::config::{Category, Languages, Overrides, Scopes, consistency};
+use crate::contract::{contract, names};
+use crate::values::{Duration, Href, Id, Text, string_value};
+use crate::{Node, Problems, Read, Reader, read};
+
+contract! {
+    /// `consent.json`.
+    pub struct Config {
+        /// The site's name in receipts, usually its host.
+        pub site: SiteId,
+        /// Grows when visitors must be asked again: new purposes, new recipients (EDPB 05/2020, 110). Default: 1.
+        pub revision: Revision = default,
+        /// The label of an editorial version. A new one is archived and asks nobody again. Default: the revision.
+        pub edition: Option<String>,
+        /// Who answers for the processing.
+        pub controller: Controller,
+        /// The languages of the notice, the fallback first. Default: `["en"]`.
+        pub languages: Languages = default,
+        /// The legal defaults, a name in `pkg-config/regimes`. Default: `gdpr`.
+        pub regime: Option<Id>,
+        /// How long a choice holds. Default: the regime's.
+        pub validity: Option<Duration>,
+        /// The lifetimes offered, the preset one first. Default: both, persistent first.
+        pub scopes: Scopes = default,
+        /// How visitors come back to their choice, besides the page's own links. Default: `button`.
+        pub reopen: ReopenControl = default,
+        /// Where proofs of consent go. Default: nowhere; nothing is sent.
+        pub receipts: Option<Receipts>,
+        /// What visitors are asked, in the order shown.
+        pub categories: Vec<Category>,
+        /// Texts of the notice in the owner's words, by language and key of the locale files.
+        pub texts: Overrides = default,
+    }
+}
+
+contract! {
+    /// The controller (GDPR Art. 4(7)).
+    pub struct Controller {
+        /// Its name.
+        pub name: Text,
+        /// The site's privacy policy.
+        pub policy_url: Href,
+        /// Its postal address.
+        pub address: Option<Text>,
+        /// Where to write to.
+        pub contact: Option<Href>,
+    }
+}
+
+contract! {
+    /// Where receipts go.
+    pub struct Receipts {
+        /// The collector's address for receipts.
+        pub endpoint: Href,
+        /// Whether a refusal carries an id of the visitor. Default: `anonymous`.
+        pub refusals: Refusals = default,
+    }
+}
+
+names! {
+    /// Whether a refusal carries an id of the visitor.
+    pub enum Refusals("\"anonymous\" or \"identified\"") {
+        /// It carries none: who refuses should not be given an identifier for it.
+        Anonymous = "anonymous",
+        /// It carries the id, so that the visitor can find the proof again.
+        Identified = "identified",
+    }
+}
+
+impl Default for Refusals {
+    fn default() -> Self {
+        Self::Anonymous
+    }
+}
+
+names! {
+    /// The control that brings visitors back to their choice.
+    pub enum ReopenControl("\"button\" or \"none\"") {
+        /// A small button in the corner of every page.
+        Button = "button",
+        /// None: the pages have their own `data-assent="preferences"` link.
+        None = "none",
+    }
+}
+
+impl Default for ReopenControl {
+    fn default() -> Self {
+        Self::Button
+    }
+}
+
+string_value! {
+    /// The site's name in receipts.
+    pub struct SiteId: "a name such as \"example.com\"", "^[a-z0-9][a-z0-9.-]{0,252}$", |name| {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
+        (1..=253).contains(&name.len()) && name.bytes().all(allowed) && !name.starts_with(['.', '-'])
+    }
+}
+
+impl Config {
+    /// Reads a configuration and checks that it agrees with itself.
+    ///
+    /// # Errors
+    /// Every problem of the file, each with its path.
+    pub fn read(node: &Node) -> Result<Self, Problems> {
+        let config: Self = read(node)?;
+        let problems = consistency::problems(&config);
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(Problems(problems))
+        }
+    }
+
+    /// Reads a configuration's text.
+    ///
+    /// # Errors
+    /// Every problem of the file, or the place where it stops being JSON.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn parse(json: &str) -> Result<Self, Problems> {
+        use crate::{Fault, Problem};
+        let whole = |message: String| {
+            Problems(vec![Problem {
+                path: String::new(),
+                fault: Fault::Conflict(message),
+            }])
+        };
+        let value: serde_json::Value =
+            serde_json::from_str(json).map_err(|error| whole(error.to_string()))?;
+        Self::read(&Node::try_from(&value).map_err(|error| whole(error.to_string()))?)
+    }
+
+    /// The name of the regime, written or not.
+    #[must_use]
+    pub fn regime_name(&self) -> &str {
+        self.regime.as_ref().map_or("gdpr", Id::as_str)
+    }
+}
+
+/// The configuration's revision, at least 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(transparent)]
+pub struct Revision(pub u32);
+
+impl Default for Revision {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
+impl Read for Revision {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        match node {
+            Node::Number(number)
+                if number.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(number) =>
+            {
+                Some(Self(*number as u32))
+            }
+            _ => reader.unexpected(node, "a whole number from 1"),
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Revision {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Revision".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "integer", "minimum": 1, "maximum": u32::MAX })
+    }
+}

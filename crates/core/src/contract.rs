@@ -1,0 +1,74 @@
+//! One definition for each contract: its Rust type, its strict reader, its JSON form and its JSON Schema.
+
+/// Declares a contract's object. A field is required unless its type is an `Option`, or `= default` follows it.
+macro_rules! contract {
+    ($(#[$meta:meta])* pub struct $name:ident {
+        $( $(#[$field_meta:meta])* pub $field:ident : $type:ty $(= $default:ident)? ),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
+        pub struct $name {
+            $(
+                $(#[$field_meta])*
+                $(#[cfg_attr(feature = "schema", schemars($default))])?
+                pub $field: $type,
+            )*
+        }
+
+        impl $crate::Read for $name {
+            fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Option<Self> {
+                let members = reader.object(node, &[$(stringify!($field)),*])?;
+                $( let $field = reader.member::<$type>(members, stringify!($field), contract!(@absent $type $(, $default)?)); )*
+                Some(Self { $( $field: $field? ),* })
+            }
+        }
+    };
+    (@absent $type:ty) => { <$type as $crate::Read>::absent() };
+    (@absent $type:ty, default) => { Some(<$type>::default()) };
+}
+
+/// Declares an enum whose values are names.
+macro_rules! names {
+    ($(#[$meta:meta])* pub enum $name:ident ($expected:literal) {
+        $( $(#[$variant_meta:meta])* $variant:ident = $text:literal ),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum $name {
+            $( $(#[$variant_meta])* #[serde(rename = $text)] $variant, )*
+        }
+
+        impl $name {
+            /// Every value, in the order of its declaration.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The name in JSON.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $( Self::$variant => $text ),* }
+            }
+        }
+
+        impl $crate::Read for $name {
+            fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Option<Self> {
+                let written = match node {
+                    $crate::Node::String(written) => written.as_str(),
+                    _ => return reader.unexpected(node, $expected),
+                };
+                match Self::ALL.iter().find(|value| value.name() == written) {
+                    Some(value) => Some(*value),
+                    None => {
+                        let near = $crate::nearest::nearest(written, &[$($text),*]);
+                        reader.unexpected_but(node, $expected, near)
+                    }
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use contract;
+pub(crate) use names;

@@ -1,0 +1,41 @@
+//! Assent's rules, pure: no browser, no I/O, no clock of its own.
+//!
+//! The way of the data is `Config` → `Policy` → `Choice` → `Verdict`, `Record` and `Receipt`; nothing flows backwards.
+//! Everything read from outside arrives as a [`Node`] and passes one strict reader, so that the same
+//! file meets the same rules and the same errors in the browser and in the owner's terminal.
+
+mod choice;
+pub mod config;
+mod contract;
+mod locale;
+mod nearest;
+mod node;
+mod notice;
+pub mod policy;
+mod problem;
+mod reader;
+mod receipt;
+mod record;
+mod regime;
+mod values;
+mod verdict;
+
+pub use choice::{Choice, UnknownName};
+pub use config::Config;
+pub use locale::{Key, Locale};
+pub use node::{Node, TooDeep};
+pub use notice::Notice;
+pub use policy::Policy;
+pub use problem::{Fault, Problem, Problems};
+pub use reader::{Read, Reader, read};
+pub use receipt::{Decision, Event, Method, Occasion, Receipt};
+pub use record::{Record, Stored};
+pub use regime::{Mode, Regime, regime_source};
+pub use values::{
+    Duration, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp,
+    Unit, VisitId,
+};
+pub use verdict::{Reopen, Sweep, Verdict};
+
+/// This release's version, as receipts carry it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

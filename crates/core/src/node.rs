@@ -1,0 +1,89 @@
+//! A tree of JSON values, owned: what every contract is read from.
+//!
+//! The banner builds it from a JavaScript value, native code from `serde_json`; one type instead of a trait keeps the
+//! reader monomorphic, which is what makes it small in WebAssembly.
+
+/// How deeply values may nest; the deepest contract needs nine levels.
+const DEPTH: usize = 32;
+
+/// A JSON value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// Any number.
+    Number(f64),
+    /// A string.
+    String(String),
+    /// An array.
+    List(Vec<Node>),
+    /// An object, its members in the order of the source.
+    Object(Vec<(String, Node)>),
+}
+
+/// The value nests deeper than any contract does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the value nests deeper than {DEPTH} levels")]
+pub struct TooDeep;
+
+impl Node {
+    /// The level below `depth`, for builders of nodes that recurse.
+    ///
+    /// # Errors
+    /// [`TooDeep`] where the source nests deeper than any contract, so that a hostile file cannot exhaust the stack.
+    pub fn descend(depth: usize) -> Result<usize, TooDeep> {
+        if depth < DEPTH {
+            Ok(depth + 1)
+        } else {
+            Err(TooDeep)
+        }
+    }
+
+    /// A member of an object; `None` for other values and absent keys.
+    #[must_use]
+    pub fn member(&self, key: &str) -> Option<&Node> {
+        match self {
+            Node::Object(members) => members
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, node)| node),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl TryFrom<&serde_json::Value> for Node {
+    type Error = TooDeep;
+
+    fn try_from(value: &serde_json::Value) -> Result<Self, TooDeep> {
+        fn convert(value: &serde_json::Value, depth: usize) -> Result<Node, TooDeep> {
+            use serde_json::Value;
+            Ok(match value {
+                Value::Null => Node::Null,
+                Value::Bool(bool) => Node::Bool(*bool),
+                Value::Number(number) => Node::Number(number.as_f64().unwrap_or(f64::NAN)),
+                Value::String(string) => Node::String(string.clone()),
+                Value::Array(items) => {
+                    let depth = Node::descend(depth)?;
+                    Node::List(
+                        items
+                            .iter()
+                            .map(|item| convert(item, depth))
+                            .collect::<Result<_, _>>()?,
+                    )
+                }
+                Value::Object(members) => {
+                    let depth = Node::descend(depth)?;
+                    let members = members
+                        .iter()
+                        .map(|(key, value)| Ok((key.clone(), convert(value, depth)?)));
+                    Node::Object(members.collect::<Result<_, _>>()?)
+                }
+            })
+        }
+        convert(value, 0)
+    }
+}

@@ -1,0 +1,87 @@
+//! What is wrong with a value, said so that its owner can mend it.
+
+use std::fmt;
+
+/// One fault of a value, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// JSON path from the root, such as `categories[2].services[0].id`; empty for the root itself.
+    pub path: String,
+    /// What is wrong there.
+    pub fault: Fault,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A value that does not have the expected form.
+    #[error("{found} is not {expected}{}", Meant(.nearest))]
+    Unexpected {
+        /// The value as written, shortened.
+        found: String,
+        /// What it should be, with its article.
+        expected: &'static str,
+        /// A valid value near to it.
+        nearest: Option<String>,
+    },
+    /// A required key that is absent.
+    #[error("is missing")]
+    Missing,
+    /// A key that the format does not have.
+    #[error("is not a known key{}", Meant(.nearest))]
+    UnknownKey {
+        /// The known key nearest to it.
+        nearest: Option<String>,
+    },
+    /// A name used twice where it must be unique.
+    #[error("{name:?} is already used at {first}")]
+    Duplicate {
+        /// The name.
+        name: String,
+        /// Path of its first use.
+        first: String,
+    },
+    /// A value that contradicts another part of the file.
+    #[error("{0}")]
+    Conflict(String),
+}
+
+struct Meant<'a>(&'a Option<String>);
+
+impl fmt::Display for Meant<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(name) => write!(f, "; did you mean \"{name}\"?"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() {
+            "(root)"
+        } else {
+            &self.path
+        };
+        write!(f, "{path}: {}", self.fault)
+    }
+}
+
+/// Every fault of a value, in the order of the source. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}

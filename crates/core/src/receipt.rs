@@ -1,0 +1,317 @@
+//! The proof of a choice: the wire event for the collector, after ISO/IEC TS 27560:2023.
+//!
+//! It holds no address, user agent, page or account: what it proves is what was chosen, when, how, and after which notice.
+
+use crate::config::{Refusals, SiteId};
+use crate::contract::{contract, names};
+use crate::policy::Category;
+use crate::values::{Grants, Id, Language, Region, Scope, Sha256, Timestamp, VisitId, read_map};
+use crate::{Choice, Node, Policy, Read, Reader, Record, VERSION};
+
+contract! {
+    /// A receipt. Its keys are the contract with the collector.
+    pub struct Receipt {
+        /// The form of this object.
+        pub schema: SchemaName,
+        /// The receipt's own id; null where nothing collects receipts.
+        pub receipt_id: Option<VisitId>,
+        /// The receipt that this one replaces.
+        pub supersedes: Option<VisitId>,
+        /// Counts the receipts of one subject, from 1.
+        pub seq: u32,
+        /// The site.
+        pub site_id: SiteId,
+        /// A random id of this browser on this site, made at the first consent; null where none was needed.
+        pub subject_id: Option<VisitId>,
+        /// What happened.
+        pub event: Event,
+        /// How it was expressed.
+        pub method: Method,
+        /// Who expressed it.
+        pub actor: Actor,
+        /// When.
+        pub occurred_at: Timestamp,
+        /// The device's distance from UTC in minutes, positive to the west as `Date.getTimezoneOffset` gives it.
+        pub tz_offset: i32,
+        /// When it ends at the latest.
+        pub valid_until: Timestamp,
+        /// Whether it ends with the browser session before that.
+        pub scope: Scope,
+        /// The legal defaults that were applied.
+        pub regime: Id,
+        /// The visitor's region, where it is known.
+        pub jurisdiction: Option<Region>,
+        /// How it is known.
+        pub jurisdiction_source: Option<JurisdictionSource>,
+        /// The language of what was shown.
+        pub lang: Language,
+        /// What was shown.
+        pub notice: NoticeRef,
+        /// The hash of the configuration's bytes.
+        pub config_sha256: Sha256,
+        /// The program that asked.
+        pub ui: Ui,
+        /// The answer for each category.
+        pub decisions: Vec<Decision>,
+    }
+}
+
+contract! {
+    /// Which notice was shown.
+    pub struct NoticeRef {
+        /// The notice's name.
+        pub id: String,
+        /// The configuration's `edition`.
+        pub version: String,
+        /// The hash of its canonical form.
+        pub sha256: Sha256,
+    }
+}
+
+contract! {
+    /// The program that asked.
+    pub struct Ui {
+        /// Its version.
+        pub version: String,
+        /// 1 for the notice, 2 for the preferences, 0 where neither was shown.
+        pub layer: u32,
+    }
+}
+
+contract! {
+    /// The answer for one category.
+    pub struct Decision {
+        /// The category.
+        pub purpose: Id,
+        /// Granted where all of it is.
+        pub state: State,
+        /// The legal basis.
+        pub basis: Basis,
+        /// How it was expressed.
+        pub consent_type: ConsentType,
+        /// The answer for each of its services.
+        pub services: States,
+    }
+}
+
+/// Each service with its state.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct States(#[serde(serialize_with = "crate::values::as_map")] pub Vec<(Id, State)>);
+
+crate::values::map_schema!(States of State);
+
+impl Read for States {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        read_map(node, reader, "an object of states by service").map(Self)
+    }
+}
+
+names! {
+    /// The form of a receipt.
+    pub enum SchemaName("\"assent-receipt/1\"") {
+        /// This one.
+        V1 = "assent-receipt/1",
+    }
+}
+
+names! {
+    /// What happened to the consent.
+    pub enum Event("an event of a receipt") {
+        /// Everything was granted.
+        Given = "given",
+        /// Some of it was granted.
+        Partial = "partial",
+        /// All of it was refused.
+        Refused = "refused",
+        /// What had been granted was taken back.
+        Withdrawn = "withdrawn",
+        /// The same was granted again.
+        Renewed = "renewed",
+    }
+}
+
+names! {
+    /// How a choice was expressed.
+    pub enum Method("a method of a receipt") {
+        /// The notice's button.
+        BannerAcceptAll = "banner.accept_all",
+        /// The notice's button.
+        BannerRejectAll = "banner.reject_all",
+        /// The preferences, one by one.
+        PrefsSave = "prefs.save",
+        /// The preferences' button.
+        PrefsAcceptAll = "prefs.accept_all",
+        /// The preferences' button, or withdrawing everything there.
+        PrefsRejectAll = "prefs.reject_all",
+        /// The page's own control or script.
+        Api = "api",
+    }
+}
+
+names! {
+    /// Who expressed a choice.
+    pub enum Actor("\"data_subject\"") {
+        /// The visitor.
+        DataSubject = "data_subject",
+    }
+}
+
+names! {
+    /// How the visitor's region is known.
+    pub enum JurisdictionSource("\"config\"") {
+        /// The tag says so.
+        Config = "config",
+    }
+}
+
+names! {
+    /// Whether a purpose is granted.
+    pub enum State("\"granted\" or \"denied\"") {
+        /// It is.
+        Granted = "granted",
+        /// It is not.
+        Denied = "denied",
+    }
+}
+
+names! {
+    /// Why a purpose is lawful.
+    pub enum Basis("\"consent\" or \"necessary\"") {
+        /// Consent (GDPR Art. 6(1)(a)).
+        Consent = "consent",
+        /// The service asked for cannot be given without it (Directive 2002/58/EC Art. 5(3)).
+        Necessary = "necessary",
+    }
+}
+
+names! {
+    /// How consent was expressed.
+    pub enum ConsentType("\"explicit\"") {
+        /// By an action that means nothing else.
+        Explicit = "explicit",
+    }
+}
+
+/// The circumstances of a choice that the rules cannot know by themselves.
+#[derive(Debug, Clone)]
+pub struct Occasion {
+    /// How it was expressed.
+    pub method: Method,
+    /// Where: 1 the notice, 2 the preferences, 0 neither.
+    pub layer: u32,
+    /// When.
+    pub at: Timestamp,
+    /// `Date.getTimezoneOffset`.
+    pub tz_offset: i32,
+    /// The region that the tag names.
+    pub region: Option<Region>,
+    /// The hash of the configuration's bytes.
+    pub config_sha256: Sha256,
+    /// The hash of the notice's canonical form.
+    pub notice_sha256: Sha256,
+    /// Bytes of a cryptographic random source: ten for each of two ids.
+    pub random: [[u8; 10]; 2],
+}
+
+impl Receipt {
+    /// The receipt of a choice that follows `previous`.
+    #[must_use]
+    pub fn issue(
+        policy: &Policy,
+        choice: &Choice,
+        previous: Option<&Record>,
+        occasion: Occasion,
+    ) -> Self {
+        let collected = policy.receipts.as_ref();
+        let former_subject = previous.and_then(|record| record.receipt.subject_id);
+        // Who never consented is not given an identifier for refusing.
+        let identify = choice.grants.any()
+            || collected.is_some_and(|receipts| receipts.refusals == Refusals::Identified);
+        let fresh = || identify.then(|| VisitId::new(occasion.at, &occasion.random[0]));
+        let subject_id = collected.and_then(|_| former_subject.or_else(fresh));
+        let linked = previous
+            .filter(|_| subject_id.is_some() && subject_id == former_subject)
+            .map(|record| &record.receipt);
+        Self {
+            schema: SchemaName::V1,
+            receipt_id: collected.map(|_| VisitId::new(occasion.at, &occasion.random[1])),
+            supersedes: linked.and_then(|receipt| receipt.receipt_id),
+            seq: linked.map_or(1, |receipt| receipt.seq.saturating_add(1)),
+            site_id: policy.site.clone(),
+            subject_id,
+            event: Event::of(choice, previous.map(|record| &record.choice)),
+            method: occasion.method,
+            actor: Actor::DataSubject,
+            occurred_at: occasion.at,
+            tz_offset: occasion.tz_offset,
+            valid_until: occasion.at.after(policy.validity.milliseconds()),
+            scope: choice.scope,
+            regime: policy.regime.clone(),
+            jurisdiction_source: occasion.region.as_ref().map(|_| JurisdictionSource::Config),
+            jurisdiction: occasion.region,
+            lang: policy.locale.language().clone(),
+            notice: NoticeRef {
+                id: "default".into(),
+                version: policy.version.clone(),
+                sha256: occasion.notice_sha256,
+            },
+            config_sha256: occasion.config_sha256,
+            ui: Ui {
+                version: VERSION.into(),
+                layer: occasion.layer,
+            },
+            decisions: policy
+                .categories
+                .iter()
+                .map(|category| Decision::of(category, choice))
+                .collect(),
+        }
+    }
+}
+
+impl Event {
+    fn of(choice: &Choice, previous: Option<&Choice>) -> Self {
+        let before = previous.map(|choice| &choice.grants);
+        if !choice.grants.any() {
+            return if before.is_some_and(Grants::any) {
+                Self::Withdrawn
+            } else {
+                Self::Refused
+            };
+        }
+        if before == Some(&choice.grants) {
+            Self::Renewed
+        } else if choice.grants.all() {
+            Self::Given
+        } else {
+            Self::Partial
+        }
+    }
+}
+
+impl Decision {
+    fn of(category: &Category, choice: &Choice) -> Self {
+        let state = |granted: bool| {
+            if granted {
+                State::Granted
+            } else {
+                State::Denied
+            }
+        };
+        let services = category.services.iter().map(|service| {
+            let granted = category.required || choice.grants.get(&service.id) == Some(true);
+            (service.id.clone(), state(granted))
+        });
+        Self {
+            purpose: category.id.clone(),
+            state: state(choice.grants_category(category)),
+            basis: if category.required {
+                Basis::Necessary
+            } else {
+                Basis::Consent
+            },
+            consent_type: ConsentType::Explicit,
+            services: States(services.collect()),
+        }
+    }
+}

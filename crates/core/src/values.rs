@@ -1,0 +1,94 @@
+//! The small values that contracts are made of. Each parses strictly and says what it expected.
+
+mod duration;
+mod glob;
+mod grants;
+mod href;
+mod identity;
+mod name;
+mod scope;
+mod text;
+
+pub use duration::{Duration, Lifetime, Unit};
+pub use glob::Glob;
+pub use grants::Grants;
+pub(crate) use grants::{as_map, map_schema, read_map};
+pub use href::Href;
+pub use identity::{Sha256, Timestamp, VisitId};
+pub use name::{Id, Language, Region};
+pub use scope::Scope;
+pub use text::Text;
+
+/// A string with a form: its type, its reader, its JSON form and its schema.
+macro_rules! string_value {
+    ($(#[$meta:meta])* pub struct $name:ident: $expected:literal, $pattern:literal, $valid:expr) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The value, if the string has its form.
+            #[must_use]
+            pub fn parse(string: &str) -> Option<Self> {
+                let valid: fn(&str) -> bool = $valid;
+                valid(string).then(|| Self(string.to_owned()))
+            }
+
+            /// The string as written.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl $crate::Read for $name {
+            fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Option<Self> {
+                match node {
+                    $crate::Node::String(string) => {
+                        Self::parse(string).or_else(|| reader.unexpected(node, $expected))
+                    }
+                    _ => reader.unexpected(node, $expected),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        $crate::values::string_schema!($name, $pattern, $expected);
+    };
+}
+
+/// The JSON form of a type that is written as it is displayed.
+macro_rules! written_as_displayed {
+    ($($type:ty),*) => { $(
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+    )* };
+}
+
+/// The JSON Schema of a type that is a string in JSON.
+macro_rules! string_schema {
+    ($name:ident, $pattern:literal, $description:literal) => {
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "pattern": $pattern, "description": $description })
+            }
+        }
+    };
+}
+
+pub(crate) use string_schema;
+pub(crate) use string_value;
+pub(crate) use written_as_displayed;

@@ -1,0 +1,90 @@
+//! Names with their answer.
+
+use serde::Serializer;
+
+use crate::values::Id;
+use crate::{Node, Read, Reader};
+
+/// For each name whether it is granted, in display order; an object in JSON.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
+pub struct Grants(#[serde(serialize_with = "as_map")] pub Vec<(Id, bool)>);
+
+impl Grants {
+    /// The answer for a name; `None` for a name it does not hold.
+    #[must_use]
+    pub fn get(&self, name: &Id) -> Option<bool> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, granted)| *granted)
+    }
+
+    /// Whether any name is granted.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.0.iter().any(|(_, granted)| *granted)
+    }
+
+    /// Whether every name is granted; true where there is none.
+    #[must_use]
+    pub fn all(&self) -> bool {
+        self.0.iter().all(|(_, granted)| *granted)
+    }
+}
+
+impl Read for Grants {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        read_map(node, reader, "an object of true and false by name").map(Self)
+    }
+}
+
+/// Reads an object as a list of pairs.
+pub(crate) fn read_map<V: Read>(
+    node: &Node,
+    reader: &mut Reader,
+    expected: &'static str,
+) -> Option<Vec<(Id, V)>> {
+    let Node::Object(members) = node else {
+        return reader.unexpected(node, expected);
+    };
+    let pairs: Vec<_> = members
+        .iter()
+        .map(|(key, node)| {
+            reader.at_key(key, |reader| {
+                Some((
+                    Id::read(&Node::String(key.clone()), reader)?,
+                    V::read(node, reader)?,
+                ))
+            })
+        })
+        .collect();
+    pairs.into_iter().collect()
+}
+
+/// Writes a list of pairs as an object, in the order of the list.
+pub(crate) fn as_map<S: Serializer, K: serde::Serialize, V: serde::Serialize>(
+    pairs: &[(K, V)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
+
+/// The JSON Schema of an object that maps ids to values.
+macro_rules! map_schema {
+    ($name:ident of $value:ty) => {
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let values = generator.subschema_for::<$value>();
+                schemars::json_schema!({ "type": "object", "additionalProperties": values })
+            }
+        }
+    };
+}
+map_schema!(Grants of bool);
+
+pub(crate) use map_schema;
