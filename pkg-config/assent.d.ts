@@ -1,0 +1,108 @@
+/** Assent's public API: `window.assent`, there as soon as the tag has run, before the banner's code has arrived. */
+
+export {};
+
+declare global {
+  interface Window {
+    /** The consent of this page's visitor. */
+    readonly assent: Assent;
+  }
+  /** The consent of this page's visitor. */
+  const assent: Assent;
+
+  interface DocumentEventMap {
+    "assent:decision": CustomEvent<AssentEvents["decision"]>;
+    "assent:layer": CustomEvent<AssentEvents["layer"]>;
+    "assent:receipt": CustomEvent<AssentEvents["receipt"]>;
+    "assent:error": CustomEvent<AssentEvents["error"]>;
+  }
+
+  interface Assent {
+    /** The version of the guard. */
+    readonly version: string;
+    /** The visitor's decision, or `null` while there is none. */
+    get(): AssentDecision | null;
+    /** Whether a category or service is granted. `false` for names that nobody configured. */
+    has(name: string): boolean;
+    /** Shows the preferences (default) or the notice. */
+    open(layer?: "preferences" | "notice"): Promise<AssentDecision | null>;
+    /** Grants everything, as the notice's button does. */
+    accept(options?: AssentOptions): Promise<AssentDecision | null>;
+    /** Denies everything optional, as the notice's button does. */
+    reject(options?: AssentOptions): Promise<AssentDecision | null>;
+    /**
+     * Grants and denies by name; what is not named stays as it is. A category stands for all its services.
+     * Rejects with an `Error`, and changes nothing, for an unknown name or a refused required one.
+     */
+    choose(grants: Record<string, boolean>, options?: AssentOptions): Promise<AssentDecision | null>;
+    /** Takes back everything optional. What already ran stops with the next page. */
+    withdraw(): Promise<AssentDecision | null>;
+    /**
+     * Calls `listener` with each later payload of `event`, and once with the latest one if there is any already.
+     * Each is also dispatched on `document` as `assent:<event>`, with the payload in `detail`.
+     */
+    on<E extends keyof AssentEvents>(event: E, listener: (payload: AssentEvents[E]) => void): () => void;
+  }
+
+  /** How long a choice holds: until its validity ends, or until the browser is closed. */
+  type AssentScope = "persistent" | "session";
+
+  interface AssentOptions {
+    /** Default: the configuration's first. */
+    scope?: AssentScope;
+  }
+
+  interface AssentDecision {
+    /** Every category and service, granted or not. */
+    readonly grants: Readonly<Record<string, boolean>>;
+    readonly scope: AssentScope;
+    /** When it ends at the latest, RFC 3339. */
+    readonly until: string;
+    /** The configuration's revision that was answered. */
+    readonly revision: number;
+    /** The receipt as sent to the collector; its ids are `null` where there is no collector. */
+    readonly receipt: AssentReceipt | null;
+  }
+
+  interface AssentEvents {
+    /** A decision applies: at the load of a page, and after each choice, in this tab or another. */
+    decision: AssentDecision;
+    /** What Assent shows. */
+    layer: { layer: "notice" | "preferences" | null };
+    /** A receipt was made. */
+    receipt: AssentReceipt;
+    /** Something is wrong; everything that has no consent stays blocked. */
+    error: { message: string };
+  }
+
+  /** The proof of a choice; see "Receipt" in ARCHITECTURE.md. */
+  interface AssentReceipt {
+    readonly schema: "assent-receipt/1";
+    readonly receipt_id: string | null;
+    readonly supersedes: string | null;
+    readonly seq: number;
+    readonly site_id: string;
+    readonly subject_id: string | null;
+    readonly event: "given" | "partial" | "refused" | "withdrawn" | "renewed";
+    readonly method: string;
+    readonly actor: "data_subject";
+    readonly occurred_at: string;
+    readonly tz_offset: number;
+    readonly valid_until: string;
+    readonly scope: AssentScope;
+    readonly regime: string;
+    readonly jurisdiction: string | null;
+    readonly jurisdiction_source: "config" | null;
+    readonly lang: string;
+    readonly notice: { readonly id: string; readonly version: string; readonly sha256: string };
+    readonly config_sha256: string;
+    readonly ui: { readonly version: string; readonly layer: number };
+    readonly decisions: readonly {
+      readonly purpose: string;
+      readonly state: "granted" | "denied";
+      readonly basis: "consent" | "necessary";
+      readonly consent_type: "explicit";
+      readonly services: Readonly<Record<string, "granted" | "denied">>;
+    }[];
+  }
+}

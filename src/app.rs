@@ -1,0 +1,182 @@
+//! Joins the interface to its effects: which layer is open, and what follows from an answer.
+
+mod decision;
+mod layers;
+
+use std::cell::RefCell;
+
+use assent_core::{Choice, Method, Policy, Record};
+
+use crate::api;
+use crate::browser::{self, Host, Outbox, Setting};
+use crate::ui::Action;
+use layers::Layers;
+
+/// The banner of this page.
+struct App {
+    host: Host,
+    setting: Setting,
+    outbox: Outbox,
+    /// The last choice on this device, also one that no longer holds.
+    record: RefCell<Option<Record>>,
+    layers: RefCell<Layers>,
+}
+
+thread_local! {
+    /// One page has one banner. It lives here, because the interface calls back through plain functions.
+    static APP: RefCell<Option<&'static App>> = const { RefCell::new(None) };
+}
+
+/// Starts the banner: asks, unless a decision is in force, and takes over the public API.
+pub fn start(host: Host, setting: Setting) {
+    let app: &'static App = Box::leak(Box::new(App {
+        host,
+        setting,
+        outbox: Outbox::open(),
+        record: RefCell::new(browser::recall()),
+        layers: RefCell::default(),
+    }));
+    APP.with(|slot| *slot.borrow_mut() = Some(app));
+    if !app.decided() {
+        app.show_notice();
+    }
+    api::connect(&app.host);
+}
+
+/// Runs with this page's banner, once it has started.
+fn with<T>(inner: impl FnOnce(&'static App) -> T) -> Option<T> {
+    APP.with(|slot| *slot.borrow()).map(inner)
+}
+
+/// Carries out what a visitor asked for.
+fn perform(action: Action) {
+    with(|app| match action {
+        Action::Accept => app.answer_all(true),
+        Action::Reject => app.answer_all(false),
+        Action::Settings => app.show_preferences(),
+        Action::Save => app.save(),
+        Action::Withdraw => app.withdraw(Method::PrefsRejectAll),
+        Action::Close => app.close(),
+        Action::Download => app.download(),
+        Action::Reload => browser::reload(),
+    });
+}
+
+/// A call of the public API.
+pub fn call(call: api::Call) -> Result<(), String> {
+    with(|app| match call {
+        api::Call::Open(api::Layer::Preferences) => {
+            app.show_preferences();
+            Ok(())
+        }
+        api::Call::Open(api::Layer::Notice) => {
+            app.show_notice();
+            Ok(())
+        }
+        api::Call::Answer { granted, scope } => {
+            let choice = Choice::uniform(
+                app.policy(),
+                granted,
+                scope.unwrap_or(app.policy().scopes[0]),
+            );
+            app.decide(choice, Method::Api);
+            Ok(())
+        }
+        api::Call::Choose { grants, scope } => {
+            let mut base = app.present();
+            base.scope = scope.unwrap_or(base.scope);
+            let changes = grants
+                .iter()
+                .map(|(name, granted)| (name.as_str(), *granted));
+            let choice = base
+                .with(app.policy(), changes)
+                .map_err(|error| error.to_string())?;
+            app.decide(choice, Method::Api);
+            Ok(())
+        }
+        api::Call::Withdraw => {
+            app.withdraw(Method::Api);
+            Ok(())
+        }
+        api::Call::Sync => {
+            app.sync();
+            Ok(())
+        }
+    })
+    .unwrap_or_else(|| Err("the banner has not started".into()))
+}
+
+impl App {
+    fn policy(&self) -> &Policy {
+        &self.setting.policy
+    }
+
+    /// Whether a decision is in force that answers this configuration.
+    fn decided(&self) -> bool {
+        let record = self.record.borrow();
+        let answered = record
+            .as_ref()
+            .is_some_and(|record| record.revision >= self.policy().revision);
+        answered && !self.host.get().is_null()
+    }
+
+    /// The choice in force; nothing granted where there is none, so that nothing is ever preset to "on".
+    fn present(&self) -> Choice {
+        let refused = || Choice::uniform(self.policy(), false, self.policy().scopes[0]);
+        match &*self.record.borrow() {
+            Some(record) if self.decided() => record.choice.fitted(self.policy()),
+            _ => refused(),
+        }
+    }
+
+    /// The answer of the "all" buttons, of whichever layer is open.
+    fn answer_all(&self, granted: bool) {
+        let draft = self.layers.borrow().draft();
+        let (choice, method) = match (draft, granted) {
+            (Some(draft), true) => (draft.uniform(self.policy(), true), Method::PrefsAcceptAll),
+            (Some(draft), false) => (draft.uniform(self.policy(), false), Method::PrefsRejectAll),
+            (None, true) => (
+                Choice::uniform(self.policy(), true, self.policy().scopes[0]),
+                Method::BannerAcceptAll,
+            ),
+            (None, false) => (
+                Choice::uniform(self.policy(), false, self.policy().scopes[0]),
+                Method::BannerRejectAll,
+            ),
+        };
+        self.decide(choice, method);
+    }
+
+    fn save(&self) {
+        let draft = self.layers.borrow().draft();
+        if let Some(draft) = draft {
+            self.decide(draft.choice(), Method::PrefsSave);
+        }
+    }
+
+    fn withdraw(&self, method: Method) {
+        let scope = self.present().scope;
+        self.decide(Choice::uniform(self.policy(), false, scope), method);
+    }
+
+    /// Another tab, or an earlier life of this page, may have changed the decision.
+    fn sync(&self) {
+        *self.record.borrow_mut() = browser::recall();
+        if self.decided() {
+            self.close_all();
+        } else {
+            self.show_notice();
+        }
+    }
+
+    fn download(&self) {
+        let receipt = self
+            .record
+            .borrow()
+            .as_ref()
+            .map(|record| browser::to_js(&record.receipt));
+        if let Some(receipt) = receipt {
+            browser::download("consent-receipt.json", &browser::to_text(&receipt));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Everything that touches the browser. Each module owns one of its capabilities and knows nothing of the interface.
+
+mod download;
+mod environment;
+mod host;
+mod json;
+mod network;
+mod outbox;
+mod setting;
+mod stage;
+mod storage;
+
+pub use download::download;
+pub use environment::{now, random, reload, spell, time_zone_offset};
+pub use host::Host;
+pub use json::{from_js, to_js, to_json, to_text};
+pub use outbox::Outbox;
+pub use setting::Setting;
+pub use stage::Stage;
+pub use storage::{Kept, keep, recall};

@@ -1,0 +1,67 @@
+//! The visitor's surroundings: clock, chance, languages, the page's address.
+
+use assent_core::{Duration, Language, Timestamp};
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use wasm_bindgen::JsValue;
+use web_sys::window;
+
+/// The present moment by the device's clock.
+pub fn now() -> Timestamp {
+    Timestamp(Date::now() as u64)
+}
+
+/// `Date.getTimezoneOffset`, in minutes.
+pub fn time_zone_offset() -> i32 {
+    Date::new_0().get_timezone_offset() as i32
+}
+
+/// Ten bytes from the browser's cryptographic random source.
+pub fn random() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
+        // It fails beyond 65,536 bytes only.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes
+}
+
+/// The languages that the visitor can be expected to read, the likeliest first: the tag's, the page's, the browser's.
+pub fn languages(tag: Option<String>) -> Vec<Language> {
+    let page =
+        window().and_then(|window| window.document()?.document_element()?.get_attribute("lang"));
+    let browser = window()
+        .map(|window| window.navigator().languages())
+        .unwrap_or_default();
+    let browser = browser.iter().filter_map(|language| language.as_string());
+    tag.into_iter()
+        .chain(page)
+        .chain(browser)
+        .filter_map(|language| Language::parse(&language))
+        .collect()
+}
+
+/// Writes a duration in the words of a language, such as "13 months"; in English where the browser does not know it.
+pub fn spell(duration: Duration, language: &str) -> String {
+    let options = Object::new();
+    for (key, value) in [
+        ("style", "unit"),
+        ("unit", duration.unit.name()),
+        ("unitDisplay", "long"),
+    ] {
+        // Setting a property of a new object cannot fail.
+        let _ = Reflect::set(&options, &key.into(), &value.into());
+    }
+    let format = Intl::NumberFormat::new(&Array::of1(&language.into()), &options).format();
+    let spelt = format
+        .call1(&JsValue::UNDEFINED, &duration.count.into())
+        .ok()
+        .and_then(|words| words.as_string());
+    spelt.unwrap_or_else(|| duration.to_string())
+}
+
+/// Loads the page anew, which ends every script that runs in it.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}

@@ -1,0 +1,45 @@
+//! The guard, as the banner sees it: `www/guard.js` hands this object to `boot`.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the guard offers to the banner.
+    pub type Host;
+
+    /// The address of the directory that the guard came from, with its final slash.
+    #[wasm_bindgen(method, getter)]
+    pub fn base(this: &Host) -> String;
+
+    /// The address of the configuration.
+    #[wasm_bindgen(method, getter)]
+    pub fn config(this: &Host) -> String;
+
+    /// The revision that the tag names; 0 where it names none.
+    #[wasm_bindgen(method, getter)]
+    pub fn revision(this: &Host) -> u32;
+
+    /// The language that the tag names.
+    #[wasm_bindgen(method, getter)]
+    pub fn lang(this: &Host) -> Option<String>;
+
+    /// The region that the tag names.
+    #[wasm_bindgen(method, getter)]
+    pub fn region(this: &Host) -> Option<String>;
+
+    /// The decision in force, or null.
+    #[wasm_bindgen(method)]
+    pub fn get(this: &Host) -> JsValue;
+
+    /// Applies a decision that was just made.
+    #[wasm_bindgen(method)]
+    pub fn settle(this: &Host, stored: &JsValue, made: bool);
+
+    /// Tells the page's listeners.
+    #[wasm_bindgen(method)]
+    pub fn emit(this: &Host, event: &str, payload: &JsValue);
+
+    /// Takes over the calls of the public API, those queued first.
+    #[wasm_bindgen(method)]
+    pub fn connect(this: &Host, handler: &JsValue);
+}

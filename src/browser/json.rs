@@ -1,0 +1,69 @@
+//! Values between Rust and JavaScript. The browser parses and writes JSON; serde's own code for it would cost 15 kB.
+
+use assent_core::{Node, TooDeep};
+use js_sys::{Array, JSON, Object};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A JavaScript value as a node.
+///
+/// # Errors
+/// [`TooDeep`] where it nests deeper than any contract, or refers to itself.
+pub fn from_js(value: &JsValue) -> Result<Node, TooDeep> {
+    fn convert(value: &JsValue, depth: usize) -> Result<Node, TooDeep> {
+        Ok(if let Some(bool) = value.as_bool() {
+            Node::Bool(bool)
+        } else if let Some(number) = value.as_f64() {
+            Node::Number(number)
+        } else if let Some(string) = value.as_string() {
+            Node::String(string)
+        } else if let Some(items) = value.dyn_ref::<Array>() {
+            let depth = Node::descend(depth)?;
+            Node::List(
+                items
+                    .iter()
+                    .map(|item| convert(&item, depth))
+                    .collect::<Result<_, _>>()?,
+            )
+        } else if let Some(object) = value.dyn_ref::<Object>() {
+            let depth = Node::descend(depth)?;
+            let entries = Object::entries(object);
+            let members = entries.iter().map(|entry| {
+                let entry = Array::from(&entry);
+                Ok((
+                    entry.get(0).as_string().unwrap_or_default(),
+                    convert(&entry.get(1), depth)?,
+                ))
+            });
+            Node::Object(members.collect::<Result<_, _>>()?)
+        } else {
+            Node::Null
+        })
+    }
+    convert(value, 0)
+}
+
+/// Parses JSON; `None` where it is none, or nests too deeply.
+pub fn parse(json: &str) -> Option<Node> {
+    from_js(&JSON::parse(json).ok()?).ok()
+}
+
+/// A contract as a JavaScript value.
+pub fn to_js(value: &impl Serialize) -> JsValue {
+    value
+        .serialize(&Serializer::json_compatible())
+        .unwrap_or(JsValue::NULL)
+}
+
+/// A JavaScript value as JSON without white space.
+pub fn to_json(value: &JsValue) -> String {
+    JSON::stringify(value).map(String::from).unwrap_or_default()
+}
+
+/// A JavaScript value as JSON for people.
+pub fn to_text(value: &JsValue) -> String {
+    JSON::stringify_with_replacer_and_space(value, &JsValue::NULL, &JsValue::from(2))
+        .map(String::from)
+        .unwrap_or_default()
+}

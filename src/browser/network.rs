@@ -1,0 +1,58 @@
+//! Requests that the owner configured, and no others.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestCredentials, RequestInit, Response, window};
+
+/// Why a request gave nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer: offline, refused, blocked by a policy.
+    Unreachable,
+    /// An answer that is not a success, by its status.
+    Status(u16),
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreachable => f.write_str("it could not be fetched"),
+            Self::Status(status) => write!(f, "the server answered {status}"),
+        }
+    }
+}
+
+/// Fetches a text.
+pub async fn text(url: &str) -> Result<String, Failure> {
+    let response = request(url, &RequestInit::new()).await?;
+    let text = response.text().map_err(|_| Failure::Unreachable)?;
+    let text = JsFuture::from(text)
+        .await
+        .map_err(|_| Failure::Unreachable)?;
+    text.as_string().ok_or(Failure::Unreachable)
+}
+
+/// Posts a text so that it arrives even if the page is left, without credentials and without a CORS preflight
+/// (`text/plain` is CORS-safelisted, Fetch standard).
+pub async fn post(url: &str, body: &str) -> Result<(), Failure> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&JsValue::from_str(body));
+    init.set_credentials(RequestCredentials::Omit);
+    // A string body brings "text/plain;charset=UTF-8" by itself. web-sys has no setter for keepalive yet.
+    let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
+    request(url, &init).await.map(|_| ())
+}
+
+async fn request(url: &str, init: &RequestInit) -> Result<Response, Failure> {
+    let window = window().ok_or(Failure::Unreachable)?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(url, init))
+        .await
+        .map_err(|_| Failure::Unreachable)?;
+    let response: Response = response.unchecked_into();
+    if response.ok() {
+        Ok(response)
+    } else {
+        Err(Failure::Status(response.status()))
+    }
+}

@@ -1,0 +1,106 @@
+//! All that a visitor's policy is resolved from: the configuration, the regime, the language.
+
+use assent_core::config::Revision;
+use assent_core::{
+    Config, Language, Locale, Node, Policy, Problems, Regime, Region, Sha256, read, regime_source,
+};
+use web_sys::console;
+
+use crate::browser::environment::languages;
+use crate::browser::network::{self, Failure};
+use crate::browser::{Host, json};
+
+/// What this page's visitor is asked, and what of it every receipt repeats.
+pub struct Setting {
+    /// The policy.
+    pub policy: Policy,
+    /// The hash of the configuration's bytes.
+    pub config_sha256: Sha256,
+    /// The region that the tag names.
+    pub region: Option<Region>,
+}
+
+/// Why there is nothing to ask. Everything gated stays blocked.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The configuration could not be fetched.
+    Fetch(String, Failure),
+    /// It is not JSON.
+    Syntax(String, String),
+    /// It is not a configuration.
+    Problems(String, Problems),
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Fetch(url, failure) => write!(
+                f,
+                "no configuration at {url}: {failure}; everything gated stays blocked"
+            ),
+            Self::Syntax(url, message) => write!(
+                f,
+                "{url} is not JSON: {message}; everything gated stays blocked"
+            ),
+            Self::Problems(url, problems) => write!(
+                f,
+                "{url} has mistakes; everything gated stays blocked until they are mended:\n{problems}"
+            ),
+        }
+    }
+}
+
+impl Setting {
+    /// Fetches the configuration, and the visitor's language where it is not English.
+    pub async fn fetch(host: &Host) -> Result<Self, Trouble> {
+        let url = host.config();
+        let text = network::text(&url)
+            .await
+            .map_err(|failure| Trouble::Fetch(url.clone(), failure))?;
+        let value = js_sys::JSON::parse(&text).map_err(|error| {
+            let message = js_sys::Error::from(error).message();
+            Trouble::Syntax(url.clone(), message.into())
+        })?;
+        let node = json::from_js(&value)
+            .map_err(|error| Trouble::Syntax(url.clone(), error.to_string()))?;
+        let mut config =
+            Config::read(&node).map_err(|problems| Trouble::Problems(url.clone(), problems))?;
+        // The page and the file may be deployed one after the other; the newer of both is what must be answered.
+        config.revision = config.revision.max(Revision(host.revision()));
+        let locale = locale(host, &config).await;
+        // Core's own tests prove that every regime it names can be read.
+        let regime: Regime = regime_source(config.regime_name())
+            .and_then(json::parse)
+            .and_then(|node| read(&node).ok())
+            .ok_or_else(|| Trouble::Syntax(url, "its regime cannot be read".into()))?;
+        Ok(Self {
+            policy: Policy::resolve(&config, &regime, locale),
+            config_sha256: Sha256::of(text.as_bytes()),
+            region: host.region().and_then(|region| Region::parse(&region)),
+        })
+    }
+}
+
+async fn locale(host: &Host, config: &Config) -> Locale {
+    let offered = config.languages.all();
+    let language = Language::choose(&languages(host.lang()), offered)
+        .unwrap_or(config.languages.first())
+        .clone();
+    let english = json::parse(Locale::ENGLISH).unwrap_or(Node::Null);
+    let file = if language.primary() == "en" {
+        Node::Null
+    } else {
+        let url = format!("{}locales/{language}.json", host.base());
+        let fetched = network::text(&url).await;
+        if let Err(failure) = &fetched {
+            console::warn_1(
+                &format!("[assent] {url}: {failure}; the notice falls back to English").into(),
+            );
+        }
+        fetched
+            .ok()
+            .and_then(|text| json::parse(&text))
+            .unwrap_or(Node::Null)
+    };
+    Locale::new(language, &file, &english, &config.texts)
+}

@@ -1,0 +1,90 @@
+//! The elements in the page that carry the interface.
+
+use std::any::Any;
+
+use js_sys::Array;
+use leptos::mount::mount_to;
+use leptos::prelude::IntoView;
+use wasm_bindgen::JsCast;
+use web_sys::{
+    CssStyleSheet, Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode,
+    window,
+};
+
+/// A custom element in the page with a shadow root and a mounted view. Dropping it takes all of that away.
+pub struct Stage {
+    element: HtmlElement,
+    root: ShadowRoot,
+    /// The mounted view; its type differs from stage to stage.
+    view: Option<Box<dyn Any>>,
+}
+
+impl Stage {
+    /// An empty stage. `None` where the browser has no constructable style sheets (Safari before 16.4).
+    pub fn new(name: &str, css: &str, language: &str, direction: &str) -> Option<Self> {
+        let element: HtmlElement = document()?.create_element(name).ok()?.unchecked_into();
+        element.set_lang(language);
+        element.set_dir(direction);
+        let root = element
+            .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
+            .ok()?;
+        let sheet = CssStyleSheet::new().ok()?;
+        // Sheets made by script are exempt from `style-src`, unlike style elements and attributes.
+        sheet.replace_sync(css).ok()?;
+        root.set_adopted_style_sheets(&Array::of1(&sheet));
+        Some(Self {
+            element,
+            root,
+            view: None,
+        })
+    }
+
+    /// The element in the page.
+    pub fn element(&self) -> &HtmlElement {
+        &self.element
+    }
+
+    /// Adds an element to the shadow root, or to one of its elements.
+    pub fn frame(
+        &self,
+        parent: Option<&Element>,
+        name: &str,
+        attributes: &[(&str, &str)],
+    ) -> Option<Element> {
+        let element = document()?.create_element(name).ok()?;
+        for (attribute, value) in attributes {
+            element.set_attribute(attribute, value).ok()?;
+        }
+        let parent: &web_sys::Node = parent.map_or(self.root.as_ref(), |parent| parent.as_ref());
+        parent.append_child(&element).ok()?;
+        Some(element)
+    }
+
+    /// Puts a view into the shadow root. Its root must be one static element: a dynamic one would vanish when it changes.
+    pub fn mount_inside<N: IntoView + 'static>(&mut self, view: impl FnOnce() -> N + 'static) {
+        self.view = Some(Box::new(mount_to(self.root.clone().unchecked_into(), view)));
+    }
+
+    /// Puts a view into the light DOM, where the shadow root's slots take it up.
+    pub fn mount_outside<N: IntoView + 'static>(&mut self, view: impl FnOnce() -> N + 'static) {
+        self.view = Some(Box::new(mount_to(self.element.clone(), view)));
+    }
+
+    /// Shows the stage as the first thing in the page: what asks a question comes early in reading order.
+    pub fn enter(&self) {
+        if let Some(body) = document().and_then(|document| document.body()) {
+            let _ = body.prepend_with_node_1(&self.element);
+        }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.element.remove();
+        self.view = None;
+    }
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}

@@ -1,0 +1,107 @@
+//! The visitor's device. Nothing is written here before a choice.
+
+use assent_core::{Node, Record, Scope, Stored};
+use gloo_storage::{LocalStorage, SessionStorage, Storage};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlDocument, window};
+
+use crate::browser::json;
+
+/// The key of the verdict and the record, which the guard reads too.
+const KEY: &str = "assent";
+/// Marks the browser session, as a cookie, since sessionStorage ends with a tab; `www/guard.js` looks for it.
+const SESSION: &str = "assent_session";
+
+/// Whether the device took a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It will be there on the next page.
+    Stored,
+    /// It holds for this page only.
+    InMemory,
+}
+
+/// gloo's own `raw` panics where storage is refused, so it is asked for only after a probe.
+fn local() -> Option<web_sys::Storage> {
+    window()?.local_storage().ok()?.map(|_| LocalStorage::raw())
+}
+
+fn session() -> Option<web_sys::Storage> {
+    window()?
+        .session_storage()
+        .ok()?
+        .map(|_| SessionStorage::raw())
+}
+
+/// Reads a key of local storage.
+pub fn read(key: &str) -> Option<String> {
+    local()?.get_item(key).ok()?
+}
+
+/// Writes a key of local storage, or removes it; tells whether that worked.
+pub fn write(key: &str, value: Option<&str>) -> bool {
+    local().is_some_and(|storage| match value {
+        Some(value) => storage.set_item(key, value).is_ok(),
+        None => storage.remove_item(key).is_ok(),
+    })
+}
+
+/// The last choice on this device; `None` where there is none that can be read.
+pub fn recall() -> Option<Record> {
+    let found = read(KEY).or_else(|| session()?.get_item(KEY).ok()?)?;
+    Stored::record(&json::parse(&found)?)
+}
+
+/// Keeps a choice: in local storage, else for this tab, else for this page.
+pub fn keep(stored: &JsValue, scope: Scope) -> Kept {
+    let json = json::to_json(stored);
+    let in_session = |key: &str, value: &str| {
+        session().is_some_and(|storage| storage.set_item(key, value).is_ok())
+    };
+    let kept = write(KEY, Some(&json)) || in_session(KEY, &json);
+    let marked = mark_session(scope) || in_session(SESSION, "1");
+    if kept && marked {
+        Kept::Stored
+    } else {
+        Kept::InMemory
+    }
+}
+
+/// Sets or removes the cookie that lives as long as the browser session; tells whether the browser took it.
+fn mark_session(scope: Scope) -> bool {
+    let Some(document) = window().and_then(|window| window.document()) else {
+        return false;
+    };
+    let document: HtmlDocument = document.unchecked_into();
+    let life = if scope == Scope::Session {
+        ""
+    } else {
+        ";max-age=0"
+    };
+    // A cookie named Secure would be refused on plain http, where development servers live.
+    let secure = if document.location().is_some_and(|location| {
+        location
+            .protocol()
+            .is_ok_and(|protocol| protocol == "https:")
+    }) {
+        ";secure"
+    } else {
+        ""
+    };
+    let written = document
+        .set_cookie(&format!("{SESSION}=1;path=/;samesite=lax{secure}{life}"))
+        .is_ok();
+    scope == Scope::Persistent
+        || (written
+            && document
+                .cookie()
+                .is_ok_and(|cookies| cookies.contains(SESSION)))
+}
+
+/// The member `key` of a node, as a number.
+pub fn number(node: &Node, key: &str) -> Option<f64> {
+    match node.member(key) {
+        Some(Node::Number(number)) => Some(*number),
+        _ => None,
+    }
+}

@@ -1,0 +1,27 @@
+//! Assent's banner: asks a visitor for consent, and compiles the answer into the guard's next verdict.
+//!
+//! The way in is [`boot`], which the guard calls once it has loaded this module. `app` joins the interface in `ui`
+//! to the effects in `browser`; `ui` knows neither, so that it also renders natively.
+
+pub mod ui;
+
+#[cfg(target_arch = "wasm32")]
+mod api;
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod browser;
+
+/// Reads the configuration, and asks the visitor unless a decision is in force.
+///
+/// # Errors
+/// Why the visitor cannot be asked, as a text for the console. Everything gated then stays blocked.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub async fn boot(host: browser::Host) -> Result<(), wasm_bindgen::JsError> {
+    let setting = browser::Setting::fetch(&host)
+        .await
+        .map_err(|error| wasm_bindgen::JsError::new(&error.to_string()))?;
+    app::start(host, setting);
+    Ok(())
+}

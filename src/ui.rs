@@ -1,0 +1,57 @@
+//! The interface: what visitors see. Knows policies and drafts, never storage, network or the guard.
+
+mod aftermath;
+mod category;
+mod draft;
+mod notice;
+mod preferences;
+mod receipt;
+mod service;
+mod words;
+
+pub use aftermath::{Aftermath, aftermath};
+pub use draft::Draft;
+pub use notice::notice;
+pub use preferences::preferences;
+pub use receipt::ReceiptView;
+pub use words::Spell;
+
+/// Something that a visitor asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Grant everything.
+    Accept,
+    /// Deny everything optional.
+    Reject,
+    /// Show the preferences.
+    Settings,
+    /// Take the draft of the preferences as the choice.
+    Save,
+    /// Take back every consent.
+    Withdraw,
+    /// Close what is open, without an answer.
+    Close,
+    /// Keep the receipt as a file.
+    Download,
+    /// Load the page anew.
+    Reload,
+}
+
+impl Action {
+    /// The name in the stable hook `data-assent-action`.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+            Self::Settings => "preferences",
+            Self::Save => "save",
+            Self::Withdraw => "withdraw",
+            Self::Close => "close",
+            Self::Download => "download",
+            Self::Reload => "reload",
+        }
+    }
+}
+
+/// Carries out what a visitor asks for. A plain function keeps the interface free of whoever does it.
+pub type Perform = fn(Action);

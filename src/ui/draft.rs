@@ -1,0 +1,59 @@
+//! What a visitor has ticked and not yet saved.
+
+use assent_core::{Choice, Grants, Id, Policy, Scope};
+use leptos::prelude::*;
+
+/// A choice in the making: one switch for each unit of the policy.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    scope: RwSignal<Scope>,
+    units: Vec<(Id, RwSignal<bool>)>,
+}
+
+impl Draft {
+    /// A draft that begins as `choice`.
+    #[must_use]
+    pub fn new(choice: &Choice) -> Self {
+        let units = choice
+            .grants
+            .0
+            .iter()
+            .map(|(id, granted)| (id.clone(), RwSignal::new(*granted)));
+        Self {
+            scope: RwSignal::new(choice.scope),
+            units: units.collect(),
+        }
+    }
+
+    /// The draft as it stands, as a choice.
+    #[must_use]
+    pub fn choice(&self) -> Choice {
+        let grants = self
+            .units
+            .iter()
+            .map(|(id, granted)| (id.clone(), granted.get_untracked()));
+        Choice {
+            scope: self.scope.get_untracked(),
+            grants: Grants(grants.collect()),
+        }
+    }
+
+    /// The draft with everything answered alike.
+    #[must_use]
+    pub fn uniform(&self, policy: &Policy, granted: bool) -> Choice {
+        Choice::uniform(policy, granted, self.scope.get_untracked())
+    }
+
+    /// How long the choice shall hold.
+    pub(super) fn scope(&self) -> RwSignal<Scope> {
+        self.scope
+    }
+
+    /// The switch of a unit; `None` for what cannot be answered.
+    pub(super) fn unit(&self, id: &Id) -> Option<RwSignal<bool>> {
+        self.units
+            .iter()
+            .find(|(unit, _)| unit == id)
+            .map(|(_, granted)| *granted)
+    }
+}
