@@ -6,9 +6,9 @@
  * "Verdict") and applies it: on a repeat visit nothing else of Assent is fetched. Without a fresh verdict everything stays
  * denied and the banner is loaded. It throws nothing into the page, and takes what it does not understand as "no".
  */
-(() => {
-  "use strict";
+"use strict";
 
+(() => {
   /**
    * @typedef {{ remove: string[], keep: string[] }} Sweep
    * @typedef {{ revision: number, until: number, scope: AssentScope, grants: Record<string, boolean>, of: Record<string, string>,
@@ -18,11 +18,16 @@
    */
 
   const KEY = "assent";
-  const PENDING = "assent.pending";
+  const PENDING = KEY + ".pending";
   const SESSION = "assent_session";
   const GATED = 'script[type="text/plain"]:is([data-category],[data-service])';
   /** How long an ordered script may hold up those behind it, in milliseconds. */
   const PATIENCE = 10_000;
+
+  /** The reopen control's style; system colours follow the visitor's scheme and forced colours by themselves. */
+  const STYLE = ":host{all:initial!important}button{position:fixed;z-index:2147483000;inset-block-end:16px;inset-inline-start:16px;"
+    + "min-height:44px;padding:0 16px;border:1px solid;border-radius:22px;background:var(--assent-bg,Canvas);color:var(--assent-fg,CanvasText);"
+    + "color-scheme:light dark;font:500 14px system-ui}@media print{button{display:none}}";
 
   const doc = document;
   const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
@@ -30,11 +35,11 @@
   /** @param {unknown[]} words */
   const complain = (...words) => console.error("[assent]", ...words);
 
-  if (!tag) return complain("the tag must be a classic script with a src; everything gated stays blocked");
-  if (window.assent && window.assent.version) return complain("the tag is on this page twice; the second one does nothing");
+  if (!tag) return complain("the tag must be a classic script");
+  if (window.assent?.version) return complain("the second tag does nothing");
 
   const base = new URL(".", tag.src).href;
-  const config = new URL(own.config || "consent.json", tag.src).href;
+  const config = new URL(own.config || "consent.json", base).href;
   const revision = Number(own.revision) || 0;
 
   /** @type {Stored | null} */
@@ -60,6 +65,20 @@
       return inner(...args);
     } catch (error) {
       complain(error);
+    }
+  };
+
+  /**
+   * For what may be refused: the answer, or nothing.
+   * @template R
+   * @param {() => R} inner
+   * @returns {R | undefined}
+   */
+  const attempt = (inner) => {
+    try {
+      return inner();
+    } catch {
+      return undefined;
     }
   };
 
@@ -95,50 +114,26 @@
   // ── The device ──
 
   /** Every access to storage may throw: blocked cookies, sandboxed frames. @param {"localStorage" | "sessionStorage"} area */
-  const storage = (area) => {
-    try {
-      return window[area];
-    } catch {
-      return null;
-    }
-  };
+  const storage = (area) => attempt(() => window[area]);
 
   /** @param {"localStorage" | "sessionStorage"} area @param {string} key */
-  const item = (area, key) => {
-    try {
-      return window[area].getItem(key);
-    } catch {
-      return null;
-    }
-  };
+  const item = (area, key) => attempt(() => window[area].getItem(key));
 
-  const cookies = () => {
-    try {
-      return doc.cookie.split("; ").map((pair) => pair.split("=")[0]);
-    } catch {
-      return [];
-    }
-  };
+  const cookies = () => attempt(() => doc.cookie.split("; ").map((pair) => pair.split("=")[0])) || [];
 
-  /** @returns {Stored | null} */
-  const read = () => {
-    try {
-      return JSON.parse(item("localStorage", KEY) || item("sessionStorage", KEY) || "null");
-    } catch {
-      return null;
-    }
-  };
+  /** @returns {Stored | null | undefined} */
+  const read = () => attempt(() => JSON.parse(item("localStorage", KEY) || item("sessionStorage", KEY) || "null"));
 
   /** A glob such as `_ga*` as a regular expression. @param {string} glob */
   const pattern = (glob) => new RegExp("^" + glob.split("*").map((part) => part.replace(/[^\w]/g, "\\$&")).join(".*") + "$", "s");
 
   /** Expires a cookie under every domain and path it can have been set with from here. @param {string} name */
   const expire = (name) => {
-    const labels = location.hostname.split(".");
-    const domains = ["", ...labels.map((_, at) => ";domain=" + labels.slice(at).join("."))];
-    const steps = location.pathname.split("/");
-    const paths = ["/", ...steps.flatMap((_, at) => at ? [steps.slice(0, at + 1).join("/"), steps.slice(0, at + 1).join("/") + "/"] : [])];
-    for (const domain of domains) for (const path of paths) doc.cookie = name + "=;max-age=0;path=" + path + domain;
+    const domains = location.hostname.split(".").map((_, at, labels) => ";domain=" + labels.slice(at).join("."));
+    const paths = location.pathname.split("/").map((_, at, steps) => steps.slice(0, at + 1).join("/"));
+    for (const domain of ["", ...domains]) {
+      for (const path of paths) for (const slash of ["", "/"]) doc.cookie = name + "=;max-age=0;path=" + path + slash + domain;
+    }
   };
 
   /** Removes what a verdict lists from the device. @param {Sweep} list */
@@ -158,7 +153,7 @@
     }
   };
 
-  /** The verdict of what is stored, if it may be applied now. @param {Stored | null} found @returns {Verdict | null} */
+  /** The verdict of what is stored, if it may be applied now. @param {Stored | null} [found] @returns {Verdict | null} */
   const fresh = (found) => {
     const it = found && found.v === 1 && found.verdict;
     if (!it || !it.grants || !it.of || !(it.until < 8.64e15)) return null;
@@ -195,12 +190,9 @@
 
   /** @type {{ createScript(text: string): any, createScriptURL(url: string): any }} */
   let trusted = { createScript: (text) => text, createScriptURL: (url) => url };
-  try {
-    // @ts-ignore: not in every TypeScript's DOM library
-    trusted = window.trustedTypes?.createPolicy("assent", trusted) ?? trusted;
-  } catch {
-    // The site's policy refuses ours: where Trusted Types are enforced, the assignments below throw and the script stays gated.
-  }
+  // Where the site's policy refuses ours and Trusted Types are enforced, assigning a plain string throws and the script stays gated.
+  // @ts-ignore: not in every TypeScript's DOM library
+  trusted = attempt(() => window.trustedTypes.createPolicy(KEY, trusted)) || trusted;
 
   /** Whether the parser has passed an element: before, its text may still grow. @param {Node} element */
   const complete = (element) => {
@@ -214,9 +206,7 @@
     const source = old.dataset.src || old.getAttribute("src");
     const live = doc.createElement("script");
     for (const { name, value } of old.attributes) {
-      if (!["type", "src", "data-src", "data-type"].includes(name)) {
-        live.setAttribute(name, name.startsWith("on") ? trusted.createScript(value) : value);
-      }
+      if (name !== "type" && name !== "src") live.setAttribute(name, name.startsWith("on") ? trusted.createScript(value) : value);
     }
     live.type = old.dataset.type || "";
     live.nonce = old.nonce;
@@ -224,6 +214,7 @@
     if (source) live.src = trusted.createScriptURL(source);
     else live.text = trusted.createScript(old.text);
     if (!immediate(old) && !live.async) {
+      /** @type {Promise<unknown>} */
       const ran = new Promise((done) => {
         live.addEventListener("load", done);
         live.addEventListener("error", done);
@@ -257,14 +248,11 @@
       if (lined.has(script) || !met(script)) continue;
       // Under a nonce policy our nonce must not lend itself to markup that was injected without one.
       if (tag.nonce && script.nonce !== tag.nonce) {
-        complain("a gated script has no nonce and stays blocked", script);
+        complain("no nonce, stays blocked:", script);
         continue;
       }
-      lined.add(script);
-      if (script.hasAttribute("async") && complete(script)) {
-        lined.delete(script);
-        safely(revive)(script);
-      } else line.push(script);
+      if (script.hasAttribute("async") && complete(script)) safely(revive)(script);
+      else lined.add(script), line.push(script);
     }
     drain();
   };
@@ -284,23 +272,21 @@
 
   // ── Control ──
 
+  /** @type {HTMLElement | undefined} */
+  let control;
+
   /** Draws the control that leads back to the choice, or removes it. */
   const reopen = () => {
     const text = verdict?.reopen;
-    const shown = /** @type {HTMLElement | null} */ (doc.querySelector("assent-reopen"));
+    if (!text) return control?.remove();
     // It may hold the focus that the preferences return to: never drawn anew without need.
-    if (shown && text && shown.lang === text.lang) return;
-    shown?.remove();
-    if (!text || !doc.body) return;
-    const host = doc.createElement("assent-reopen");
+    if (control?.isConnected || !doc.body) return;
+    const host = (control = doc.createElement("assent-reopen"));
     host.lang = text.lang;
     host.dir = text.dir;
     const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(":host{all:initial!important;color-scheme:var(--assent-scheme,light dark)!important;position:fixed!important;z-index:2147483000!important;inset:auto auto max(16px,env(safe-area-inset-bottom)) 16px!important}"
-      + ":host([dir=rtl]){inset:auto 16px 16px auto!important}"
-      + "button{font:500 14px/1.2 var(--assent-font,system-ui,sans-serif);min-height:44px;padding:8px 16px;border-radius:22px;border:1px solid #8888;background:var(--assent-bg,Canvas);color:var(--assent-fg,CanvasText);box-shadow:0 2px 8px #0003;cursor:pointer}"
-      + "button:focus-visible{outline:3px solid Highlight;outline-offset:2px}@media print{:host{display:none!important}}");
+    sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
     const button = doc.createElement("button");
     button.type = "button";
@@ -313,10 +299,10 @@
     doc.body.append(host);
   };
 
-  /** Takes a decision and makes the page follow it. @param {Stored | null} found @param {boolean} [made] just now, so it needs no proof that it is fresh */
+  /** Takes a decision and makes the page follow it. @param {Stored | null} [found] @param {boolean} [made] just now, so it needs no proof that it is fresh */
   const settle = (found, made) => {
     verdict = made && found ? found.verdict : fresh(found);
-    stored = verdict && found;
+    stored = (verdict && found) || null;
     reopen();
     if (!verdict) return;
     sweep(verdict.sweep);
@@ -347,7 +333,7 @@
       await banner?.(name, args);
       resolve(get());
     } catch (error) {
-      reject(error instanceof Error ? error : new Error(String(error)));
+      reject(error);
     }
     storage("sessionStorage")?.removeItem(PENDING);
   };
@@ -369,20 +355,15 @@
 
   const host = {
     base, config, revision, lang: own.lang, region: own.region, get, settle: safely(settle), emit,
-    /** The banner is ready for calls. @param {NonNullable<typeof banner>} handler */
+    /** The banner is ready for calls. @param {(name: string, args: unknown[]) => unknown} handler */
     connect(handler) {
       banner = handler;
       calls.splice(0).forEach(perform);
     },
   };
 
-  const runsWasm = () => {
-    try {
-      return !!new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
-    } catch {
-      return false; // refused by the site's content security policy
-    }
-  };
+  /** Not where the site's content security policy refuses WebAssembly. */
+  const runsWasm = () => attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
 
   const load = () => (loading ||= (async () => {
     try {
@@ -398,17 +379,12 @@
     }
   })());
 
-  /** @type {any} */ (window).assent = {
-    version: "0.1.0",
-    get,
-    has: (/** @type {string} */ name) => verdict?.grants[name] === true,
-    on,
-    open: act.bind(null, "open"),
-    accept: act.bind(null, "accept"),
-    reject: act.bind(null, "reject"),
-    choose: act.bind(null, "choose"),
-    withdraw: act.bind(null, "withdraw"),
-  };
+  /** @type {any} */
+  const api = { version: "0.1.0", get, on, has: (/** @type {string} */ name) => verdict?.grants[name] === true };
+  for (const name of ["open", "accept", "reject", "choose", "withdraw"]) {
+    api[name] = (/** @type {unknown[]} */ ...args) => act(name, ...args);
+  }
+  /** @type {any} */ (window).assent = api;
 
   // ── The page ──
 
@@ -446,11 +422,12 @@
     reopen();
   }));
 
-  /** Without a revision in the tag only the configuration can tell whether the visitor must be asked again. */
-  const compare = async () => {
+  /** What a page with a decision may still need the banner for, once it has loaded itself. */
+  const afterwards = async () => {
     try {
-      const current = await (await fetch(config)).json();
-      if (verdict && current.revision > verdict.revision) load();
+      const { next } = JSON.parse(item("localStorage", KEY + ".outbox") || "0");
+      // Without a revision in the tag only the configuration can tell whether the visitor must be asked again.
+      if (next < Date.now() || (!revision && (await (await fetch(config)).json()).revision > (verdict?.revision ?? 0))) load();
     } catch {
       // The decision stands; a page whose configuration cannot be read asks when it has none.
     }
@@ -460,8 +437,8 @@
     settle(read());
     const pending = item("sessionStorage", PENDING);
     if (pending && Object.hasOwn(CONTROLS, pending)) act(pending);
-    else if (!verdict) load();
-    else if (!revision) addEventListener("load", () => setTimeout(compare));
+    else if (verdict) addEventListener("load", () => setTimeout(afterwards));
+    else load();
     byHash();
   })();
 })();

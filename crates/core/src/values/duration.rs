@@ -189,12 +189,12 @@ mod tests {
     fn says_what_was_meant() {
         assert_eq!(Duration::parse("1 yaer"), Err(Some("1 year".into())));
         assert_eq!(Duration::parse("2 motnhs"), Err(Some("2 months".into())));
+        assert_eq!(Duration::parse("1  day"), Err(Some("1 day".into())));
         for wrong in [
             "",
             "year",
             "1",
             " 1 day",
-            "1  day",
             "-1 days",
             "+1 day",
             "1.5 days",

@@ -1,0 +1,89 @@
+//! What several tests start from.
+
+use assent_core::{
+    Choice, Config, Locale, Method, Node, Occasion, Policy, Regime, Sha256, Timestamp, read,
+    regime_source,
+};
+
+/// A node from JSON.
+pub fn node(json: &str) -> Node {
+    let value: serde_json::Value = serde_json::from_str(json).expect("the test's JSON");
+    Node::try_from(&value).expect("the test's JSON is shallow")
+}
+
+/// The example sites.
+#[allow(dead_code, reason = "not every test needs them")]
+pub const EXAMPLES: [(&str, &str); 5] = [
+    (
+        "repair",
+        include_str!("../../../../examples/repair/consent.json"),
+    ),
+    (
+        "shop",
+        include_str!("../../../../examples/shop/consent.json"),
+    ),
+    (
+        "maker",
+        include_str!("../../../../examples/maker/consent.json"),
+    ),
+    ("app", include_str!("../../../../examples/app/consent.json")),
+    (
+        "hosting",
+        include_str!("../../../../examples/hosting/consent.json"),
+    ),
+];
+
+/// A site with a required category, one with two services, and one with none.
+#[allow(dead_code, reason = "not every test needs it")]
+pub const SITE: &str = r#"{
+    "site": "example.com",
+    "revision": 7,
+    "controller": { "name": "Example", "policy_url": "/privacy" },
+    "receipts": { "endpoint": "/receipts" },
+    "categories": [
+        { "id": "necessary", "required": true, "services": [
+            { "id": "login", "name": "Login", "provider": "Example", "policy_url": "/privacy", "purposes": ["Login"],
+              "cookies": [{ "name": "sid", "lifetime": "session", "purpose": "Login" }] } ] },
+        { "id": "analytics", "services": [
+            { "id": "matomo", "name": "Matomo", "provider": "InnoCraft", "policy_url": "https://matomo.org/privacy", "purposes": ["Counting"],
+              "cookies": [{ "name": "_pk_*", "lifetime": "13 months", "purpose": "Counting" }] },
+            { "id": "ga", "name": "GA", "provider": "Google", "policy_url": "https://policies.google.com/privacy", "purposes": ["Counting"],
+              "cookies": [{ "name": "_ga*", "lifetime": "2 years", "purpose": "Counting" },
+                          { "name": "ga.x", "kind": "local_storage", "lifetime": "persistent", "purpose": "Counting" }] } ] },
+        { "id": "marketing" }
+    ]
+}"#;
+
+/// The policy of a configuration, in English.
+#[allow(dead_code, reason = "not every test needs it")]
+pub fn policy(json: &str) -> Policy {
+    let config = Config::parse(json).expect("a valid configuration");
+    let regime: Regime =
+        read(&node(regime_source(config.regime_name()).expect("known"))).expect("a regime");
+    let language = config.languages.first().clone();
+    let locale = Locale::new(language, &Node::Null, &node(Locale::ENGLISH), &config.texts);
+    Policy::resolve(&config, &regime, locale)
+}
+
+/// The choice that grants just these names.
+#[allow(dead_code, reason = "not every test needs it")]
+pub fn granting(policy: &Policy, names: &[&str]) -> Choice {
+    let none = Choice::uniform(policy, false, policy.scopes[0]);
+    none.with(policy, names.iter().map(|name| (*name, true)))
+        .expect("known names")
+}
+
+/// An occasion at a moment.
+#[allow(dead_code, reason = "not every test needs it")]
+pub fn occasion(at: u64, method: Method) -> Occasion {
+    Occasion {
+        method,
+        layer: 1,
+        at: Timestamp(at),
+        tz_offset: -60,
+        region: None,
+        config_sha256: Sha256::of(b"config"),
+        notice_sha256: Sha256::of(b"notice"),
+        random: [[at as u8; 10], [at as u8 ^ 0xff; 10]],
+    }
+}
