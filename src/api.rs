@@ -45,12 +45,10 @@ pub enum Layer {
 
 /// Takes over the calls of the public API, those first that came before.
 pub fn connect(host: &Host) {
-    let handler = Closure::<dyn FnMut(String, Array) -> Result<(), JsValue>>::new(
-        |name: String, arguments: Array| {
-            let outcome = Call::parse(&name, &arguments).and_then(app::call);
-            outcome.map_err(|message| Error::new(&message).into())
-        },
-    );
+    let handler = Closure::<dyn FnMut(String, Array) -> Result<(), JsValue>>::new(|name: String, arguments: Array| {
+        let outcome = Call::parse(&name, &arguments).and_then(app::call);
+        outcome.map_err(|message| Error::new(&message).into())
+    });
     host.connect(&handler.into_js_value());
 }
 
@@ -64,14 +62,8 @@ impl Call {
                 Node::String(layer) if layer == "notice" => Layer::Notice,
                 _ => return Err("open takes \"preferences\" or \"notice\"".into()),
             }),
-            "accept" | "reject" => Self::Answer {
-                granted: name == "accept",
-                scope: scope(&argument(0)?)?,
-            },
-            "choose" => Self::Choose {
-                grants: grants(&argument(0)?)?,
-                scope: scope(&argument(1)?)?,
-            },
+            "accept" | "reject" => Self::Answer { granted: name == "accept", scope: scope(&argument(0)?)? },
+            "choose" => Self::Choose { grants: grants(&argument(0)?)?, scope: scope(&argument(1)?)? },
             "withdraw" => Self::Withdraw,
             "sync" => Self::Sync,
             _ => return Err(format!("there is no call \"{name}\"")),
@@ -95,13 +87,8 @@ fn scope(options: &Node) -> Result<Option<Scope>, String> {
     match options.member("scope") {
         None | Some(Node::Null) => Ok(None),
         Some(Node::String(name)) => {
-            let known = Scope::ALL
-                .iter()
-                .find(|scope| scope.name() == name)
-                .copied();
-            known
-                .map(Some)
-                .ok_or_else(|| "scope is \"persistent\" or \"session\"".into())
+            let known = Scope::ALL.iter().find(|scope| scope.name() == name).copied();
+            known.map(Some).ok_or_else(|| "scope is \"persistent\" or \"session\"".into())
         }
         Some(_) => Err("scope is \"persistent\" or \"session\"".into()),
     }

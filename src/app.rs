@@ -5,10 +5,10 @@ mod layers;
 
 use std::cell::RefCell;
 
-use assent_core::{Choice, Method, Policy, Record};
+use assent_core::{Choice, Method, Policy};
 
 use crate::api;
-use crate::browser::{self, Host, Outbox, Setting};
+use crate::browser::{self, Host, Last, Outbox, Setting};
 use crate::ui::Action;
 use layers::Layers;
 
@@ -18,7 +18,7 @@ struct App {
     setting: Setting,
     outbox: Outbox,
     /// The last choice on this device, also one that no longer holds.
-    record: RefCell<Option<Record>>,
+    last: RefCell<Option<Last>>,
     layers: RefCell<Layers>,
 }
 
@@ -33,7 +33,7 @@ pub fn start(host: Host, setting: Setting) {
         host,
         setting,
         outbox: Outbox::open(),
-        record: RefCell::new(browser::recall()),
+        last: RefCell::new(browser::recall()),
         layers: RefCell::default(),
     }));
     APP.with(|slot| *slot.borrow_mut() = Some(app));
@@ -74,23 +74,15 @@ pub fn call(call: api::Call) -> Result<(), String> {
             Ok(())
         }
         api::Call::Answer { granted, scope } => {
-            let choice = Choice::uniform(
-                app.policy(),
-                granted,
-                scope.unwrap_or(app.policy().scopes[0]),
-            );
+            let choice = Choice::uniform(app.policy(), granted, scope.unwrap_or(app.policy().scopes[0]));
             app.decide(choice, Method::Api);
             Ok(())
         }
         api::Call::Choose { grants, scope } => {
             let mut base = app.present();
             base.scope = scope.unwrap_or(base.scope);
-            let changes = grants
-                .iter()
-                .map(|(name, granted)| (name.as_str(), *granted));
-            let choice = base
-                .with(app.policy(), changes)
-                .map_err(|error| error.to_string())?;
+            let changes = grants.iter().map(|(name, granted)| (name.as_str(), *granted));
+            let choice = base.with(app.policy(), changes).map_err(|error| error.to_string())?;
             app.decide(choice, Method::Api);
             Ok(())
         }
@@ -113,19 +105,16 @@ impl App {
 
     /// Whether a decision is in force that answers this configuration.
     fn decided(&self) -> bool {
-        let record = self.record.borrow();
-        let answered = record
-            .as_ref()
-            .is_some_and(|record| record.revision >= self.policy().revision);
+        let last = self.last.borrow();
+        let answered = last.as_ref().is_some_and(|last| last.recalled.revision >= self.policy().revision);
         answered && !self.host.get().is_null()
     }
 
     /// The choice in force; nothing granted where there is none, so that nothing is ever preset to "on".
     fn present(&self) -> Choice {
-        let refused = || Choice::uniform(self.policy(), false, self.policy().scopes[0]);
-        match &*self.record.borrow() {
-            Some(record) if self.decided() => record.choice.fitted(self.policy()),
-            _ => refused(),
+        match &*self.last.borrow() {
+            Some(last) if self.decided() => last.recalled.choice.fitted(self.policy()),
+            _ => Choice::uniform(self.policy(), false, self.policy().scopes[0]),
         }
     }
 
@@ -135,14 +124,8 @@ impl App {
         let (choice, method) = match (draft, granted) {
             (Some(draft), true) => (draft.uniform(self.policy(), true), Method::PrefsAcceptAll),
             (Some(draft), false) => (draft.uniform(self.policy(), false), Method::PrefsRejectAll),
-            (None, true) => (
-                Choice::uniform(self.policy(), true, self.policy().scopes[0]),
-                Method::BannerAcceptAll,
-            ),
-            (None, false) => (
-                Choice::uniform(self.policy(), false, self.policy().scopes[0]),
-                Method::BannerRejectAll,
-            ),
+            (None, true) => (Choice::uniform(self.policy(), true, self.policy().scopes[0]), Method::BannerAcceptAll),
+            (None, false) => (Choice::uniform(self.policy(), false, self.policy().scopes[0]), Method::BannerRejectAll),
         };
         self.decide(choice, method);
     }
@@ -161,7 +144,7 @@ impl App {
 
     /// Another tab, or an earlier life of this page, may have changed the decision.
     fn sync(&self) {
-        *self.record.borrow_mut() = browser::recall();
+        *self.last.borrow_mut() = browser::recall();
         if self.decided() {
             self.close_all();
         } else {
@@ -170,13 +153,8 @@ impl App {
     }
 
     fn download(&self) {
-        let receipt = self
-            .record
-            .borrow()
-            .as_ref()
-            .map(|record| browser::to_js(&record.receipt));
-        if let Some(receipt) = receipt {
-            browser::download("consent-receipt.json", &browser::to_text(&receipt));
+        if let Some(last) = &*self.last.borrow() {
+            browser::download("consent-receipt.json", &browser::to_text(&last.receipt));
         }
     }
 }

@@ -19,9 +19,8 @@ mod browser;
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub async fn boot(host: browser::Host) -> Result<(), wasm_bindgen::JsError> {
-    let setting = browser::Setting::fetch(&host)
-        .await
-        .map_err(|error| wasm_bindgen::JsError::new(&error.to_string()))?;
+    let setting =
+        browser::Setting::fetch(&host).await.map_err(|error| wasm_bindgen::JsError::new(&error.to_string()))?;
     app::start(host, setting);
     Ok(())
 }

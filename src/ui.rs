@@ -1,8 +1,10 @@
 //! The interface: what visitors see. Knows policies and drafts, never storage, network or the guard.
 
 mod aftermath;
+mod button;
 mod category;
 mod draft;
+mod element;
 mod notice;
 mod preferences;
 mod receipt;

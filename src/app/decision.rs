@@ -1,9 +1,9 @@
 //! What follows from an answer, in this order: the interface leaves, the device remembers, the guard enforces, the proof is posted.
 
-use assent_core::{Choice, Method, Notice, Occasion, Receipt, Record, Sha256, Stored, Verdict};
+use assent_core::{Choice, Method, Notice, Occasion, Recalled, Receipt, Record, Sha256, Stored, Verdict};
 
 use crate::app::App;
-use crate::browser::{self, Kept};
+use crate::browser::{self, Kept, Last};
 use crate::ui::Aftermath;
 
 impl App {
@@ -14,49 +14,37 @@ impl App {
         self.close_all();
 
         let at = browser::now();
+        let notice = browser::to_json(&browser::to_js(&Notice::of(policy)));
+        let occasion = Occasion {
+            method,
+            layer,
+            at,
+            tz_offset: browser::time_zone_offset(),
+            region: self.setting.region.clone(),
+            config_sha256: self.setting.config_sha256.clone(),
+            notice_sha256: Sha256::of(notice.as_bytes()),
+            random: [browser::random(), browser::random()],
+        };
         let receipt = {
-            let record = self.record.borrow();
-            let notice = browser::to_json(&browser::to_js(&Notice::of(policy)));
-            let occasion = Occasion {
-                method,
-                layer,
-                at,
-                tz_offset: browser::time_zone_offset(),
-                region: self.setting.region.clone(),
-                config_sha256: self.setting.config_sha256.clone(),
-                notice_sha256: Sha256::of(notice.as_bytes()),
-                random: [browser::random(), browser::random()],
-            };
-            Receipt::issue(policy, &choice, record.as_ref(), occasion)
+            let last = self.last.borrow();
+            Receipt::issue(policy, &choice, last.as_ref().map(|last| &last.recalled), occasion)
         };
         let verdict = Verdict::compile(policy, &choice, at);
-        let record = Record {
-            revision: policy.revision,
-            choice,
-            receipt,
-        };
+        let record = Record { revision: policy.revision, choice, receipt };
         let stored = browser::to_js(&Stored::new(&verdict, &record));
         let kept = browser::keep(&stored, record.choice.scope);
         self.host.settle(&stored, true);
 
-        let proof = browser::to_js(&record.receipt);
+        let receipt = browser::to_js(&record.receipt);
         if let Some(receipts) = &policy.receipts {
-            self.outbox
-                .post(receipts.endpoint.to_string(), browser::to_json(&proof));
+            self.outbox.post(receipts.endpoint.to_string(), browser::to_json(&receipt));
         }
-        self.host.emit("receipt", &proof);
+        self.host.emit("receipt", &receipt);
 
-        let lost = before
-            .grants
-            .0
-            .iter()
-            .any(|(name, granted)| *granted && record.choice.grants.get(name) != Some(true));
-        let after = Aftermath {
-            lost,
-            withdrawn: lost && !record.choice.grants.any(),
-            unsaved: kept == Kept::InMemory,
-        };
-        *self.record.borrow_mut() = Some(record);
+        let grants = &record.choice.grants;
+        let lost = before.grants.0.iter().any(|(name, granted)| *granted && grants.get(name) != Some(true));
+        let after = Aftermath { lost, withdrawn: lost && !grants.any(), unsaved: kept == Kept::InMemory };
+        *self.last.borrow_mut() = Some(Last { recalled: Recalled::from(&record), receipt });
         self.show_aftermath(after);
     }
 }

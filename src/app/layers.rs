@@ -4,25 +4,16 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use assent_core::{Key, Policy};
-use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use crate::app::{App, perform};
 use crate::browser::{self, Stage};
 use crate::ui::{Aftermath, Draft, ReceiptView, aftermath, notice, preferences};
 
-const NOTICE_CSS: &str = concat!(
-    include_str!("../../www/theme.css"),
-    include_str!("../../www/notice.css")
-);
-const PREFERENCES_CSS: &str = concat!(
-    include_str!("../../www/theme.css"),
-    include_str!("../../www/preferences.css")
-);
-const STATUS_CSS: &str = concat!(
-    include_str!("../../www/theme.css"),
-    include_str!("../../www/status.css")
-);
+const NOTICE_CSS: &str = concat!(include_str!("../../www/theme.css"), include_str!("../../www/notice.css"));
+const PREFERENCES_CSS: &str = concat!(include_str!("../../www/theme.css"), include_str!("../../www/preferences.css"));
+const STATUS_CSS: &str = concat!(include_str!("../../www/theme.css"), include_str!("../../www/status.css"));
 
 /// What is shown.
 #[derive(Default)]
@@ -70,29 +61,27 @@ impl App {
             return;
         }
         let policy = self.policy();
-        let stage = self
-            .stage("assent-notice", NOTICE_CSS)
-            .and_then(|mut stage| {
-                let host = stage.element();
-                for (name, value) in [
-                    ("role", "region"),
-                    ("aria-labelledby", "assent-title"),
-                    ("aria-describedby", "assent-text"),
-                    ("data-nosnippet", ""),
-                ] {
-                    host.set_attribute(name, value).ok()?;
-                }
-                let words = stage.frame(None, "div", &[("class", "words")])?;
-                for slot in ["title", "text", "policy"] {
-                    stage.frame(Some(&words), "slot", &[("name", slot)])?;
-                }
-                let actions = stage.frame(None, "div", &[("class", "actions")])?;
-                stage.frame(Some(&actions), "slot", &[])?;
-                let view = notice(policy, perform);
-                stage.mount_outside(move || view);
-                stage.enter();
-                Some(stage)
-            });
+        let stage = self.stage("assent-notice", NOTICE_CSS).and_then(|mut stage| {
+            let host = stage.element();
+            for (name, value) in [
+                ("role", "region"),
+                ("aria-labelledby", "assent-title"),
+                ("aria-describedby", "assent-text"),
+                ("data-nosnippet", ""),
+            ] {
+                host.set_attribute(name, value).ok()?;
+            }
+            let words = stage.frame(None, "div", &[("class", "words")])?;
+            for slot in ["title", "text", "policy"] {
+                stage.frame(Some(&words), "slot", &[("name", slot)])?;
+            }
+            let actions = stage.frame(None, "div", &[("class", "actions")])?;
+            stage.frame(Some(&actions), "slot", &[])?;
+            let view = notice(policy, perform);
+            stage.mount_outside(move || view);
+            stage.enter();
+            Some(stage)
+        });
         self.layers.borrow_mut().notice = stage;
         self.tell_layer();
     }
@@ -101,41 +90,28 @@ impl App {
         if self.layers.borrow().preferences.is_some() {
             return;
         }
-        let opened = self
-            .stage("assent-preferences", PREFERENCES_CSS)
-            .and_then(|mut stage| {
-                let policy: Policy = self.policy().clone();
-                let choice = self.present();
-                let last = self
-                    .decided()
-                    .then(|| self.record.borrow())
-                    .and_then(|record| {
-                        let receipt = &record.as_ref()?.receipt;
-                        Some(ReceiptView {
-                            json: browser::to_text(&browser::to_js(receipt)),
-                            withdrawable: choice.grants.any(),
-                        })
-                    });
-                // Made inside the view's owner, so that closing disposes of its signals.
-                let made = Rc::new(OnceCell::new());
-                let making = made.clone();
-                stage.mount_inside(move || {
-                    let draft = Draft::new(&choice);
-                    let dialog = NodeRef::new();
-                    let view = preferences(&policy, &draft, last, dialog, perform, browser::spell);
-                    let _ = making.set((draft, dialog));
-                    view
+        let opened = self.stage("assent-preferences", PREFERENCES_CSS).and_then(|mut stage| {
+            let policy: Policy = self.policy().clone();
+            let choice = self.present();
+            let last =
+                self.last.borrow().as_ref().filter(|_| self.decided()).map(|last| ReceiptView {
+                    json: browser::to_text(&last.receipt),
+                    withdrawable: choice.grants.any(),
                 });
-                stage.enter();
-                let (draft, dialog) = made.get()?;
-                let dialog: HtmlDialogElement = dialog.get_untracked()?;
-                dialog.show_modal().ok()?;
-                Some(Preferences {
-                    _dialog: Open(dialog),
-                    draft: draft.clone(),
-                    _stage: stage,
-                })
+            // Made inside the view's owner, so that closing disposes of its signals.
+            let made = Rc::new(OnceCell::new());
+            let making = made.clone();
+            stage.mount_inside(move || {
+                let draft = Draft::new(&choice);
+                let view = preferences(&policy, &draft, last, perform, browser::spell);
+                let _ = making.set(draft);
+                view
             });
+            stage.enter();
+            let dialog: HtmlDialogElement = stage.inside()?.dyn_into().ok()?;
+            dialog.show_modal().ok()?;
+            Some(Preferences { _dialog: Open(dialog), draft: made.get()?.clone(), _stage: stage })
+        });
         self.layers.borrow_mut().preferences = opened;
         self.tell_layer();
     }
@@ -143,20 +119,18 @@ impl App {
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
     pub(super) fn show_aftermath(&self, after: Aftermath) {
         let locale = &self.policy().locale;
-        let stage = self
-            .stage("assent-status", STATUS_CSS)
-            .and_then(|mut stage| {
-                stage.element().set_attribute("role", "status").ok()?;
-                stage.enter();
-                if after.lost {
-                    let view = aftermath(after, locale, perform);
-                    stage.mount_inside(move || view);
-                } else {
-                    let message = stage.frame(None, "p", &[("class", "unseen")])?;
-                    message.set_text_content(Some(locale.text(after.message())));
-                }
-                Some(stage)
-            });
+        let stage = self.stage("assent-status", STATUS_CSS).and_then(|mut stage| {
+            stage.element().set_attribute("role", "status").ok()?;
+            stage.enter();
+            if after.lost {
+                let view = aftermath(after, locale, perform);
+                stage.mount_inside(move || view);
+            } else {
+                let message = stage.frame(None, "p", &[("class", "unseen")])?;
+                message.set_text_content(Some(locale.text(after.message())));
+            }
+            Some(stage)
+        });
         self.layers.borrow_mut().status = stage;
     }
 
@@ -190,8 +164,7 @@ impl App {
             1 => Some("notice"),
             _ => None,
         };
-        self.host
-            .emit("layer", &browser::to_js(&LayerEvent { layer }));
+        self.host.emit("layer", &browser::to_js(&LayerEvent { layer }));
     }
 }
 

@@ -27,35 +27,21 @@ pub fn random() -> [u8; 10] {
 
 /// The languages that the visitor can be expected to read, the likeliest first: the tag's, the page's, the browser's.
 pub fn languages(tag: Option<String>) -> Vec<Language> {
-    let page =
-        window().and_then(|window| window.document()?.document_element()?.get_attribute("lang"));
-    let browser = window()
-        .map(|window| window.navigator().languages())
-        .unwrap_or_default();
+    let page = window().and_then(|window| window.document()?.document_element()?.get_attribute("lang"));
+    let browser = window().map(|window| window.navigator().languages()).unwrap_or_default();
     let browser = browser.iter().filter_map(|language| language.as_string());
-    tag.into_iter()
-        .chain(page)
-        .chain(browser)
-        .filter_map(|language| Language::parse(&language))
-        .collect()
+    tag.into_iter().chain(page).chain(browser).filter_map(|language| Language::parse(&language)).collect()
 }
 
 /// Writes a duration in the words of a language, such as "13 months"; in English where the browser does not know it.
 pub fn spell(duration: Duration, language: &str) -> String {
     let options = Object::new();
-    for (key, value) in [
-        ("style", "unit"),
-        ("unit", duration.unit.name()),
-        ("unitDisplay", "long"),
-    ] {
+    for (key, value) in [("style", "unit"), ("unit", duration.unit.name()), ("unitDisplay", "long")] {
         // Setting a property of a new object cannot fail.
         let _ = Reflect::set(&options, &key.into(), &value.into());
     }
     let format = Intl::NumberFormat::new(&Array::of1(&language.into()), &options).format();
-    let spelt = format
-        .call1(&JsValue::UNDEFINED, &duration.count.into())
-        .ok()
-        .and_then(|words| words.as_string());
+    let spelt = format.call1(&JsValue::UNDEFINED, &duration.count.into()).ok().and_then(|words| words.as_string());
     spelt.unwrap_or_else(|| duration.to_string())
 }
 

@@ -20,21 +20,13 @@ pub fn from_js(value: &JsValue) -> Result<Node, TooDeep> {
             Node::String(string)
         } else if let Some(items) = value.dyn_ref::<Array>() {
             let depth = Node::descend(depth)?;
-            Node::List(
-                items
-                    .iter()
-                    .map(|item| convert(&item, depth))
-                    .collect::<Result<_, _>>()?,
-            )
+            Node::List(items.iter().map(|item| convert(&item, depth)).collect::<Result<_, _>>()?)
         } else if let Some(object) = value.dyn_ref::<Object>() {
             let depth = Node::descend(depth)?;
             let entries = Object::entries(object);
             let members = entries.iter().map(|entry| {
                 let entry = Array::from(&entry);
-                Ok((
-                    entry.get(0).as_string().unwrap_or_default(),
-                    convert(&entry.get(1), depth)?,
-                ))
+                Ok((entry.get(0).as_string().unwrap_or_default(), convert(&entry.get(1), depth)?))
             });
             Node::Object(members.collect::<Result<_, _>>()?)
         } else {
@@ -51,9 +43,7 @@ pub fn parse(json: &str) -> Option<Node> {
 
 /// A contract as a JavaScript value.
 pub fn to_js(value: &impl Serialize) -> JsValue {
-    value
-        .serialize(&Serializer::json_compatible())
-        .unwrap_or(JsValue::NULL)
+    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
 /// A JavaScript value as JSON without white space.

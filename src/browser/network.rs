@@ -26,9 +26,7 @@ impl std::fmt::Display for Failure {
 pub async fn text(url: &str) -> Result<String, Failure> {
     let response = request(url, &RequestInit::new()).await?;
     let text = response.text().map_err(|_| Failure::Unreachable)?;
-    let text = JsFuture::from(text)
-        .await
-        .map_err(|_| Failure::Unreachable)?;
+    let text = JsFuture::from(text).await.map_err(|_| Failure::Unreachable)?;
     text.as_string().ok_or(Failure::Unreachable)
 }
 
@@ -46,13 +44,7 @@ pub async fn post(url: &str, body: &str) -> Result<(), Failure> {
 
 async fn request(url: &str, init: &RequestInit) -> Result<Response, Failure> {
     let window = window().ok_or(Failure::Unreachable)?;
-    let response = JsFuture::from(window.fetch_with_str_and_init(url, init))
-        .await
-        .map_err(|_| Failure::Unreachable)?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(url, init)).await.map_err(|_| Failure::Unreachable)?;
     let response: Response = response.unchecked_into();
-    if response.ok() {
-        Ok(response)
-    } else {
-        Err(Failure::Status(response.status()))
-    }
+    if response.ok() { Ok(response) } else { Err(Failure::Status(response.status())) }
 }

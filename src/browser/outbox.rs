@@ -69,10 +69,8 @@ impl Outbox {
             })
         };
         if let Some(window) = window() {
-            let _ = window.add_event_listener_with_callback(
-                "online",
-                online.into_js_value().unchecked_ref::<Function>(),
-            );
+            let _ =
+                window.add_event_listener_with_callback("online", online.into_js_value().unchecked_ref::<Function>());
         }
         outbox
     }
@@ -81,11 +79,7 @@ impl Outbox {
     pub fn post(&self, url: String, body: String) {
         self.change(|letters| {
             letters.next = 0;
-            letters.waiting.push(Letter {
-                url,
-                body,
-                since: now().0,
-            });
+            letters.waiting.push(Letter { url, body, since: now().0 });
             let surplus = letters.waiting.len().saturating_sub(BOUND);
             letters.waiting.drain(..surplus);
         });
@@ -112,18 +106,12 @@ impl Outbox {
                     letters.failures = 0;
                     letters.next = 0;
                 }),
-                Err(Failure::Status(status))
-                    if (400..500).contains(&status) && status != 408 && status != 429 =>
-                {
-                    web_sys::console::error_1(
-                        &format!("[assent] the collector refuses a receipt: {status}").into(),
-                    );
+                Err(Failure::Status(status)) if (400..500).contains(&status) && status != 408 && status != 429 => {
+                    web_sys::console::error_1(&format!("[assent] the collector refuses a receipt: {status}").into());
                     self.change(|letters| letters.take_out(&letter));
                 }
                 Err(_) => self.change(|letters| {
-                    let pause = PAUSE
-                        .saturating_mul(1 << letters.failures.min(16))
-                        .min(LONGEST_PAUSE);
+                    let pause = PAUSE.saturating_mul(1 << letters.failures.min(16)).min(LONGEST_PAUSE);
                     letters.failures += 1;
                     letters.next = now().0 + pause;
                 }),
@@ -188,8 +176,7 @@ impl Letters {
         };
         Some(Self {
             // A clock that was set back must not hold the letters for longer than the longest pause.
-            next: (storage::number(node, "next")? as u64)
-                .min(Timestamp(now().0).after(LONGEST_PAUSE).0),
+            next: (storage::number(node, "next")? as u64).min(Timestamp(now().0).after(LONGEST_PAUSE).0),
             failures: storage::number(node, "failures")? as u32,
             waiting: waiting.iter().filter_map(letter).take(BOUND).collect(),
         })
@@ -201,8 +188,7 @@ async fn sleep(milliseconds: u64) {
     let pause = Promise::new(&mut |resolve, _| {
         if let Some(window) = window() {
             let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
-            let _ = window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
         }
     });
     let _ = JsFuture::from(pause).await;

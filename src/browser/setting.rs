@@ -1,9 +1,7 @@
 //! All that a visitor's policy is resolved from: the configuration, the regime, the language.
 
 use assent_core::config::Revision;
-use assent_core::{
-    Config, Language, Locale, Node, Policy, Problems, Regime, Region, Sha256, read, regime_source,
-};
+use assent_core::{Config, Language, Locale, Node, Policy, Problems, Regime, Region, Sha256, read, regime_source};
 use web_sys::console;
 
 use crate::browser::environment::languages;
@@ -34,18 +32,13 @@ pub enum Trouble {
 impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Fetch(url, failure) => write!(
-                f,
-                "no configuration at {url}: {failure}; everything gated stays blocked"
-            ),
-            Self::Syntax(url, message) => write!(
-                f,
-                "{url} is not JSON: {message}; everything gated stays blocked"
-            ),
-            Self::Problems(url, problems) => write!(
-                f,
-                "{url} has mistakes; everything gated stays blocked until they are mended:\n{problems}"
-            ),
+            Self::Fetch(url, failure) => {
+                write!(f, "no configuration at {url}: {failure}; everything gated stays blocked")
+            }
+            Self::Syntax(url, message) => write!(f, "{url} is not JSON: {message}; everything gated stays blocked"),
+            Self::Problems(url, problems) => {
+                write!(f, "{url} has mistakes; everything gated stays blocked until they are mended:\n{problems}")
+            }
         }
     }
 }
@@ -54,17 +47,13 @@ impl Setting {
     /// Fetches the configuration, and the visitor's language where it is not English.
     pub async fn fetch(host: &Host) -> Result<Self, Trouble> {
         let url = host.config();
-        let text = network::text(&url)
-            .await
-            .map_err(|failure| Trouble::Fetch(url.clone(), failure))?;
+        let text = network::text(&url).await.map_err(|failure| Trouble::Fetch(url.clone(), failure))?;
         let value = js_sys::JSON::parse(&text).map_err(|error| {
             let message = js_sys::Error::from(error).message();
             Trouble::Syntax(url.clone(), message.into())
         })?;
-        let node = json::from_js(&value)
-            .map_err(|error| Trouble::Syntax(url.clone(), error.to_string()))?;
-        let mut config =
-            Config::read(&node).map_err(|problems| Trouble::Problems(url.clone(), problems))?;
+        let node = json::from_js(&value).map_err(|error| Trouble::Syntax(url.clone(), error.to_string()))?;
+        let mut config = Config::read(&node).map_err(|problems| Trouble::Problems(url.clone(), problems))?;
         // The page and the file may be deployed one after the other; the newer of both is what must be answered.
         config.revision = config.revision.max(Revision(host.revision()));
         let locale = locale(host, &config).await;
@@ -83,9 +72,7 @@ impl Setting {
 
 async fn locale(host: &Host, config: &Config) -> Locale {
     let offered = config.languages.all();
-    let language = Language::choose(&languages(host.lang()), offered)
-        .unwrap_or(config.languages.first())
-        .clone();
+    let language = Language::choose(&languages(host.lang()), offered).unwrap_or(config.languages.first()).clone();
     let english = json::parse(Locale::ENGLISH).unwrap_or(Node::Null);
     let file = if language.primary() == "en" {
         Node::Null
@@ -93,14 +80,9 @@ async fn locale(host: &Host, config: &Config) -> Locale {
         let url = format!("{}locales/{language}.json", host.base());
         let fetched = network::text(&url).await;
         if let Err(failure) = &fetched {
-            console::warn_1(
-                &format!("[assent] {url}: {failure}; the notice falls back to English").into(),
-            );
+            console::warn_1(&format!("[assent] {url}: {failure}; the notice falls back to English").into());
         }
-        fetched
-            .ok()
-            .and_then(|text| json::parse(&text))
-            .unwrap_or(Node::Null)
+        fetched.ok().and_then(|text| json::parse(&text)).unwrap_or(Node::Null)
     };
     Locale::new(language, &file, &english, &config.texts)
 }

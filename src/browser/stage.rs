@@ -6,10 +6,7 @@ use js_sys::Array;
 use leptos::mount::mount_to;
 use leptos::prelude::IntoView;
 use wasm_bindgen::JsCast;
-use web_sys::{
-    CssStyleSheet, Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode,
-    window,
-};
+use web_sys::{CssStyleSheet, Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, window};
 
 /// A custom element in the page with a shadow root and a mounted view. Dropping it takes all of that away.
 pub struct Stage {
@@ -25,18 +22,12 @@ impl Stage {
         let element: HtmlElement = document()?.create_element(name).ok()?.unchecked_into();
         element.set_lang(language);
         element.set_dir(direction);
-        let root = element
-            .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
-            .ok()?;
+        let root = element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok()?;
         let sheet = CssStyleSheet::new().ok()?;
         // Sheets made by script are exempt from `style-src`, unlike style elements and attributes.
         sheet.replace_sync(css).ok()?;
         root.set_adopted_style_sheets(&Array::of1(&sheet));
-        Some(Self {
-            element,
-            root,
-            view: None,
-        })
+        Some(Self { element, root, view: None })
     }
 
     /// The element in the page.
@@ -45,12 +36,7 @@ impl Stage {
     }
 
     /// Adds an element to the shadow root, or to one of its elements.
-    pub fn frame(
-        &self,
-        parent: Option<&Element>,
-        name: &str,
-        attributes: &[(&str, &str)],
-    ) -> Option<Element> {
+    pub fn frame(&self, parent: Option<&Element>, name: &str, attributes: &[(&str, &str)]) -> Option<Element> {
         let element = document()?.create_element(name).ok()?;
         for (attribute, value) in attributes {
             element.set_attribute(attribute, value).ok()?;
@@ -68,6 +54,11 @@ impl Stage {
     /// Puts a view into the light DOM, where the shadow root's slots take it up.
     pub fn mount_outside<N: IntoView + 'static>(&mut self, view: impl FnOnce() -> N + 'static) {
         self.view = Some(Box::new(mount_to(self.element.clone(), view)));
+    }
+
+    /// The element that a view put into the shadow root.
+    pub fn inside(&self) -> Option<Element> {
+        self.root.first_element_child()
     }
 
     /// Shows the stage as the first thing in the page: what asks a question comes early in reading order.

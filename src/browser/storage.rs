@@ -1,7 +1,8 @@
 //! The visitor's device. Nothing is written here before a choice.
 
-use assent_core::{Node, Record, Scope, Stored};
+use assent_core::{Node, Recalled, Scope, Stored};
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
+use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlDocument, window};
 
@@ -27,10 +28,7 @@ fn local() -> Option<web_sys::Storage> {
 }
 
 fn session() -> Option<web_sys::Storage> {
-    window()?
-        .session_storage()
-        .ok()?
-        .map(|_| SessionStorage::raw())
+    window()?.session_storage().ok()?.map(|_| SessionStorage::raw())
 }
 
 /// Reads a key of local storage.
@@ -46,25 +44,30 @@ pub fn write(key: &str, value: Option<&str>) -> bool {
     })
 }
 
+/// The last choice on this device.
+pub struct Last {
+    /// What it was.
+    pub recalled: Recalled,
+    /// Its receipt, as the visitor may see and keep it.
+    pub receipt: JsValue,
+}
+
 /// The last choice on this device; `None` where there is none that can be read.
-pub fn recall() -> Option<Record> {
+pub fn recall() -> Option<Last> {
     let found = read(KEY).or_else(|| session()?.get_item(KEY).ok()?)?;
-    Stored::record(&json::parse(&found)?)
+    let stored = JSON::parse(&found).ok()?;
+    let recalled = Stored::recall(&json::from_js(&stored).ok()?)?;
+    let record = Reflect::get(&stored, &"record".into()).ok()?;
+    Some(Last { recalled, receipt: Reflect::get(&record, &"receipt".into()).ok()? })
 }
 
 /// Keeps a choice: in local storage, else for this tab, else for this page.
 pub fn keep(stored: &JsValue, scope: Scope) -> Kept {
     let json = json::to_json(stored);
-    let in_session = |key: &str, value: &str| {
-        session().is_some_and(|storage| storage.set_item(key, value).is_ok())
-    };
+    let in_session = |key: &str, value: &str| session().is_some_and(|storage| storage.set_item(key, value).is_ok());
     let kept = write(KEY, Some(&json)) || in_session(KEY, &json);
     let marked = mark_session(scope) || in_session(SESSION, "1");
-    if kept && marked {
-        Kept::Stored
-    } else {
-        Kept::InMemory
-    }
+    if kept && marked { Kept::Stored } else { Kept::InMemory }
 }
 
 /// Sets or removes the cookie that lives as long as the browser session; tells whether the browser took it.
@@ -73,29 +76,16 @@ fn mark_session(scope: Scope) -> bool {
         return false;
     };
     let document: HtmlDocument = document.unchecked_into();
-    let life = if scope == Scope::Session {
-        ""
-    } else {
-        ";max-age=0"
-    };
+    let life = if scope == Scope::Session { "" } else { ";max-age=0" };
     // A cookie named Secure would be refused on plain http, where development servers live.
-    let secure = if document.location().is_some_and(|location| {
-        location
-            .protocol()
-            .is_ok_and(|protocol| protocol == "https:")
-    }) {
-        ";secure"
-    } else {
-        ""
-    };
-    let written = document
-        .set_cookie(&format!("{SESSION}=1;path=/;samesite=lax{secure}{life}"))
-        .is_ok();
-    scope == Scope::Persistent
-        || (written
-            && document
-                .cookie()
-                .is_ok_and(|cookies| cookies.contains(SESSION)))
+    let secure =
+        if document.location().is_some_and(|location| location.protocol().is_ok_and(|protocol| protocol == "https:")) {
+            ";secure"
+        } else {
+            ""
+        };
+    let written = document.set_cookie(&format!("{SESSION}=1;path=/;samesite=lax{secure}{life}")).is_ok();
+    scope == Scope::Persistent || (written && document.cookie().is_ok_and(|cookies| cookies.contains(SESSION)))
 }
 
 /// The member `key` of a node, as a number.

@@ -1,8 +1,10 @@
 //! What is said after a choice.
 
 use assent_core::{Key, Locale};
-use leptos::prelude::*;
+use leptos::prelude::AnyView;
 
+use crate::ui::button::button;
+use crate::ui::element::element;
 use crate::ui::{Action, Perform};
 
 /// How a choice went.
@@ -31,18 +33,16 @@ impl Aftermath {
 }
 
 /// The offer to reload the page, for the shadow root of `<assent-status>`: only that stops what already runs.
-pub fn aftermath(after: Aftermath, locale: &Locale, perform: Perform) -> impl IntoView + use<> {
-    let text = |key| locale.text(key).to_owned();
-    let button = |key, action: Action| {
-        view! {
-            <button type="button" data-assent-action=action.name() on:click=move |_| perform(action)>{text(key)}</button>
-        }
-    };
-    view! {
-        <section aria-labelledby="done">
-            <p id="done">{text(after.message())}</p>
-            <p>{text(Key::ReloadText)}</p>
-            <div class="row">{button(Key::Reload, Action::Reload)}{button(Key::Close, Action::Close)}</div>
-        </section>
-    }
+#[must_use]
+pub fn aftermath(after: Aftermath, locale: &Locale, perform: Perform) -> AnyView {
+    let row = element("div").with("class", "row").children([
+        button(Key::Reload, Action::Reload, locale, perform),
+        button(Key::Close, Action::Close, locale, perform),
+    ]);
+    element("section")
+        .with("aria-labelledby", "done")
+        .child(element("p").with("id", "done").text(locale.text(after.message())))
+        .child(element("p").text(locale.text(Key::ReloadText)))
+        .child(row)
+        .view()
 }

@@ -4,72 +4,57 @@ use assent_core::policy::Category;
 use assent_core::{Key, Locale};
 use leptos::prelude::*;
 
+use crate::ui::element::{Element, element};
 use crate::ui::service::service;
 use crate::ui::{Draft, Spell};
 
 /// A switch: a check box that screen readers announce as on or off. It commits nothing by itself.
-pub(super) fn switch(
-    name: String,
-    labelled_by: String,
-    on: impl Fn() -> bool + Send + 'static,
-    set: impl Fn(bool) + 'static,
-) -> AnyView {
-    view! {
-        <input type="checkbox" role="switch" data-name=name aria-labelledby=labelled_by
-            prop:checked=on on:change=move |event| set(event_target_checked(&event)) />
-    }
-    .into_any()
+pub(super) fn switch(name: &str, labelled_by: &str, on: Signal<bool>, set: Box<dyn Fn(bool) + Send>) -> Element {
+    element("input")
+        .with("type", "checkbox")
+        .with("role", "switch")
+        .with("data-name", name)
+        .with("aria-labelledby", labelled_by)
+        .checked(on)
+        .on("change", Box::new(move |event| set(event_target_checked(&event))))
+}
+
+/// What stands in the place of a switch that cannot be switched off.
+pub(super) fn always_on(locale: &Locale) -> Element {
+    element("span").with("class", "always").text(locale.text(Key::AlwaysOn))
 }
 
 /// A category with its services folded away.
-pub(super) fn category(
-    category: &Category,
-    locale: &Locale,
-    draft: &Draft,
-    spell: Spell,
-) -> AnyView {
-    let text = |key| locale.text(key).to_owned();
+pub(super) fn category(category: &Category, locale: &Locale, draft: &Draft, spell: Spell) -> Element {
     let label = format!("category-{}", category.id);
-    let units: Vec<RwSignal<bool>> = category
-        .units()
-        .filter_map(|unit| draft.unit(unit))
-        .collect();
-    let total = units.len();
-    let on = {
-        let units = units.clone();
-        Signal::derive(move || units.iter().filter(|unit| unit.get()).count())
-    };
-    let some_on = locale.fill(Key::SomeOn, "{total}", &total.to_string());
+    let units: Vec<RwSignal<bool>> = category.units().filter_map(|unit| draft.unit(unit)).collect();
     let control = if category.required {
-        view! { <span class="always">{text(Key::AlwaysOn)}</span> }.into_any()
+        always_on(locale)
     } else {
-        switch(
-            category.id.to_string(),
-            label.clone(),
-            move || on.get() == total,
-            move |granted| units.iter().for_each(|unit| unit.set(granted)),
-        )
+        let (all, set) = (units.clone(), units.clone());
+        let on = Signal::derive(move || all.iter().all(|unit| unit.get()));
+        switch(category.id.as_str(), &label, on, Box::new(move |on| set.iter().for_each(|unit| unit.set(on))))
     };
-    let paragraph = |class: &'static str, text: String| view! { <p class=class>{text}</p> };
-    let services = (!category.services.is_empty()).then(|| {
-        let count = (!category.required && total > 1)
-            .then(|| view! { <span class="quiet">{move || some_on.replace("{on}", &on.get().to_string())}</span> });
-        let list: Vec<AnyView> = category.services.iter().map(|each| service(each, locale, draft, spell)).collect();
-        view! {
-            <details>
-                <summary><span>{text(Key::ServicesShow)}</span>{count}</summary>
-                <ul>{list}</ul>
-            </details>
-        }
+    let refused = category.if_refused.as_ref().map(|refused| format!("{} {refused}", locale.text(Key::IfRefused)));
+    let texts = [("description", category.description.clone()), ("refused", refused)];
+    let texts = texts.into_iter().filter_map(|(class, text)| Some(element("p").with("class", class).text(text?)));
+    element("fieldset")
+        .child(element("legend").with("id", label).text(category.name.as_str()))
+        .child(element("div").with("class", "control").child(control))
+        .children(texts)
+        .children((!category.services.is_empty()).then(|| services(category, units, locale, draft, spell)))
+}
+
+/// The services, with how many of them are on.
+fn services(category: &Category, units: Vec<RwSignal<bool>>, locale: &Locale, draft: &Draft, spell: Spell) -> Element {
+    let count = (units.len() > 1).then(|| {
+        let text = locale.fill(Key::SomeOn, "{total}", &units.len().to_string());
+        let on = move || units.iter().filter(|unit| unit.get()).count();
+        element("span")
+            .with("class", "quiet")
+            .live_text(Signal::derive(move || text.replace("{on}", &on().to_string())))
     });
-    view! {
-        <fieldset>
-            <legend id=label>{category.name.clone()}</legend>
-            <div class="control">{control}</div>
-            {category.description.clone().map(|text| paragraph("description", text))}
-            {category.if_refused.as_ref().map(|refused| paragraph("refused", format!("{} {refused}", text(Key::IfRefused))))}
-            {services}
-        </fieldset>
-    }
-    .into_any()
+    let summary = element("summary").child(element("span").text(locale.text(Key::ServicesShow))).children(count);
+    let list = category.services.iter().map(|each| service(each, locale, draft, spell));
+    element("details").child(summary).child(element("ul").children(list))
 }

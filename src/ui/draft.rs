@@ -14,28 +14,15 @@ impl Draft {
     /// A draft that begins as `choice`.
     #[must_use]
     pub fn new(choice: &Choice) -> Self {
-        let units = choice
-            .grants
-            .0
-            .iter()
-            .map(|(id, granted)| (id.clone(), RwSignal::new(*granted)));
-        Self {
-            scope: RwSignal::new(choice.scope),
-            units: units.collect(),
-        }
+        let units = choice.grants.0.iter().map(|(id, granted)| (id.clone(), RwSignal::new(*granted)));
+        Self { scope: RwSignal::new(choice.scope), units: units.collect() }
     }
 
     /// The draft as it stands, as a choice.
     #[must_use]
     pub fn choice(&self) -> Choice {
-        let grants = self
-            .units
-            .iter()
-            .map(|(id, granted)| (id.clone(), granted.get_untracked()));
-        Choice {
-            scope: self.scope.get_untracked(),
-            grants: Grants(grants.collect()),
-        }
+        let grants = self.units.iter().map(|(id, granted)| (id.clone(), granted.get_untracked()));
+        Choice { scope: self.scope.get_untracked(), grants: Grants(grants.collect()) }
     }
 
     /// The draft with everything answered alike.
@@ -51,9 +38,6 @@ impl Draft {
 
     /// The switch of a unit; `None` for what cannot be answered.
     pub(super) fn unit(&self, id: &Id) -> Option<RwSignal<bool>> {
-        self.units
-            .iter()
-            .find(|(unit, _)| unit == id)
-            .map(|(_, granted)| *granted)
+        self.units.iter().find(|(unit, _)| unit == id).map(|(_, granted)| *granted)
     }
 }

@@ -1,26 +1,26 @@
 //! The first layer: a sentence and three buttons of equal weight.
 
 use assent_core::{Key, Policy};
-use leptos::prelude::*;
+use leptos::prelude::AnyView;
 
+use crate::ui::button::button;
+use crate::ui::element::element;
 use crate::ui::{Action, Perform};
 
 /// The notice's content, for the light DOM of `<assent-notice>`; each part names the slot it goes to.
 ///
 /// Light DOM, because automatic clients that reject for their user, and assistive tools, find it there.
-pub fn notice(policy: &Policy, perform: Perform) -> impl IntoView + use<> {
-    let text = |key| policy.locale.text(key).to_owned();
-    let button = |key, action: Action| {
-        view! {
-            <button type="button" data-assent-action=action.name() on:click=move |_| perform(action)>{text(key)}</button>
-        }
-    };
-    view! {
-        <h2 id="assent-title" slot="title">{text(Key::NoticeTitle)}</h2>
-        <p id="assent-text" slot="text">{text(Key::NoticeText)}</p>
-        <a slot="policy" href=policy.controller.policy_url.to_string()>{text(Key::PolicyLink)}</a>
-        {button(Key::AcceptAll, Action::Accept)}
-        {button(Key::RejectAll, Action::Reject)}
-        {button(Key::Settings, Action::Settings)}
-    }
+#[must_use]
+pub fn notice(policy: &Policy, perform: Perform) -> Vec<AnyView> {
+    let locale = &policy.locale;
+    let link = element("a").with("slot", "policy").with("href", policy.controller.policy_url.as_str());
+    let parts = [
+        element("h2").with("id", "assent-title").with("slot", "title").text(locale.text(Key::NoticeTitle)),
+        element("p").with("id", "assent-text").with("slot", "text").text(locale.text(Key::NoticeText)),
+        link.text(locale.text(Key::PolicyLink)),
+        button(Key::AcceptAll, Action::Accept, locale, perform),
+        button(Key::RejectAll, Action::Reject, locale, perform),
+        button(Key::Settings, Action::Settings, locale, perform),
+    ];
+    parts.into_iter().map(|part| part.view()).collect()
 }

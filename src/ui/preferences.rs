@@ -1,67 +1,70 @@
 //! The second layer: everything that can be chosen, in a modal dialog.
 
 use assent_core::{Key, Policy, Scope};
-use leptos::html::Dialog;
 use leptos::prelude::*;
 
+use crate::ui::button::button;
 use crate::ui::category::category;
+use crate::ui::element::{Element, element};
 use crate::ui::receipt::{ReceiptView, receipt};
 use crate::ui::{Action, Draft, Perform, Spell};
 
 /// The dialog, for the shadow root of `<assent-preferences>`. Its root is one static element, since a dynamic one
 /// would vanish from a shadow root when it changes.
+#[must_use]
 pub fn preferences(
     policy: &Policy,
     draft: &Draft,
     last: Option<ReceiptView>,
-    dialog: NodeRef<Dialog>,
     perform: Perform,
     spell: Spell,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let locale = &policy.locale;
-    let text = |key| locale.text(key).to_owned();
-    let button = |key, action: Action| {
-        view! {
-            <button type="button" data-assent-action=action.name() on:click=move |_| perform(action)>{text(key)}</button>
-        }
-    };
-    let categories: Vec<AnyView> = policy
-        .categories
-        .iter()
-        .map(|each| category(each, locale, draft, spell))
-        .collect();
-    let lifetimes = (policy.scopes.len() > 1).then(|| lifetimes(policy, draft, spell));
-    let receipt = last.map(|last| receipt(last, locale, perform));
-    view! {
-        <dialog node_ref=dialog aria-labelledby="title" aria-describedby="text" lang=locale.language().to_string() dir=text(Key::Dir)
-            // Esc closes without an answer; the dialog itself is closed by whoever opened it.
-            on:cancel=move |event: leptos::ev::Event| { event.prevent_default(); perform(Action::Close) }>
-            <header>
-                <h2 id="title" tabindex="-1" autofocus="">{text(Key::PrefsTitle)}</h2>
-                <button type="button" class="close" aria-label=text(Key::Close) data-assent-action=Action::Close.name()
-                    on:click=move |_| perform(Action::Close)>"×"</button>
-            </header>
-            <div class="body">
-                <p id="text">{text(Key::PrefsText)}</p>
-                {categories}
-                {lifetimes}
-                {receipt}
-                <p class="quiet">
-                    {policy.controller.name.clone()}" · "
-                    <a href=policy.controller.policy_url.to_string()>{text(Key::PolicyLink)}</a>
-                </p>
-            </div>
-            <footer>
-                {button(Key::AcceptAll, Action::Accept)}
-                {button(Key::RejectAll, Action::Reject)}
-                {button(Key::Save, Action::Save)}
-            </footer>
-        </dialog>
-    }
+    let close = button(Key::Close, Action::Close, locale, perform);
+    // Its words are for screen readers and its cross, drawn by the style, for everybody else.
+    let close = close.with("class", "close");
+    let header = element("header")
+        .child(
+            element("h2")
+                .with("id", "title")
+                .with("tabindex", "-1")
+                .with("autofocus", "")
+                .text(locale.text(Key::PrefsTitle)),
+        )
+        .child(close);
+    let policy_link =
+        element("a").with("href", policy.controller.policy_url.as_str()).text(locale.text(Key::PolicyLink));
+    let controller =
+        element("p").with("class", "quiet").text(format!("{} · ", policy.controller.name)).child(policy_link);
+    let body = element("div")
+        .with("class", "body")
+        .child(element("p").with("id", "text").text(locale.text(Key::PrefsText)))
+        .children(policy.categories.iter().map(|each| category(each, locale, draft, spell)))
+        .children((policy.scopes.len() > 1).then(|| lifetimes(policy, draft, spell)))
+        .children(last.map(|last| receipt(last, locale, perform)))
+        .child(controller);
+    let footer = element("footer").children([
+        button(Key::AcceptAll, Action::Accept, locale, perform),
+        button(Key::RejectAll, Action::Reject, locale, perform),
+        button(Key::Save, Action::Save, locale, perform),
+    ]);
+    // Esc closes without an answer; the element itself is closed by whoever opened it.
+    let cancel = Box::new(move |event: leptos::ev::Event| {
+        event.prevent_default();
+        perform(Action::Close);
+    });
+    element("dialog")
+        .with("aria-labelledby", "title")
+        .with("aria-describedby", "text")
+        .with("lang", locale.language().as_str())
+        .with("dir", locale.text(Key::Dir))
+        .on("cancel", cancel)
+        .children([header, body, footer])
+        .view()
 }
 
 /// The two lifetimes to choose from.
-fn lifetimes(policy: &Policy, draft: &Draft, spell: Spell) -> AnyView {
+fn lifetimes(policy: &Policy, draft: &Draft, spell: Spell) -> Element {
     let locale = &policy.locale;
     let scope = draft.scope();
     let option = |value: Scope| {
@@ -72,20 +75,16 @@ fn lifetimes(policy: &Policy, draft: &Draft, spell: Spell) -> AnyView {
                 locale.fill(Key::RememberPersistent, "{duration}", &duration)
             }
         };
-        view! {
-            <label class="option">
-                <input type="radio" name="scope" value=value.name() prop:checked=move || scope.get() == value
-                    on:change=move |_| scope.set(value) />
-                <span>{label}</span>
-            </label>
-        }
+        let radio = element("input")
+            .with("type", "radio")
+            .with("name", "scope")
+            .with("value", value.name())
+            .checked(Signal::derive(move || scope.get() == value))
+            .on("change", Box::new(move |_| scope.set(value)));
+        element("label").with("class", "option").child(radio).child(element("span").text(label))
     };
-    let options: Vec<_> = policy.scopes.iter().map(|value| option(*value)).collect();
-    view! {
-        <fieldset class="lifetimes">
-            <legend>{locale.text(Key::RememberTitle).to_owned()}</legend>
-            {options}
-        </fieldset>
-    }
-    .into_any()
+    element("fieldset")
+        .with("class", "lifetimes")
+        .child(element("legend").text(locale.text(Key::RememberTitle)))
+        .children(policy.scopes.iter().map(|value| option(*value)))
 }

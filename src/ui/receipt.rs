@@ -1,8 +1,9 @@
 //! The visitor's own copy of the proof.
 
 use assent_core::{Key, Locale};
-use leptos::prelude::*;
 
+use crate::ui::button::button;
+use crate::ui::element::{Element, element};
 use crate::ui::{Action, Perform};
 
 /// What the preferences show of a receipt.
@@ -15,26 +16,20 @@ pub struct ReceiptView {
 }
 
 /// The receipt with what can be done with it.
-pub(super) fn receipt(receipt: ReceiptView, locale: &Locale, perform: Perform) -> AnyView {
-    let text = |key| locale.text(key).to_owned();
-    let button = |key, action: Action| {
-        view! {
-            <button type="button" class="plain" data-assent-action=action.name() on:click=move |_| perform(action)>{text(key)}</button>
-        }
-    };
-    view! {
-        <section aria-labelledby="receipt">
-            <h3 id="receipt">{text(Key::ReceiptTitle)}</h3>
-            <p class="quiet">{text(Key::ReceiptText)}</p>
-            <details>
-                <summary><span>{text(Key::ReceiptShow)}</span></summary>
-                <pre data-assent-receipt="" dir="ltr" tabindex="0">{receipt.json}</pre>
-            </details>
-            <div class="row">
-                {button(Key::ReceiptDownload, Action::Download)}
-                {receipt.withdrawable.then(|| button(Key::Withdraw, Action::Withdraw))}
-            </div>
-        </section>
-    }
-    .into_any()
+pub(super) fn receipt(receipt: ReceiptView, locale: &Locale, perform: Perform) -> Element {
+    let plain = |key, action| button(key, action, locale, perform).with("class", "plain");
+    let json =
+        element("pre").with("data-assent-receipt", "").with("dir", "ltr").with("tabindex", "0").text(receipt.json);
+    let summary = element("summary").child(element("span").text(locale.text(Key::ReceiptShow)));
+    element("section")
+        .with("aria-labelledby", "receipt")
+        .child(element("h3").with("id", "receipt").text(locale.text(Key::ReceiptTitle)))
+        .child(element("p").with("class", "quiet").text(locale.text(Key::ReceiptText)))
+        .child(element("details").child(summary).child(json))
+        .child(
+            element("div")
+                .with("class", "row")
+                .child(plain(Key::ReceiptDownload, Action::Download))
+                .children(receipt.withdrawable.then(|| plain(Key::Withdraw, Action::Withdraw))),
+        )
 }

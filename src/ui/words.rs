@@ -11,11 +11,9 @@ pub(super) fn lifetime(lifetime: Lifetime, locale: &Locale, spell: Spell) -> Str
     match lifetime {
         Lifetime::Session => locale.text(Key::LifetimeSession).to_owned(),
         Lifetime::Persistent => locale.text(Key::LifetimePersistent).to_owned(),
-        Lifetime::For(duration) => locale.fill(
-            Key::LifetimeFor,
-            "{duration}",
-            &spell(duration, locale.language().as_str()),
-        ),
+        Lifetime::For(duration) => {
+            locale.fill(Key::LifetimeFor, "{duration}", &spell(duration, locale.language().as_str()))
+        }
     }
 }
 

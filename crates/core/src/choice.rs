@@ -31,28 +31,15 @@ impl Choice {
     #[must_use]
     pub fn uniform(policy: &Policy, granted: bool, scope: Scope) -> Self {
         let grants = policy.units().map(|unit| (unit.clone(), granted)).collect();
-        Self {
-            scope,
-            grants: Grants(grants),
-        }
+        Self { scope, grants: Grants(grants) }
     }
 
     /// This choice as an answer to `policy`: what it does not know is denied, what it no longer asks is dropped.
     #[must_use]
     pub fn fitted(&self, policy: &Policy) -> Self {
-        let grants = policy
-            .units()
-            .map(|unit| (unit.clone(), self.grants.get(unit) == Some(true)))
-            .collect();
-        let scope = if policy.scopes.contains(&self.scope) {
-            self.scope
-        } else {
-            policy.scopes[0]
-        };
-        Self {
-            scope,
-            grants: Grants(grants),
-        }
+        let grants = policy.units().map(|unit| (unit.clone(), self.grants.get(unit) == Some(true))).collect();
+        let scope = if policy.scopes.contains(&self.scope) { self.scope } else { policy.scopes[0] };
+        Self { scope, grants: Grants(grants) }
     }
 
     /// This choice with other answers for some names; a category answers for all its services, a later name wins.
@@ -66,10 +53,7 @@ impl Choice {
     ) -> Result<Self, UnknownName> {
         let mut changed = self.clone();
         for (name, granted) in changes {
-            let units = policy
-                .categories
-                .iter()
-                .find_map(|category| named(category, name));
+            let units = policy.categories.iter().find_map(|category| named(category, name));
             let (required, units) = units.ok_or_else(|| UnknownName::Unknown(name.to_owned()))?;
             if required && !granted {
                 return Err(UnknownName::Required(name.to_owned()));
@@ -86,10 +70,7 @@ impl Choice {
     /// Whether every part of a category is granted.
     #[must_use]
     pub fn grants_category(&self, category: &Category) -> bool {
-        category.required
-            || category
-                .units()
-                .all(|unit| self.grants.get(unit) == Some(true))
+        category.required || category.units().all(|unit| self.grants.get(unit) == Some(true))
     }
 }
 
@@ -98,12 +79,7 @@ fn named<'a>(category: &'a Category, name: &str) -> Option<(bool, Vec<&'a Id>)> 
     let units: Vec<&Id> = if category.id.as_str() == name {
         category.units().collect()
     } else {
-        category
-            .services
-            .iter()
-            .map(|service| &service.id)
-            .filter(|id| id.as_str() == name)
-            .collect()
+        category.services.iter().map(|service| &service.id).filter(|id| id.as_str() == name).collect()
     };
     (category.id.as_str() == name || !units.is_empty()).then_some((category.required, units))
 }

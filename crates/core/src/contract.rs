@@ -6,7 +6,7 @@ macro_rules! contract {
         $( $(#[$field_meta:meta])* pub $field:ident : $type:ty $(= $default:ident)? ),* $(,)?
     }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+        #[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
         pub struct $name {
@@ -18,15 +18,18 @@ macro_rules! contract {
         }
 
         impl $crate::Read for $name {
-            fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Option<Self> {
-                let members = reader.object(node, &[$(stringify!($field)),*])?;
-                $( let $field = reader.member::<$type>(members, stringify!($field), contract!(@absent $type $(, $default)?)); )*
-                Some(Self { $( $field: $field? ),* })
+            fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Self {
+                let members = reader.object(node, &[$(stringify!($field)),*]);
+                // What is not an object has been reported once; its members are not missing besides.
+                let object = matches!(node, $crate::Node::Object(_));
+                Self {
+                    $( $field: reader.member(members, stringify!($field), object && contract!(@required $type $(, $default)?)) ),*
+                }
             }
         }
     };
-    (@absent $type:ty) => { <$type as $crate::Read>::absent() };
-    (@absent $type:ty, default) => { Some(<$type>::default()) };
+    (@required $type:ty) => { <$type as $crate::Read>::REQUIRED };
+    (@required $type:ty, default) => { false };
 }
 
 /// Declares an enum whose values are names.
@@ -53,18 +56,14 @@ macro_rules! names {
         }
 
         impl $crate::Read for $name {
-            fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Option<Self> {
-                let written = match node {
-                    $crate::Node::String(written) => written.as_str(),
-                    _ => return reader.unexpected(node, $expected),
-                };
-                match Self::ALL.iter().find(|value| value.name() == written) {
-                    Some(value) => Some(*value),
-                    None => {
-                        let near = $crate::nearest::nearest(written, &[$($text),*]);
-                        reader.unexpected_but(node, $expected, near)
-                    }
-                }
+            fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Self {
+                Self::ALL[$crate::reader::name(node, reader, $expected, &[$($text),*])]
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::ALL[0]
             }
         }
     };

@@ -29,11 +29,10 @@ pub use policy::Policy;
 pub use problem::{Fault, Problem, Problems};
 pub use reader::{Read, Reader, read};
 pub use receipt::{Decision, Event, Method, Occasion, Receipt};
-pub use record::{Record, Stored};
+pub use record::{Link, Recalled, Record, Stored};
 pub use regime::{Mode, Regime, regime_source};
 pub use values::{
-    Duration, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp,
-    Unit, VisitId,
+    Duration, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp, Unit, VisitId,
 };
 pub use verdict::{Reopen, Sweep, Verdict};
 

@@ -47,10 +47,7 @@ impl Key {
     /// The key of a name.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
-        Self::NAMES
-            .iter()
-            .position(|known| *known == name)
-            .map(|index| Self::ALL[index])
+        Self::NAMES.iter().position(|known| *known == name).map(|index| Self::ALL[index])
     }
 
     /// The name in the files.
@@ -85,11 +82,7 @@ impl Locale {
         };
         let mut texts: Vec<String> = Key::NAMES
             .iter()
-            .map(|name| {
-                text(file, name)
-                    .or_else(|| text(english, name))
-                    .unwrap_or_default()
-            })
+            .map(|name| text(file, name).or_else(|| text(english, name)).unwrap_or_default())
             .collect();
         for (key, own) in own.in_language(&language) {
             texts[*key as usize].clone_from(own);
@@ -131,9 +124,7 @@ mod tests {
 
     #[test]
     fn english_has_exactly_the_keys() {
-        let Node::Object(members) = english() else {
-            panic!("en.json is an object")
-        };
+        let Node::Object(members) = english() else { panic!("en.json is an object") };
         let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, Key::NAMES);
     }
@@ -147,10 +138,7 @@ mod tests {
         ]);
         let own = Node::Object(vec![(
             "de".into(),
-            Node::Object(vec![(
-                "reject_all".into(),
-                Node::String("Nein danke".into()),
-            )]),
+            Node::Object(vec![("reject_all".into(), Node::String("Nein danke".into()))]),
         )]);
         let own: Overrides = crate::read(&own).expect("overrides");
         let locale = Locale::new(language("de"), &file, &english(), &own);
@@ -158,9 +146,6 @@ mod tests {
         assert_eq!(locale.text(Key::RejectAll), "Nein danke");
         assert_eq!(locale.text(Key::Save), "Save choices");
         assert_eq!(locale.text(Key::Settings), "Settings");
-        assert_eq!(
-            locale.fill(Key::LifetimeFor, "{duration}", "2 days"),
-            "Persistent: 2 days"
-        );
+        assert_eq!(locale.fill(Key::LifetimeFor, "{duration}", "2 days"), "Persistent: 2 days");
     }
 }

@@ -34,21 +34,14 @@ impl Node {
     /// # Errors
     /// [`TooDeep`] where the source nests deeper than any contract, so that a hostile file cannot exhaust the stack.
     pub fn descend(depth: usize) -> Result<usize, TooDeep> {
-        if depth < DEPTH {
-            Ok(depth + 1)
-        } else {
-            Err(TooDeep)
-        }
+        if depth < DEPTH { Ok(depth + 1) } else { Err(TooDeep) }
     }
 
     /// A member of an object; `None` for other values and absent keys.
     #[must_use]
     pub fn member(&self, key: &str) -> Option<&Node> {
         match self {
-            Node::Object(members) => members
-                .iter()
-                .find(|(name, _)| name == key)
-                .map(|(_, node)| node),
+            Node::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, node)| node),
             _ => None,
         }
     }
@@ -68,18 +61,11 @@ impl TryFrom<&serde_json::Value> for Node {
                 Value::String(string) => Node::String(string.clone()),
                 Value::Array(items) => {
                     let depth = Node::descend(depth)?;
-                    Node::List(
-                        items
-                            .iter()
-                            .map(|item| convert(item, depth))
-                            .collect::<Result<_, _>>()?,
-                    )
+                    Node::List(items.iter().map(|item| convert(item, depth)).collect::<Result<_, _>>()?)
                 }
                 Value::Object(members) => {
                     let depth = Node::descend(depth)?;
-                    let members = members
-                        .iter()
-                        .map(|(key, value)| Ok((key.clone(), convert(value, depth)?)));
+                    let members = members.iter().map(|(key, value)| Ok((key.clone(), convert(value, depth)?)));
                     Node::Object(members.collect::<Result<_, _>>()?)
                 }
             })

@@ -29,10 +29,8 @@ impl<'a> Notice<'a> {
     /// The notice of a policy.
     #[must_use]
     pub fn of(policy: &'a Policy) -> Self {
-        let mut texts: Vec<_> = Key::NAMES
-            .iter()
-            .filter_map(|name| Some((*name, policy.locale.text(Key::of(name)?))))
-            .collect();
+        let mut texts: Vec<_> =
+            Key::NAMES.iter().filter_map(|name| Some((*name, policy.locale.text(Key::of(name)?)))).collect();
         texts.sort_unstable();
         Self {
             categories: &policy.categories,

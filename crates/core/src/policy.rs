@@ -87,22 +87,12 @@ impl Policy {
     #[must_use]
     pub fn resolve(config: &Config, regime: &Regime, locale: Locale) -> Self {
         let fallback = config.languages.first().clone();
-        let words = Words {
-            language: locale.language().clone(),
-            fallback,
-        };
-        let categories = config
-            .categories
-            .iter()
-            .map(|category| words.category(category, &locale))
-            .collect();
+        let words = Words { language: locale.language().clone(), fallback };
+        let categories = config.categories.iter().map(|category| words.category(category, &locale)).collect();
         Self {
             site: config.site.clone(),
             revision: config.revision,
-            version: config
-                .edition
-                .clone()
-                .unwrap_or_else(|| config.revision.0.to_string()),
+            version: config.edition.clone().unwrap_or_else(|| config.revision.0.to_string()),
             controller: Controller {
                 address: words.optional(config.controller.address.as_ref()),
                 contact: config.controller.contact.clone(),
@@ -121,10 +111,7 @@ impl Policy {
 
     /// The names that can be answered: the services of each optional category, or the category itself where it has none.
     pub fn units(&self) -> impl Iterator<Item = &Id> {
-        self.categories
-            .iter()
-            .filter(|category| !category.required)
-            .flat_map(Category::units)
+        self.categories.iter().filter(|category| !category.required).flat_map(Category::units)
     }
 }
 
@@ -132,8 +119,7 @@ impl Category {
     /// The names whose answers make up the category's.
     pub fn units(&self) -> impl Iterator<Item = &Id> {
         let own = self.services.is_empty().then_some(&self.id);
-        own.into_iter()
-            .chain(self.services.iter().map(|service| &service.id))
+        own.into_iter().chain(self.services.iter().map(|service| &service.id))
     }
 }
 
@@ -154,25 +140,16 @@ impl Words {
 
     fn category(&self, category: &config::Category, locale: &Locale) -> Category {
         let preset = preset(category.id.as_str());
-        let or_preset = |text: Option<&Text>, key: Option<Key>| {
-            self.optional(text)
-                .or_else(|| Some(locale.text(key?).to_owned()))
-        };
+        let or_preset =
+            |text: Option<&Text>, key: Option<Key>| self.optional(text).or_else(|| Some(locale.text(key?).to_owned()));
         Category {
-            description: or_preset(
-                category.description.as_ref(),
-                preset.map(|(_, description)| description),
-            ),
+            description: or_preset(category.description.as_ref(), preset.map(|(_, description)| description)),
             id: category.id.clone(),
             if_refused: self.optional(category.if_refused.as_ref()),
             name: or_preset(category.name.as_ref(), preset.map(|(name, _)| name))
                 .unwrap_or_else(|| category.id.to_string()),
             required: category.required,
-            services: category
-                .services
-                .iter()
-                .map(|service| self.service(service))
-                .collect(),
+            services: category.services.iter().map(|service| self.service(service)).collect(),
         }
     }
 
@@ -182,9 +159,7 @@ impl Words {
             kind: cookie.kind,
             lifetime: cookie.lifetime,
             name: cookie.name.clone(),
-            origin: self
-                .optional(cookie.origin.as_ref())
-                .unwrap_or_else(|| provider.clone()),
+            origin: self.optional(cookie.origin.as_ref()).unwrap_or_else(|| provider.clone()),
             purpose: self.of(&cookie.purpose),
         };
         Service {
@@ -193,11 +168,7 @@ impl Words {
             if_refused: self.optional(service.if_refused.as_ref()),
             name: self.of(&service.name),
             policy_url: service.policy_url.clone(),
-            purposes: service
-                .purposes
-                .iter()
-                .map(|purpose| self.of(purpose))
-                .collect(),
+            purposes: service.purposes.iter().map(|purpose| self.of(purpose)).collect(),
             provider,
         }
     }

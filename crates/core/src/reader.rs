@@ -1,4 +1,8 @@
 //! The one strict reader: walks a [`Node`], knows where it is, and collects every fault instead of stopping at the first.
+//!
+//! Reading is total: a faulty value is reported and stands for itself as its type's default, and whoever asked for the whole
+//! gets either a value without faults or the faults. Without a way out in the middle, the code of every contract is a plain
+//! construction, which in WebAssembly is a third of what `Option` and `?` at each field would be.
 
 use std::fmt::Write;
 
@@ -9,14 +13,12 @@ use crate::{Fault, Node, Problem, Problems};
 const PROBLEMS: usize = 100;
 
 /// A type that can be read from a [`Node`].
-pub trait Read: Sized {
-    /// Reads a value that is present. `None` means that the reader was told at least one problem.
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self>;
+pub trait Read: Default {
+    /// Whether an object without this key is faulty.
+    const REQUIRED: bool = true;
 
-    /// The value of an absent key; `None` where the key is required.
-    fn absent() -> Option<Self> {
-        None
-    }
+    /// Reads a value that is present. What is returned after a report is never used.
+    fn read(node: &Node, reader: &mut Reader) -> Self;
 }
 
 /// Reads a whole value.
@@ -26,10 +28,7 @@ pub trait Read: Sized {
 pub fn read<T: Read>(node: &Node) -> Result<T, Problems> {
     let mut reader = Reader::default();
     let value = T::read(node, &mut reader);
-    match value {
-        Some(value) if reader.problems.is_empty() => Ok(value),
-        _ => Err(Problems(reader.problems)),
-    }
+    reader.finish().map(|()| value)
 }
 
 /// Where the reading is, and what it found wrong so far.
@@ -40,95 +39,123 @@ pub struct Reader {
 }
 
 impl Reader {
+    fn finish(self) -> Result<(), Problems> {
+        if self.problems.is_empty() { Ok(()) } else { Err(Problems(self.problems)) }
+    }
+
     /// Reports a fault at the present place.
     pub fn report(&mut self, fault: Fault) {
         if self.problems.len() < PROBLEMS {
-            self.problems.push(Problem {
-                path: self.path.clone(),
-                fault,
-            });
+            self.problems.push(Problem { path: self.path.clone(), fault });
         }
     }
 
-    /// Reports a value of the wrong form, and is the `None` that follows from it.
-    pub fn unexpected<T>(&mut self, node: &Node, expected: &'static str) -> Option<T> {
-        self.unexpected_but(node, expected, None)
+    /// Reports a value of the wrong form.
+    pub fn unexpected(&mut self, node: &Node, expected: &'static str) {
+        self.unexpected_but(node, expected, None);
     }
 
     /// The same, with the value that may have been meant.
-    pub fn unexpected_but<T>(
-        &mut self,
-        node: &Node,
-        expected: &'static str,
-        nearest: Option<String>,
-    ) -> Option<T> {
-        self.report(Fault::Unexpected {
-            found: excerpt(node),
-            expected,
-            nearest,
-        });
-        None
+    pub fn unexpected_but(&mut self, node: &Node, expected: &'static str, nearest: Option<String>) {
+        self.report(Fault::Unexpected { found: excerpt(node), expected, nearest });
     }
 
-    /// Runs `inner` one key deeper.
-    pub fn at_key<T>(&mut self, key: &str, inner: impl FnOnce(&mut Self) -> T) -> T {
+    /// Goes one key deeper; the result leads back by [`Self::leave`].
+    pub fn enter(&mut self, key: &str) -> usize {
         let length = self.path.len();
         if length > 0 {
             self.path.push('.');
         }
         self.path.push_str(key);
-        let result = inner(self);
-        self.path.truncate(length);
-        result
+        length
     }
 
-    /// Runs `inner` one index deeper.
-    pub fn at_index<T>(&mut self, index: usize, inner: impl FnOnce(&mut Self) -> T) -> T {
+    /// The same for an item of a list.
+    pub fn enter_index(&mut self, index: usize) -> usize {
         let length = self.path.len();
         // Writing to a string cannot fail.
         let _ = write!(self.path, "[{index}]");
-        let result = inner(self);
-        self.path.truncate(length);
-        result
+        length
     }
 
-    /// The members of an object, after reporting those whose key is not one of `keys`.
-    pub fn object<'a>(&mut self, node: &'a Node, keys: &[&str]) -> Option<&'a [(String, Node)]> {
-        let Node::Object(members) = node else {
-            return self.unexpected(node, "an object");
-        };
+    /// Goes back to where [`Self::enter`] was called.
+    pub fn leave(&mut self, length: usize) {
+        self.path.truncate(length);
+    }
+
+    /// The members of an object, after reporting those whose key is not one of `keys`; none of what is not an object.
+    pub fn object<'a>(&mut self, node: &'a Node, keys: &[&str]) -> &'a [(String, Node)] {
+        let members = self.members(node, "an object");
         for (key, _) in members {
             // Editors look for the schema's address in the root of a file.
             let editors = self.path.is_empty() && key == "$schema";
             if !editors && !keys.contains(&key.as_str()) {
-                self.at_key(key, |reader| {
-                    reader.report(Fault::UnknownKey {
-                        nearest: nearest(key, keys),
-                    })
-                });
+                let place = self.enter(key);
+                self.report(Fault::UnknownKey { nearest: nearest(key, keys) });
+                self.leave(place);
             }
         }
-        Some(members)
+        members
     }
 
-    /// A member of an object, or what stands for its absence.
-    pub fn member<T: Read>(
-        &mut self,
-        members: &[(String, Node)],
-        key: &str,
-        absent: Option<T>,
-    ) -> Option<T> {
-        let node = members
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, node)| node);
-        self.at_key(key, |reader| match node {
-            Some(node) => T::read(node, reader),
-            None => absent.or_else(|| {
-                reader.report(Fault::Missing);
-                None
-            }),
-        })
+    /// The members of an object whatever their keys; none of what is not an object.
+    pub fn members<'a>(&mut self, node: &'a Node, expected: &'static str) -> &'a [(String, Node)] {
+        match node {
+            Node::Object(members) => members,
+            _ => {
+                self.unexpected(node, expected);
+                &[]
+            }
+        }
+    }
+
+    /// A member of an object; the default of an absent one, which is a fault where it is `required`.
+    pub fn member<T: Read>(&mut self, members: &[(String, Node)], key: &str, required: bool) -> T {
+        match self.find(members, key, required) {
+            Some(node) => {
+                let place = self.enter(key);
+                let value = T::read(node, self);
+                self.leave(place);
+                value
+            }
+            None => T::default(),
+        }
+    }
+
+    fn find<'a>(&mut self, members: &'a [(String, Node)], key: &str, required: bool) -> Option<&'a Node> {
+        let found = members.iter().find(|(name, _)| name == key);
+        if found.is_none() && required {
+            let place = self.enter(key);
+            self.report(Fault::Missing);
+            self.leave(place);
+        }
+        found.map(|(_, node)| node)
+    }
+
+    /// A string that has a form.
+    pub fn string(&mut self, node: &Node, expected: &'static str, valid: fn(&str) -> bool) -> String {
+        match node {
+            Node::String(string) if valid(string) => string.clone(),
+            _ => {
+                self.unexpected(node, expected);
+                String::new()
+            }
+        }
+    }
+
+    /// A whole number in a range.
+    pub fn integer(&mut self, node: &Node, expected: &'static str, range: std::ops::RangeInclusive<i64>) -> i64 {
+        match node {
+            Node::Number(number)
+                if number.fract() == 0.0 && number.abs() < 1e15 && range.contains(&(*number as i64)) =>
+            {
+                *number as i64
+            }
+            _ => {
+                self.unexpected(node, expected);
+                0
+            }
+        }
     }
 }
 
@@ -137,9 +164,8 @@ fn excerpt(node: &Node) -> String {
     match node {
         Node::Null => "null".into(),
         Node::Bool(bool) => bool.to_string(),
-        Node::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-            (*number as i64).to_string()
-        }
+        Node::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => (*number as i64).to_string(),
+        // Writing a fraction would bring float formatting into the banner, 4 kB of it.
         Node::Number(_) => "this number".into(),
         Node::String(string) if string.chars().count() <= 60 => format!("\"{string}\""),
         Node::String(string) => format!("\"{}…\"", string.chars().take(60).collect::<String>()),
@@ -148,38 +174,39 @@ fn excerpt(node: &Node) -> String {
     }
 }
 
+/// The place of a string among `names`; the first after a report.
+pub(crate) fn name(node: &Node, reader: &mut Reader, expected: &'static str, names: &[&str]) -> usize {
+    let Node::String(written) = node else {
+        reader.unexpected(node, expected);
+        return 0;
+    };
+    names.iter().position(|name| name == written).unwrap_or_else(|| {
+        reader.unexpected_but(node, expected, nearest(written, names));
+        0
+    })
+}
+
 impl Read for bool {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
         match node {
-            Node::Bool(bool) => Some(*bool),
-            _ => reader.unexpected(node, "true or false"),
+            Node::Bool(bool) => *bool,
+            _ => {
+                reader.unexpected(node, "true or false");
+                false
+            }
         }
     }
 }
 
 impl Read for u32 {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        match node {
-            Node::Number(number)
-                if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(number) =>
-            {
-                Some(*number as u32)
-            }
-            _ => reader.unexpected(node, "a whole number"),
-        }
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        reader.integer(node, "a whole number", 0..=i64::from(u32::MAX)) as u32
     }
 }
 
 impl Read for i32 {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        match node {
-            Node::Number(number)
-                if number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX) =>
-            {
-                Some(*number as i32)
-            }
-            _ => reader.unexpected(node, "a whole number"),
-        }
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        reader.integer(node, "a whole number", i64::from(i32::MIN)..=i64::from(i32::MAX)) as i32
     }
 }
 
@@ -187,43 +214,36 @@ impl Read for i32 {
 const STRING: usize = 10_000;
 
 impl Read for String {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        match node {
-            Node::String(string) if string.trim().is_empty() => {
-                reader.unexpected(node, "a text with letters in it")
-            }
-            Node::String(string) if string.len() > STRING => {
-                reader.unexpected(node, "a text of at most 10,000 bytes")
-            }
-            Node::String(string) => Some(string.clone()),
-            _ => reader.unexpected(node, "a text"),
-        }
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        reader.string(node, "a text of at most 10,000 bytes with letters in it", |text| {
+            text.len() <= STRING && !text.trim().is_empty()
+        })
     }
 }
 
 impl<T: Read> Read for Option<T> {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        match node {
-            Node::Null => Some(None),
-            _ => T::read(node, reader).map(Some),
-        }
-    }
+    const REQUIRED: bool = false;
 
-    fn absent() -> Option<Self> {
-        Some(None)
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        match node {
+            Node::Null => None,
+            _ => Some(T::read(node, reader)),
+        }
     }
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
         let Node::List(items) = node else {
-            return reader.unexpected(node, "a list");
+            reader.unexpected(node, "a list");
+            return Self::new();
         };
-        let read: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| reader.at_index(index, |reader| T::read(item, reader)))
-            .collect();
-        read.into_iter().collect()
+        let item = |(index, item)| {
+            let place = reader.enter_index(index);
+            let value = T::read(item, reader);
+            reader.leave(place);
+            value
+        };
+        items.iter().enumerate().map(item).collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::config::{Refusals, SiteId};
 use crate::contract::{contract, names};
 use crate::policy::Category;
 use crate::values::{Grants, Id, Language, Region, Scope, Sha256, Timestamp, VisitId, read_map};
-use crate::{Choice, Node, Policy, Read, Reader, Record, VERSION};
+use crate::{Choice, Node, Policy, Read, Reader, Recalled, VERSION};
 
 contract! {
     /// A receipt. Its keys are the contract with the collector.
@@ -95,14 +95,14 @@ contract! {
 }
 
 /// Each service with its state.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
 pub struct States(#[serde(serialize_with = "crate::values::as_map")] pub Vec<(Id, State)>);
 
 crate::values::map_schema!(States of State);
 
 impl Read for States {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        read_map(node, reader, "an object of states by service").map(Self)
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        Self(read_map(node, reader, "an object of states by service"))
     }
 }
 
@@ -216,22 +216,16 @@ pub struct Occasion {
 impl Receipt {
     /// The receipt of a choice that follows `previous`.
     #[must_use]
-    pub fn issue(
-        policy: &Policy,
-        choice: &Choice,
-        previous: Option<&Record>,
-        occasion: Occasion,
-    ) -> Self {
+    pub fn issue(policy: &Policy, choice: &Choice, previous: Option<&Recalled>, occasion: Occasion) -> Self {
         let collected = policy.receipts.as_ref();
         let former_subject = previous.and_then(|record| record.receipt.subject_id);
         // Who never consented is not given an identifier for refusing.
-        let identify = choice.grants.any()
-            || collected.is_some_and(|receipts| receipts.refusals == Refusals::Identified);
+        let identify =
+            choice.grants.any() || collected.is_some_and(|receipts| receipts.refusals == Refusals::Identified);
         let fresh = || identify.then(|| VisitId::new(occasion.at, &occasion.random[0]));
         let subject_id = collected.and_then(|_| former_subject.or_else(fresh));
-        let linked = previous
-            .filter(|_| subject_id.is_some() && subject_id == former_subject)
-            .map(|record| &record.receipt);
+        let linked =
+            previous.filter(|_| subject_id.is_some() && subject_id == former_subject).map(|record| &record.receipt);
         Self {
             schema: SchemaName::V1,
             receipt_id: collected.map(|_| VisitId::new(occasion.at, &occasion.random[1])),
@@ -250,21 +244,10 @@ impl Receipt {
             jurisdiction_source: occasion.region.as_ref().map(|_| JurisdictionSource::Config),
             jurisdiction: occasion.region,
             lang: policy.locale.language().clone(),
-            notice: NoticeRef {
-                id: "default".into(),
-                version: policy.version.clone(),
-                sha256: occasion.notice_sha256,
-            },
+            notice: NoticeRef { id: "default".into(), version: policy.version.clone(), sha256: occasion.notice_sha256 },
             config_sha256: occasion.config_sha256,
-            ui: Ui {
-                version: VERSION.into(),
-                layer: occasion.layer,
-            },
-            decisions: policy
-                .categories
-                .iter()
-                .map(|category| Decision::of(category, choice))
-                .collect(),
+            ui: Ui { version: VERSION.into(), layer: occasion.layer },
+            decisions: policy.categories.iter().map(|category| Decision::of(category, choice)).collect(),
         }
     }
 }
@@ -273,11 +256,7 @@ impl Event {
     fn of(choice: &Choice, previous: Option<&Choice>) -> Self {
         let before = previous.map(|choice| &choice.grants);
         if !choice.grants.any() {
-            return if before.is_some_and(Grants::any) {
-                Self::Withdrawn
-            } else {
-                Self::Refused
-            };
+            return if before.is_some_and(Grants::any) { Self::Withdrawn } else { Self::Refused };
         }
         if before == Some(&choice.grants) {
             Self::Renewed
@@ -292,11 +271,7 @@ impl Event {
 impl Decision {
     fn of(category: &Category, choice: &Choice) -> Self {
         let state = |granted: bool| {
-            if granted {
-                State::Granted
-            } else {
-                State::Denied
-            }
+            if granted { State::Granted } else { State::Denied }
         };
         let services = category.services.iter().map(|service| {
             let granted = category.required || choice.grants.get(&service.id) == Some(true);
@@ -305,11 +280,7 @@ impl Decision {
         Self {
             purpose: category.id.clone(),
             state: state(choice.grants_category(category)),
-            basis: if category.required {
-                Basis::Necessary
-            } else {
-                Basis::Consent
-            },
+            basis: if category.required { Basis::Necessary } else { Basis::Consent },
             consent_type: ConsentType::Explicit,
             services: States(services.collect()),
         }

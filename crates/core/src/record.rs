@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::config::Revision;
 use crate::contract::contract;
-use crate::{Choice, Node, Receipt, Verdict, read};
+use crate::values::VisitId;
+use crate::{Choice, Node, Read, Reader, Receipt, Verdict, read};
 
 /// The version of the stored form. A device that holds another one has no decision.
 const FORMAT: u32 = 1;
@@ -21,6 +22,49 @@ contract! {
     }
 }
 
+contract! {
+    /// A record read back: all of it but the receipt, of which only what links the next one to it.
+    pub struct Recalled {
+        /// The configuration's revision that it answers.
+        pub revision: Revision,
+        /// What was chosen.
+        pub choice: Choice,
+        /// The ids of its receipt.
+        pub receipt: Link,
+    }
+}
+
+/// What links a receipt to the one before.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Link {
+    /// The receipt's own id.
+    pub receipt_id: Option<VisitId>,
+    /// The visitor's id.
+    pub subject_id: Option<VisitId>,
+    /// Its number among the visitor's.
+    pub seq: u32,
+}
+
+impl Read for Link {
+    /// The rest of a receipt is for people and the collector; the device has no use for it.
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        let members = reader.members(node, "a receipt");
+        Self {
+            receipt_id: reader.member(members, "receipt_id", false),
+            subject_id: reader.member(members, "subject_id", false),
+            seq: reader.member(members, "seq", true),
+        }
+    }
+}
+
+impl From<&Record> for Recalled {
+    fn from(record: &Record) -> Self {
+        let Receipt { receipt_id, subject_id, seq, .. } = record.receipt;
+        Self { revision: record.revision, choice: record.choice.clone(), receipt: Link { receipt_id, subject_id, seq } }
+    }
+}
+
 /// What is stored under the key `assent`: the verdict for the guard, the record for the banner.
 #[derive(Debug, Serialize)]
 pub struct Stored<'a> {
@@ -33,20 +77,14 @@ impl<'a> Stored<'a> {
     /// The stored form.
     #[must_use]
     pub fn new(verdict: &'a Verdict, record: &'a Record) -> Self {
-        Self {
-            v: FORMAT,
-            verdict,
-            record,
-        }
+        Self { v: FORMAT, verdict, record }
     }
 
-    /// The record of a stored form; `None` where it is corrupt, foreign or of another version.
+    /// What a stored form says of the last choice; `None` where it is corrupt, foreign or of another version.
     #[must_use]
-    pub fn record(stored: &Node) -> Option<Record> {
+    pub fn recall(stored: &Node) -> Option<Recalled> {
         match stored.member("v") {
-            Some(Node::Number(version)) if *version == f64::from(FORMAT) => {
-                read(stored.member("record")?).ok()
-            }
+            Some(Node::Number(version)) if *version == f64::from(FORMAT) => read(stored.member("record")?).ok(),
             _ => None,
         }
     }

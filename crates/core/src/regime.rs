@@ -39,10 +39,7 @@ contract! {
 
 /// Every regime, as the JSON text of its file.
 const SOURCES: [(&str, &str); 2] = [
-    (
-        "gdpr",
-        include_str!("../../../pkg-config/regimes/gdpr.json"),
-    ),
+    ("gdpr", include_str!("../../../pkg-config/regimes/gdpr.json")),
     ("ru", include_str!("../../../pkg-config/regimes/ru.json")),
 ];
 
@@ -54,10 +51,7 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 /// The JSON text of a regime; reading it is left to the caller's JSON parser.
 #[must_use]
 pub fn regime_source(name: &str) -> Option<&'static str> {
-    SOURCES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, source)| *source)
+    SOURCES.iter().find(|(known, _)| *known == name).map(|(_, source)| *source)
 }
 
 #[cfg(test)]
@@ -71,10 +65,7 @@ mod tests {
             let value: serde_json::Value = serde_json::from_str(source).expect(name);
             let regime: Regime = read(&Node::try_from(&value).expect(name)).expect(name);
             assert_eq!(regime.id.as_str(), name);
-            assert!(
-                !regime.sources.is_empty(),
-                "{name}: a rule of law has its source beside it"
-            );
+            assert!(!regime.sources.is_empty(), "{name}: a rule of law has its source beside it");
         }
     }
 }

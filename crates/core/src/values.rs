@@ -23,15 +23,19 @@ pub use text::Text;
 macro_rules! string_value {
     ($(#[$meta:meta])* pub struct $name:ident: $expected:literal, $pattern:literal, $valid:expr) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize)]
         pub struct $name(String);
 
         impl $name {
             /// The value, if the string has its form.
             #[must_use]
             pub fn parse(string: &str) -> Option<Self> {
+                Self::valid(string).then(|| Self(string.to_owned()))
+            }
+
+            fn valid(string: &str) -> bool {
                 let valid: fn(&str) -> bool = $valid;
-                valid(string).then(|| Self(string.to_owned()))
+                valid(string)
             }
 
             /// The string as written.
@@ -42,13 +46,8 @@ macro_rules! string_value {
         }
 
         impl $crate::Read for $name {
-            fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Option<Self> {
-                match node {
-                    $crate::Node::String(string) => {
-                        Self::parse(string).or_else(|| reader.unexpected(node, $expected))
-                    }
-                    _ => reader.unexpected(node, $expected),
-                }
+            fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Self {
+                Self(reader.string(node, $expected, Self::valid))
             }
         }
 

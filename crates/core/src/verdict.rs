@@ -88,25 +88,13 @@ impl Verdict {
 
 impl Sweep {
     fn add(&mut self, service: &Service, stays: bool) {
-        let list = if stays {
-            &mut self.keep
-        } else {
-            &mut self.remove
-        };
-        list.extend(
-            service
-                .cookies
-                .iter()
-                .map(|cookie| format!("{}:{}", cookie.kind.name(), cookie.name)),
-        );
+        let list = if stays { &mut self.keep } else { &mut self.remove };
+        list.extend(service.cookies.iter().map(|cookie| format!("{}:{}", cookie.kind.name(), cookie.name)));
     }
 }
 
 impl Default for Sweep {
     fn default() -> Self {
-        Self {
-            remove: Vec::new(),
-            keep: Vec::new(),
-        }
+        Self { remove: Vec::new(), keep: Vec::new() }
     }
 }

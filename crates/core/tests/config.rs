@@ -22,42 +22,25 @@ fn with(pointer: &str, value: Value) -> String {
 }
 
 fn problems(json: &str) -> String {
-    Config::parse(json)
-        .expect_err("the configuration is wrong")
-        .to_string()
+    Config::parse(json).expect_err("the configuration is wrong").to_string()
 }
 
 #[test]
 fn every_mistake_is_named_with_its_place_and_its_mend() {
     let cases = [
         (
-            with(
-                "/categories/1/services/0/cookies/0/lifetime",
-                json!("1 yaer"),
-            ),
+            with("/categories/1/services/0/cookies/0/lifetime", json!("1 yaer")),
             r#"categories[1].services[0].cookies[0].lifetime: "1 yaer" is not a duration such as "180 days", "session" or "persistent"; did you mean "1 year"?"#,
         ),
-        (
-            with("/validty", json!("1 day")),
-            r#"validty: is not a known key; did you mean "validity"?"#,
-        ),
+        (with("/validty", json!("1 day")), r#"validty: is not a known key; did you mean "validity"?"#),
         (with("/site!", Value::Null), "site: is missing"),
-        (
-            with("/revision", json!(0)),
-            "revision: 0 is not a whole number from 1",
-        ),
-        (
-            with("/revision", json!("7")),
-            r#"revision: "7" is not a whole number from 1"#,
-        ),
+        (with("/revision", json!(0)), "revision: 0 is not a whole number from 1"),
+        (with("/revision", json!("7")), r#"revision: "7" is not a whole number from 1"#),
         (
             with("/regime", json!("gpdr")),
             r#"regime: "gpdr" is not a regime that this version knows; did you mean "gdpr"?"#,
         ),
-        (
-            with("/scopes", json!([])),
-            r#"scopes: a list is not a list of "persistent" and "session", at least one"#,
-        ),
+        (with("/scopes", json!([])), r#"scopes: a list is not a list of "persistent" and "session", at least one"#),
         (
             with("/scopes", json!(["sesion"])),
             r#"scopes[0]: "sesion" is not "persistent" or "session"; did you mean "session"?"#,
@@ -74,10 +57,7 @@ fn every_mistake_is_named_with_its_place_and_its_mend() {
             with("/categories", json!([])),
             "categories: a site that asks for nothing needs no notice; name at least one category",
         ),
-        (
-            with("/categories", json!({})),
-            "categories: an object is not a list",
-        ),
+        (with("/categories", json!({})), "categories: an object is not a list"),
         (
             with("/categories/2/name", json!({ "de": "Werbung" })),
             r#"categories[2].name: has no text in the fallback language "en""#,
@@ -96,13 +76,10 @@ fn every_mistake_is_named_with_its_place_and_its_mend() {
         ),
         (
             with("/controller/name", json!(" ")),
-            r#"controller.name: " " is not a text with letters in it"#,
+            r#"controller.name: " " is not a text of at most 10,000 bytes with letters in it"#,
         ),
         ("[]".into(), "(root): a list is not an object"),
-        (
-            "{".into(),
-            "(root): EOF while parsing an object at line 1 column 1",
-        ),
+        ("{".into(), "(root): EOF while parsing an object at line 1 column 1"),
     ];
     for (json, expected) in cases {
         assert_eq!(problems(&json), expected);
@@ -148,10 +125,7 @@ fn the_examples_are_valid_and_survive_a_round_trip() {
 #[test]
 fn a_hostile_depth_is_an_error_like_any_other() {
     let json = format!("{}1{}", r#"{"texts":"#.repeat(100), "}".repeat(100));
-    assert_eq!(
-        problems(&json),
-        "(root): the value nests deeper than 32 levels"
-    );
+    assert_eq!(problems(&json), "(root): the value nests deeper than 32 levels");
 }
 
 #[cfg(feature = "schema")]
@@ -168,10 +142,7 @@ mod schema {
     fn accepts_the_examples() {
         for (name, json) in EXAMPLES {
             let value: Value = serde_json::from_str(json).expect(name);
-            let errors: Vec<String> = validator()
-                .iter_errors(&value)
-                .map(|error| error.to_string())
-                .collect();
+            let errors: Vec<String> = validator().iter_errors(&value).map(|error| error.to_string()).collect();
             assert_eq!(errors, Vec::<String>::new(), "{name}");
         }
     }
@@ -184,10 +155,7 @@ mod schema {
             ("/revision", json!(0)),
             ("/scopes", json!(["sesion"])),
             ("/controller/policy_url", json!("javascript:alert(1)")),
-            (
-                "/categories/1/services/0/cookies/0/lifetime",
-                json!("1 yaer"),
-            ),
+            ("/categories/1/services/0/cookies/0/lifetime", json!("1 yaer")),
             ("/categories/1/services/0/cookies/0/kind", json!("cooky")),
             ("/texts", json!({ "en": { "acept_all": "OK" } })),
         ];

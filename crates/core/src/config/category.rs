@@ -74,9 +74,3 @@ names! {
         ServiceWorker = "service_worker",
     }
 }
-
-impl Default for StorageKind {
-    fn default() -> Self {
-        Self::Cookie
-    }
-}

@@ -21,10 +21,7 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
     for (path, id) in config.categories.iter().enumerate().flat_map(ids) {
         match used.iter().find(|(known, _)| *known == id) {
             Some((_, first)) => {
-                let fault = Fault::Duplicate {
-                    name: id.to_string(),
-                    first: first.clone(),
-                };
+                let fault = Fault::Duplicate { name: id.to_string(), first: first.clone() };
                 problems.push(Problem { path, fault });
             }
             None => used.push((id, path)),
@@ -43,10 +40,7 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
 }
 
 fn conflict(problems: &mut Vec<Problem>, path: &str, message: &str) {
-    problems.push(Problem {
-        path: path.to_owned(),
-        fault: Fault::Conflict(message.to_owned()),
-    });
+    problems.push(Problem { path: path.to_owned(), fault: Fault::Conflict(message.to_owned()) });
 }
 
 fn unknown_regime(config: &Config, problems: &mut Vec<Problem>) {
@@ -60,10 +54,7 @@ fn unknown_regime(config: &Config, problems: &mut Vec<Problem>) {
             expected: "a regime that this version knows",
             nearest: nearest(regime, &names),
         };
-        problems.push(Problem {
-            path: "regime".into(),
-            fault,
-        });
+        problems.push(Problem { path: "regime".into(), fault });
     }
 }
 
@@ -71,12 +62,7 @@ fn unknown_regime(config: &Config, problems: &mut Vec<Problem>) {
 fn ids((index, category): (usize, &Category)) -> Vec<(String, &Id)> {
     let own = (format!("categories[{index}].id"), &category.id);
     let services = category.services.iter().enumerate();
-    let services = services.map(|(at, service)| {
-        (
-            format!("categories[{index}].services[{at}].id"),
-            &service.id,
-        )
-    });
+    let services = services.map(|(at, service)| (format!("categories[{index}].services[{at}].id"), &service.id));
     std::iter::once(own).chain(services).collect()
 }
 
@@ -84,56 +70,27 @@ fn ids((index, category): (usize, &Category)) -> Vec<(String, &Id)> {
 fn missing_fallbacks(config: &Config, problems: &mut Vec<Problem>) {
     let fallback = config.languages.first();
     let mut check = |path: String, text: &Text| {
-        if text
-            .languages()
-            .is_some_and(|languages| !languages.contains(&fallback))
-        {
+        if text.languages().is_some_and(|languages| !languages.contains(&fallback)) {
             let message = format!("has no text in the fallback language \"{fallback}\"");
-            problems.push(Problem {
-                path,
-                fault: Fault::Conflict(message),
-            });
+            problems.push(Problem { path, fault: Fault::Conflict(message) });
         }
     };
     check("controller.name".into(), &config.controller.name);
-    config
-        .controller
-        .address
-        .iter()
-        .for_each(|text| check("controller.address".into(), text));
+    config.controller.address.iter().for_each(|text| check("controller.address".into(), text));
     for (index, category) in config.categories.iter().enumerate() {
         let at = |key: &str| format!("categories[{index}].{key}");
-        category
-            .name
-            .iter()
-            .for_each(|text| check(at("name"), text));
-        category
-            .description
-            .iter()
-            .for_each(|text| check(at("description"), text));
-        category
-            .if_refused
-            .iter()
-            .for_each(|text| check(at("if_refused"), text));
+        category.name.iter().for_each(|text| check(at("name"), text));
+        category.description.iter().for_each(|text| check(at("description"), text));
+        category.if_refused.iter().for_each(|text| check(at("if_refused"), text));
         for (place, service) in category.services.iter().enumerate() {
             let at = |key: &str| format!("categories[{index}].services[{place}].{key}");
             check(at("name"), &service.name);
             check(at("provider"), &service.provider);
-            service
-                .purposes
-                .iter()
-                .enumerate()
-                .for_each(|(nth, text)| check(at(&format!("purposes[{nth}]")), text));
-            service
-                .if_refused
-                .iter()
-                .for_each(|text| check(at("if_refused"), text));
+            service.purposes.iter().enumerate().for_each(|(nth, text)| check(at(&format!("purposes[{nth}]")), text));
+            service.if_refused.iter().for_each(|text| check(at("if_refused"), text));
             for (nth, cookie) in service.cookies.iter().enumerate() {
                 check(at(&format!("cookies[{nth}].purpose")), &cookie.purpose);
-                cookie
-                    .origin
-                    .iter()
-                    .for_each(|text| check(at(&format!("cookies[{nth}].origin")), text));
+                cookie.origin.iter().for_each(|text| check(at(&format!("cookies[{nth}].origin")), text));
             }
         }
     }

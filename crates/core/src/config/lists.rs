@@ -32,13 +32,13 @@ macro_rules! choice_list {
         }
 
         impl Read for $name {
-            fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-                let items = Vec::<$item>::read(node, reader)?;
+            fn read(node: &Node, reader: &mut Reader) -> Self {
+                let items = Vec::<$item>::read(node, reader);
                 let repeats = items.iter().enumerate().any(|(index, item)| items[..index].contains(item));
-                if items.is_empty() || repeats {
-                    return reader.unexpected(node, $expected);
+                if matches!(node, Node::List(_)) && (items.is_empty() || repeats) {
+                    reader.unexpected(node, $expected);
                 }
-                Some(Self(items))
+                Self(items)
             }
         }
 

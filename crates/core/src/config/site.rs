@@ -69,12 +69,6 @@ names! {
     }
 }
 
-impl Default for Refusals {
-    fn default() -> Self {
-        Self::Anonymous
-    }
-}
-
 names! {
     /// The control that brings visitors back to their choice.
     pub enum ReopenControl("\"button\" or \"none\"") {
@@ -82,12 +76,6 @@ names! {
         Button = "button",
         /// None: the pages have their own `data-assent="preferences"` link.
         None = "none",
-    }
-}
-
-impl Default for ReopenControl {
-    fn default() -> Self {
-        Self::Button
     }
 }
 
@@ -107,11 +95,7 @@ impl Config {
     pub fn read(node: &Node) -> Result<Self, Problems> {
         let config: Self = read(node)?;
         let problems = consistency::problems(&config);
-        if problems.is_empty() {
-            Ok(config)
-        } else {
-            Err(Problems(problems))
-        }
+        if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }
     }
 
     /// Reads a configuration's text.
@@ -121,14 +105,8 @@ impl Config {
     #[cfg(not(target_arch = "wasm32"))]
     pub fn parse(json: &str) -> Result<Self, Problems> {
         use crate::{Fault, Problem};
-        let whole = |message: String| {
-            Problems(vec![Problem {
-                path: String::new(),
-                fault: Fault::Conflict(message),
-            }])
-        };
-        let value: serde_json::Value =
-            serde_json::from_str(json).map_err(|error| whole(error.to_string()))?;
+        let whole = |message: String| Problems(vec![Problem { path: String::new(), fault: Fault::Conflict(message) }]);
+        let value: serde_json::Value = serde_json::from_str(json).map_err(|error| whole(error.to_string()))?;
         Self::read(&Node::try_from(&value).map_err(|error| whole(error.to_string()))?)
     }
 
@@ -151,15 +129,8 @@ impl Default for Revision {
 }
 
 impl Read for Revision {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        match node {
-            Node::Number(number)
-                if number.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(number) =>
-            {
-                Some(Self(*number as u32))
-            }
-            _ => reader.unexpected(node, "a whole number from 1"),
-        }
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        Self(reader.integer(node, "a whole number from 1", 1..=i64::from(u32::MAX)) as u32)
     }
 }
 

@@ -67,23 +67,16 @@ impl Duration {
         } else {
             return Err(None);
         };
-        let known = UNITS
-            .iter()
-            .find(|(_, name, _)| unit == *name || unit.strip_suffix('s') == Some(*name));
+        let known = UNITS.iter().find(|(_, name, _)| unit == *name || unit.strip_suffix('s') == Some(*name));
         let Some((unit, _, seconds)) = known else {
             let singular = unit.strip_suffix('s').unwrap_or(unit);
             let meant = nearest(singular, &UNITS.map(|(_, name, _)| name));
-            return Err(
-                meant.map(|name| format!("{count} {name}{}", if number == 1 { "" } else { "s" }))
-            );
+            return Err(meant.map(|name| format!("{count} {name}{}", if number == 1 { "" } else { "s" })));
         };
         if number == 0 || u64::from(number) * seconds > LONGEST {
             return Err(None);
         }
-        Ok(Self {
-            count: number,
-            unit: *unit,
-        })
+        Ok(Self { count: number, unit: *unit })
     }
 }
 
@@ -94,21 +87,30 @@ impl fmt::Display for Duration {
     }
 }
 
+impl Default for Duration {
+    fn default() -> Self {
+        Self { count: 1, unit: Unit::Day }
+    }
+}
+
 impl Read for Duration {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        match node {
-            Node::String(written) => Self::parse(written)
-                .or_else(|meant| reader.unexpected_but(node, Self::EXPECTED, meant).ok_or(()))
-                .ok(),
-            _ => reader.unexpected(node, Self::EXPECTED),
-        }
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        let parsed = match node {
+            Node::String(written) => Self::parse(written),
+            _ => Err(None),
+        };
+        parsed.unwrap_or_else(|meant| {
+            reader.unexpected_but(node, Self::EXPECTED, meant);
+            Self::default()
+        })
     }
 }
 
 /// How long a cookie or another entry stays on the device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lifetime {
     /// Until the browser is closed.
+    #[default]
     Session,
     /// Until somebody deletes it: local storage, databases.
     Persistent,
@@ -127,25 +129,20 @@ impl fmt::Display for Lifetime {
 }
 
 impl Read for Lifetime {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        let Node::String(written) = node else {
-            return reader.unexpected(node, Duration::EXPECTED);
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        let parsed = match node {
+            Node::String(written) if written == "session" => Ok(Self::Session),
+            Node::String(written) if written == "persistent" => Ok(Self::Persistent),
+            Node::String(written) => Duration::parse(written)
+                .map(Self::For)
+                .map_err(|meant| meant.or_else(|| nearest(written, &["session", "persistent"]))),
+            _ => Err(None),
         };
-        match written.as_str() {
-            "session" => Some(Self::Session),
-            "persistent" => Some(Self::Persistent),
-            _ => match Duration::parse(written) {
-                Ok(duration) => Some(Self::For(duration)),
-                Err(meant) => {
-                    let meant = meant.or_else(|| nearest(written, &["session", "persistent"]));
-                    reader.unexpected_but(
-                        node,
-                        "a duration such as \"180 days\", \"session\" or \"persistent\"",
-                        meant,
-                    )
-                }
-            },
-        }
+        parsed.unwrap_or_else(|meant| {
+            let expected = "a duration such as \"180 days\", \"session\" or \"persistent\"";
+            reader.unexpected_but(node, expected, meant);
+            Self::default()
+        })
     }
 }
 
@@ -168,21 +165,9 @@ mod tests {
 
     #[test]
     fn reads_what_people_write() {
-        assert_eq!(
-            Duration::parse("1 year"),
-            Ok(Duration {
-                count: 1,
-                unit: Unit::Year
-            })
-        );
-        assert_eq!(
-            Duration::parse("13 months").map(Duration::milliseconds),
-            Ok(13 * 30 * 86_400_000)
-        );
-        assert_eq!(
-            Duration::parse("1 days").map(|duration| duration.to_string()),
-            Ok("1 day".into())
-        );
+        assert_eq!(Duration::parse("1 year"), Ok(Duration { count: 1, unit: Unit::Year }));
+        assert_eq!(Duration::parse("13 months").map(Duration::milliseconds), Ok(13 * 30 * 86_400_000));
+        assert_eq!(Duration::parse("1 days").map(|duration| duration.to_string()), Ok("1 day".into()));
     }
 
     #[test]

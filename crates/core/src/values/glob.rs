@@ -47,8 +47,7 @@ mod tests {
 
     #[test]
     fn a_star_is_any_run() {
-        let matches =
-            |pattern: &str, name: &str| Glob::parse(pattern).expect("a glob").matches(name);
+        let matches = |pattern: &str, name: &str| Glob::parse(pattern).expect("a glob").matches(name);
         for (pattern, name) in [
             ("_ga*", "_ga"),
             ("_ga*", "_ga_1"),
@@ -60,14 +59,9 @@ mod tests {
         ] {
             assert!(matches(pattern, name), "{pattern} {name}");
         }
-        for (pattern, name) in [
-            ("_ga*", "x_ga"),
-            ("_ga", "_ga1"),
-            ("a*b*c", "acb"),
-            ("a*a", "a"),
-            ("*.x", "yx"),
-            ("a?", "ab"),
-        ] {
+        for (pattern, name) in
+            [("_ga*", "x_ga"), ("_ga", "_ga1"), ("a*b*c", "acb"), ("a*a", "a"), ("*.x", "yx"), ("a?", "ab")]
+        {
             assert!(!matches(pattern, name), "{pattern} {name}");
         }
     }

@@ -13,10 +13,7 @@ impl Grants {
     /// The answer for a name; `None` for a name it does not hold.
     #[must_use]
     pub fn get(&self, name: &Id) -> Option<bool> {
-        self.0
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, granted)| *granted)
+        self.0.iter().find(|(known, _)| known == name).map(|(_, granted)| *granted)
     }
 
     /// Whether any name is granted.
@@ -33,32 +30,21 @@ impl Grants {
 }
 
 impl Read for Grants {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        read_map(node, reader, "an object of true and false by name").map(Self)
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        Self(read_map(node, reader, "an object of true and false by name"))
     }
 }
 
 /// Reads an object as a list of pairs.
-pub(crate) fn read_map<V: Read>(
-    node: &Node,
-    reader: &mut Reader,
-    expected: &'static str,
-) -> Option<Vec<(Id, V)>> {
-    let Node::Object(members) = node else {
-        return reader.unexpected(node, expected);
+pub(crate) fn read_map<K: Read, V: Read>(node: &Node, reader: &mut Reader, expected: &'static str) -> Vec<(K, V)> {
+    let members = reader.members(node, expected);
+    let pair = |(key, node): &(String, Node)| {
+        let place = reader.enter(key);
+        let pair = (K::read(&Node::String(key.clone()), reader), V::read(node, reader));
+        reader.leave(place);
+        pair
     };
-    let pairs: Vec<_> = members
-        .iter()
-        .map(|(key, node)| {
-            reader.at_key(key, |reader| {
-                Some((
-                    Id::read(&Node::String(key.clone()), reader)?,
-                    V::read(node, reader)?,
-                ))
-            })
-        })
-        .collect();
-    pairs.into_iter().collect()
+    members.iter().map(pair).collect()
 }
 
 /// Writes a list of pairs as an object, in the order of the list.

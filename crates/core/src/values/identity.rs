@@ -9,7 +9,7 @@ use crate::values::{string_schema, string_value, written_as_displayed};
 use crate::{Node, Read, Reader};
 
 /// A UUID version 7 (RFC 9562): ids of receipts and subjects sort by their time of creation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct VisitId(uuid::Uuid);
 
 impl VisitId {
@@ -27,19 +27,21 @@ impl fmt::Display for VisitId {
 }
 
 impl Read for VisitId {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        match node {
-            Node::String(string) if string.len() == 36 => uuid::Uuid::try_parse(string)
-                .ok()
-                .map(Self)
-                .or_else(|| reader.unexpected(node, "a UUID")),
-            _ => reader.unexpected(node, "a UUID"),
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        // The parser takes other spellings too.
+        let parsed = match node {
+            Node::String(string) if string.len() == 36 => uuid::Uuid::try_parse(string).ok(),
+            _ => None,
+        };
+        if parsed.is_none() {
+            reader.unexpected(node, "a UUID");
         }
+        Self(parsed.unwrap_or_default())
     }
 }
 
 /// A moment in milliseconds since 1970, UTC; RFC 3339 with milliseconds in JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Timestamp(pub u64);
 
 /// The last moment RFC 3339 can write: the end of the year 9999.
@@ -61,22 +63,16 @@ impl fmt::Display for Timestamp {
 }
 
 impl Read for Timestamp {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        let milliseconds = |moment: SystemTime| {
-            moment
-                .duration_since(UNIX_EPOCH)
-                .ok()?
-                .as_millis()
-                .try_into()
-                .ok()
-        };
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        let since_epoch = |moment: SystemTime| moment.duration_since(UNIX_EPOCH).ok();
         let parsed = match node {
-            Node::String(string) => humantime::parse_rfc3339(string).ok().and_then(milliseconds),
+            Node::String(string) => humantime::parse_rfc3339(string).ok().and_then(since_epoch),
             _ => None,
         };
-        parsed
-            .map(Self)
-            .or_else(|| reader.unexpected(node, "a time such as \"2026-11-21T22:36:34Z\""))
+        if parsed.is_none() {
+            reader.unexpected(node, "a time such as \"2026-11-21T22:36:34Z\"");
+        }
+        Self(parsed.unwrap_or_default().as_millis() as u64)
     }
 }
 
@@ -94,26 +90,14 @@ impl Sha256 {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let digest = sha2::Sha256::digest(bytes);
         let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        Self(
-            nibbles
-                .map(|nibble| char::from(DIGITS[usize::from(nibble)]))
-                .collect(),
-        )
+        Self(nibbles.map(|nibble| char::from(DIGITS[usize::from(nibble)])).collect())
     }
 }
 
 written_as_displayed!(VisitId, Timestamp);
 
-string_schema!(
-    VisitId,
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
-    "a UUID version 7"
-);
-string_schema!(
-    Timestamp,
-    "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$",
-    "a time in RFC 3339, UTC"
-);
+string_schema!(VisitId, "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "a UUID version 7");
+string_schema!(Timestamp, "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$", "a time in RFC 3339, UTC");
 
 #[cfg(test)]
 mod tests {
@@ -127,10 +111,7 @@ mod tests {
 
     #[test]
     fn times_are_rfc_3339() {
-        assert_eq!(
-            Timestamp(1_795_300_594_000).to_string(),
-            "2026-11-21T22:36:34.000Z"
-        );
+        assert_eq!(Timestamp(1_795_300_594_000).to_string(), "2026-11-21T22:36:34.000Z");
         assert_eq!(Timestamp(u64::MAX).to_string(), "9999-12-31T23:59:59.999Z");
         assert_eq!(Timestamp(1).after(u64::MAX), Timestamp(LAST));
     }

@@ -42,18 +42,13 @@ impl Language {
     /// where none fits. A region falls back to its language and to a sibling (RFC 4647 lookup, and `de-AT` to `de-CH`).
     #[must_use]
     pub fn choose<'a>(wanted: &[Language], offered: &'a [Language]) -> Option<&'a Language> {
-        let find =
-            |fits: &dyn Fn(&Language) -> bool| offered.iter().find(|language| fits(language));
+        let find = |fits: &dyn Fn(&Language) -> bool| offered.iter().find(|language| fits(language));
         wanted
             .iter()
             .find_map(|wish| {
                 find(&|language| language.as_str().eq_ignore_ascii_case(wish.as_str()))
-                    .or_else(|| {
-                        find(&|language| language.as_str().eq_ignore_ascii_case(wish.primary()))
-                    })
-                    .or_else(|| {
-                        find(&|language| language.primary().eq_ignore_ascii_case(wish.primary()))
-                    })
+                    .or_else(|| find(&|language| language.as_str().eq_ignore_ascii_case(wish.primary())))
+                    .or_else(|| find(&|language| language.primary().eq_ignore_ascii_case(wish.primary())))
             })
             .or(offered.first())
     }
@@ -64,9 +59,7 @@ mod tests {
     use super::*;
 
     fn languages(tags: &[&str]) -> Vec<Language> {
-        tags.iter()
-            .map(|tag| Language::parse(tag).expect("a language"))
-            .collect()
+        tags.iter().map(|tag| Language::parse(tag).expect("a language")).collect()
     }
 
     #[test]
@@ -74,18 +67,7 @@ mod tests {
         for id in ["analytics", "google-analytics", "a_1", "0", &"x".repeat(64)] {
             assert!(Id::parse(id).is_some(), "{id}");
         }
-        for id in [
-            "",
-            "-a",
-            "_a",
-            "Analytics",
-            "a b",
-            "!a",
-            "ä",
-            "a.b",
-            "__proto__",
-            &"x".repeat(65),
-        ] {
+        for id in ["", "-a", "_a", "Analytics", "a b", "!a", "ä", "a.b", "__proto__", &"x".repeat(65)] {
             assert!(Id::parse(id).is_none(), "{id}");
         }
     }
@@ -103,12 +85,7 @@ mod tests {
     #[test]
     fn a_reader_gets_the_nearest_language() {
         let offered = languages(&["en", "de", "pt-BR", "zh-Hant"]);
-        let chosen = |wanted: &[&str]| {
-            Language::choose(&languages(wanted), &offered)
-                .expect("one")
-                .as_str()
-                .to_owned()
-        };
+        let chosen = |wanted: &[&str]| Language::choose(&languages(wanted), &offered).expect("one").as_str().to_owned();
         assert_eq!(chosen(&["de-AT"]), "de");
         assert_eq!(chosen(&["pt-PT"]), "pt-BR");
         assert_eq!(chosen(&["PT-br"]), "pt-BR");

@@ -1,6 +1,6 @@
 //! Text of the owner, in one language or several.
 
-use crate::values::Language;
+use crate::values::{Language, read_map};
 use crate::{Node, Read, Reader};
 
 /// A text: the same for all languages, or one for each.
@@ -21,10 +21,7 @@ impl Text {
             Self::One(text) => text,
             Self::Each(texts) => {
                 let find = |wanted| texts.iter().find(|(language, _)| language == wanted);
-                find(language)
-                    .or_else(|| find(fallback))
-                    .or(texts.first())
-                    .map_or("", |(_, text)| text)
+                find(language).or_else(|| find(fallback)).or(texts.first()).map_or("", |(_, text)| text)
             }
         }
     }
@@ -39,26 +36,21 @@ impl Text {
     }
 }
 
+impl Default for Text {
+    fn default() -> Self {
+        Self::One(String::new())
+    }
+}
+
 impl Read for Text {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
         match node {
+            Node::String(_) => Self::One(String::read(node, reader)),
             Node::Object(members) if members.is_empty() => {
-                reader.unexpected(node, "a text in at least one language")
+                reader.unexpected(node, "a text in at least one language");
+                Self::default()
             }
-            Node::Object(members) => {
-                let texts: Vec<_> = members
-                    .iter()
-                    .map(|(key, node)| {
-                        reader.at_key(key, |reader| {
-                            let language = Language::read(&Node::String(key.clone()), reader);
-                            Some((language?, String::read(node, reader)?))
-                        })
-                    })
-                    .collect();
-                texts.into_iter().collect::<Option<_>>().map(Self::Each)
-            }
-            Node::String(_) => String::read(node, reader).map(Self::One),
-            _ => reader.unexpected(node, "a text, or an object of texts by language"),
+            _ => Self::Each(read_map(node, reader, "a text, or an object of texts by language")),
         }
     }
 }

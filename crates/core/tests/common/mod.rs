@@ -1,8 +1,7 @@
 //! What several tests start from.
 
 use assent_core::{
-    Choice, Config, Locale, Method, Node, Occasion, Policy, Regime, Sha256, Timestamp, read,
-    regime_source,
+    Choice, Config, Locale, Method, Node, Occasion, Policy, Regime, Sha256, Timestamp, read, regime_source,
 };
 
 /// A node from JSON.
@@ -14,23 +13,11 @@ pub fn node(json: &str) -> Node {
 /// The example sites.
 #[allow(dead_code, reason = "not every test needs them")]
 pub const EXAMPLES: [(&str, &str); 5] = [
-    (
-        "repair",
-        include_str!("../../../../examples/repair/consent.json"),
-    ),
-    (
-        "shop",
-        include_str!("../../../../examples/shop/consent.json"),
-    ),
-    (
-        "maker",
-        include_str!("../../../../examples/maker/consent.json"),
-    ),
+    ("repair", include_str!("../../../../examples/repair/consent.json")),
+    ("shop", include_str!("../../../../examples/shop/consent.json")),
+    ("maker", include_str!("../../../../examples/maker/consent.json")),
     ("app", include_str!("../../../../examples/app/consent.json")),
-    (
-        "hosting",
-        include_str!("../../../../examples/hosting/consent.json"),
-    ),
+    ("hosting", include_str!("../../../../examples/hosting/consent.json")),
 ];
 
 /// A site with a required category, one with two services, and one with none.
@@ -58,8 +45,7 @@ pub const SITE: &str = r#"{
 #[allow(dead_code, reason = "not every test needs it")]
 pub fn policy(json: &str) -> Policy {
     let config = Config::parse(json).expect("a valid configuration");
-    let regime: Regime =
-        read(&node(regime_source(config.regime_name()).expect("known"))).expect("a regime");
+    let regime: Regime = read(&node(regime_source(config.regime_name()).expect("known"))).expect("a regime");
     let language = config.languages.first().clone();
     let locale = Locale::new(language, &Node::Null, &node(Locale::ENGLISH), &config.texts);
     Policy::resolve(&config, &regime, locale)
@@ -69,8 +55,7 @@ pub fn policy(json: &str) -> Policy {
 #[allow(dead_code, reason = "not every test needs it")]
 pub fn granting(policy: &Policy, names: &[&str]) -> Choice {
     let none = Choice::uniform(policy, false, policy.scopes[0]);
-    none.with(policy, names.iter().map(|name| (*name, true)))
-        .expect("known names")
+    none.with(policy, names.iter().map(|name| (*name, true))).expect("known names")
 }
 
 /// An occasion at a moment.
