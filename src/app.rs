@@ -74,7 +74,7 @@ pub fn call(call: api::Call) -> Result<(), String> {
             Ok(())
         }
         api::Call::Answer { granted, scope } => {
-            let choice = Choice::uniform(app.policy(), granted, scope.unwrap_or(app.policy().scopes[0]));
+            let choice = Choice::uniform(app.policy(), granted, scope.unwrap_or(app.policy().scopes()[0]));
             app.decide(choice, Method::Api);
             Ok(())
         }
@@ -106,7 +106,7 @@ impl App {
     /// Whether a decision is in force that answers this configuration.
     fn decided(&self) -> bool {
         let last = self.last.borrow();
-        let answered = last.as_ref().is_some_and(|last| last.recalled.revision >= self.policy().revision);
+        let answered = last.as_ref().is_some_and(|last| last.recalled.revision >= self.policy().revision());
         answered && !self.host.get().is_null()
     }
 
@@ -114,7 +114,7 @@ impl App {
     fn present(&self) -> Choice {
         match &*self.last.borrow() {
             Some(last) if self.decided() => last.recalled.choice.fitted(self.policy()),
-            _ => Choice::uniform(self.policy(), false, self.policy().scopes[0]),
+            _ => Choice::uniform(self.policy(), false, self.policy().scopes()[0]),
         }
     }
 
@@ -124,8 +124,10 @@ impl App {
         let (choice, method) = match (draft, granted) {
             (Some(draft), true) => (draft.uniform(self.policy(), true), Method::PrefsAcceptAll),
             (Some(draft), false) => (draft.uniform(self.policy(), false), Method::PrefsRejectAll),
-            (None, true) => (Choice::uniform(self.policy(), true, self.policy().scopes[0]), Method::BannerAcceptAll),
-            (None, false) => (Choice::uniform(self.policy(), false, self.policy().scopes[0]), Method::BannerRejectAll),
+            (None, true) => (Choice::uniform(self.policy(), true, self.policy().scopes()[0]), Method::BannerAcceptAll),
+            (None, false) => {
+                (Choice::uniform(self.policy(), false, self.policy().scopes()[0]), Method::BannerRejectAll)
+            }
         };
         self.decide(choice, method);
     }

@@ -1,6 +1,6 @@
 //! What follows from an answer, in this order: the interface leaves, the device remembers, the guard enforces, the proof is posted.
 
-use assent_core::{Choice, Method, Notice, Occasion, Recalled, Receipt, Record, Sha256, Stored, Verdict};
+use assent_core::{Choice, Method, Occasion, Recalled, Receipt, Record, Sha256, Verdict, Write};
 
 use crate::app::App;
 use crate::browser::{self, Kept, Last};
@@ -14,7 +14,7 @@ impl App {
         self.close_all();
 
         let at = browser::now();
-        let notice = browser::to_json(&browser::to_js(&Notice::of(policy)));
+        let notice = browser::to_json(&browser::to_js(&policy.notice()));
         let occasion = Occasion {
             method,
             layer,
@@ -30,13 +30,13 @@ impl App {
             Receipt::issue(policy, &choice, last.as_ref().map(|last| &last.recalled), occasion)
         };
         let verdict = Verdict::compile(policy, &choice, at);
-        let record = Record { revision: policy.revision, choice, receipt };
-        let stored = browser::to_js(&Stored::new(&verdict, &record));
+        let record = Record { revision: policy.revision(), choice, receipt };
+        let stored = browser::to_js(&record.stored(&verdict));
         let kept = browser::keep(&stored, record.choice.scope);
         self.host.settle(&stored, true);
 
-        let receipt = browser::to_js(&record.receipt);
-        if let Some(receipts) = &policy.receipts {
+        let receipt = browser::to_js(&record.receipt.write());
+        if let Some(receipts) = policy.receipts() {
             self.outbox.post(receipts.endpoint.to_string(), browser::to_json(&receipt));
         }
         self.host.emit("receipt", &receipt);

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use assent_core::{Key, Policy};
+use assent_core::{Key, Node, Policy};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
@@ -11,9 +11,14 @@ use crate::app::{App, perform};
 use crate::browser::{self, Stage};
 use crate::ui::{Aftermath, Draft, ReceiptView, aftermath, notice, preferences};
 
-const NOTICE_CSS: &str = concat!(include_str!("../../www/theme.css"), include_str!("../../www/notice.css"));
-const PREFERENCES_CSS: &str = concat!(include_str!("../../www/theme.css"), include_str!("../../www/preferences.css"));
-const STATUS_CSS: &str = concat!(include_str!("../../www/theme.css"), include_str!("../../www/status.css"));
+/// A style sheet, as `build.rs` leaves it.
+macro_rules! css {
+    ($name:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $name))
+    };
+}
+
+const THEME: &str = css!("theme.css");
 
 /// What is shown.
 #[derive(Default)]
@@ -61,7 +66,7 @@ impl App {
             return;
         }
         let policy = self.policy();
-        let stage = self.stage("assent-notice", NOTICE_CSS).and_then(|mut stage| {
+        let stage = self.stage("assent-notice", css!("notice.css")).and_then(|mut stage| {
             let host = stage.element();
             for (name, value) in [
                 ("role", "region"),
@@ -90,7 +95,7 @@ impl App {
         if self.layers.borrow().preferences.is_some() {
             return;
         }
-        let opened = self.stage("assent-preferences", PREFERENCES_CSS).and_then(|mut stage| {
+        let opened = self.stage("assent-preferences", css!("preferences.css")).and_then(|mut stage| {
             let policy: Policy = self.policy().clone();
             let choice = self.present();
             let last =
@@ -103,7 +108,7 @@ impl App {
             let making = made.clone();
             stage.mount_inside(move || {
                 let draft = Draft::new(&choice);
-                let view = preferences(&policy, &draft, last, perform, browser::spell);
+                let view = preferences(&policy, &draft, last.as_ref(), perform, browser::spell);
                 let _ = making.set(draft);
                 view
             });
@@ -118,8 +123,8 @@ impl App {
 
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
     pub(super) fn show_aftermath(&self, after: Aftermath) {
-        let locale = &self.policy().locale;
-        let stage = self.stage("assent-status", STATUS_CSS).and_then(|mut stage| {
+        let locale = self.policy().locale();
+        let stage = self.stage("assent-status", css!("status.css")).and_then(|mut stage| {
             stage.element().set_attribute("role", "status").ok()?;
             stage.enter();
             if after.lost {
@@ -154,8 +159,8 @@ impl App {
     }
 
     fn stage(&self, name: &str, css: &str) -> Option<Stage> {
-        let locale = &self.policy().locale;
-        Stage::new(name, css, locale.language().as_str(), locale.text(Key::Dir))
+        let locale = self.policy().locale();
+        Stage::new(name, [THEME, css], locale.language().as_str(), locale.text(Key::Dir))
     }
 
     fn tell_layer(&self) {
@@ -164,11 +169,7 @@ impl App {
             1 => Some("notice"),
             _ => None,
         };
-        self.host.emit("layer", &browser::to_js(&LayerEvent { layer }));
+        let layer = layer.map_or(Node::Null, |layer| Node::String(layer.to_owned()));
+        self.host.emit("layer", &browser::to_js(&Node::Object(vec![("layer".to_owned(), layer)])));
     }
-}
-
-#[derive(serde::Serialize)]
-struct LayerEvent {
-    layer: Option<&'static str>,
 }

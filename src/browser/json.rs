@@ -41,9 +41,9 @@ pub fn parse(json: &str) -> Option<Node> {
     from_js(&JSON::parse(json).ok()?).ok()
 }
 
-/// A contract as a JavaScript value.
-pub fn to_js(value: &impl Serialize) -> JsValue {
-    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+/// A node as a JavaScript value.
+pub fn to_js(node: &Node) -> JsValue {
+    node.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
 /// A JavaScript value as JSON without white space.

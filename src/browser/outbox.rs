@@ -8,7 +8,6 @@ use std::rc::Rc;
 
 use assent_core::{Node, Timestamp};
 use js_sys::{Function, Promise};
-use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -29,7 +28,7 @@ const PAUSE: u64 = 10_000;
 const LONGEST_PAUSE: u64 = 3_600_000;
 
 /// What is stored.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 struct Letters {
     /// When the next try is due, in milliseconds since 1970.
     next: u64,
@@ -38,7 +37,7 @@ struct Letters {
     waiting: Vec<Letter>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 struct Letter {
     url: String,
     body: String,
@@ -147,7 +146,7 @@ impl Outbox {
         if before.waiting.is_empty() && letters.waiting.is_empty() {
             return;
         }
-        let text = (!letters.waiting.is_empty()).then(|| json::to_json(&json::to_js(&letters)));
+        let text = (!letters.waiting.is_empty()).then(|| json::to_json(&json::to_js(&letters.write())));
         let stored = storage::write(KEY, text.as_deref());
         *self.0.memory.borrow_mut() = if stored { Letters::default() } else { letters };
     }
@@ -156,6 +155,16 @@ impl Outbox {
 impl Letters {
     fn take_out(&mut self, letter: &Letter) {
         self.waiting.retain(|waiting| waiting != letter);
+    }
+
+    fn write(&self) -> Node {
+        let number = |key: &str, number: u64| (key.to_owned(), Node::Number(number as f64));
+        let text = |key: &str, text: &str| (key.to_owned(), Node::String(text.to_owned()));
+        let letter = |letter: &Letter| {
+            Node::Object(vec![text("url", &letter.url), text("body", &letter.body), number("since", letter.since)])
+        };
+        let waiting = ("waiting".to_owned(), Node::List(self.waiting.iter().map(letter).collect()));
+        Node::Object(vec![number("next", self.next), number("failures", self.failures.into()), waiting])
     }
 
     /// The stored form; what is not of it is dropped, since nothing could send it.

@@ -63,7 +63,7 @@ impl Setting {
             .and_then(|node| read(&node).ok())
             .ok_or_else(|| Trouble::Syntax(url, "its regime cannot be read".into()))?;
         Ok(Self {
-            policy: Policy::resolve(&config, &regime, locale),
+            policy: Policy::resolve(config, regime, locale),
             config_sha256: Sha256::of(text.as_bytes()),
             region: host.region().and_then(|region| Region::parse(&region)),
         })

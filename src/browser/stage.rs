@@ -18,15 +18,19 @@ pub struct Stage {
 
 impl Stage {
     /// An empty stage. `None` where the browser has no constructable style sheets (Safari before 16.4).
-    pub fn new(name: &str, css: &str, language: &str, direction: &str) -> Option<Self> {
+    pub fn new(name: &str, css: [&str; 2], language: &str, direction: &str) -> Option<Self> {
         let element: HtmlElement = document()?.create_element(name).ok()?.unchecked_into();
         element.set_lang(language);
         element.set_dir(direction);
         let root = element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok()?;
-        let sheet = CssStyleSheet::new().ok()?;
-        // Sheets made by script are exempt from `style-src`, unlike style elements and attributes.
-        sheet.replace_sync(css).ok()?;
-        root.set_adopted_style_sheets(&Array::of1(&sheet));
+        let sheets = Array::new();
+        for css in css {
+            // Sheets made by script are exempt from `style-src`, unlike style elements and attributes.
+            let sheet = CssStyleSheet::new().ok()?;
+            sheet.replace_sync(css).ok()?;
+            sheets.push(&sheet);
+        }
+        root.set_adopted_style_sheets(&sheets);
         Some(Self { element, root, view: None })
     }
 

@@ -1,6 +1,6 @@
 //! The visitor's device. Nothing is written here before a choice.
 
-use assent_core::{Node, Recalled, Scope, Stored};
+use assent_core::{Node, Recalled, Scope};
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -56,7 +56,7 @@ pub struct Last {
 pub fn recall() -> Option<Last> {
     let found = read(KEY).or_else(|| session()?.get_item(KEY).ok()?)?;
     let stored = JSON::parse(&found).ok()?;
-    let recalled = Stored::recall(&json::from_js(&stored).ok()?)?;
+    let recalled = Recalled::of_stored(&json::from_js(&stored).ok()?)?;
     let record = Reflect::get(&stored, &"record".into()).ok()?;
     Some(Last { recalled, receipt: Reflect::get(&record, &"receipt".into()).ok()? })
 }

@@ -4,7 +4,7 @@ use assent_core::{Key, Locale};
 use leptos::prelude::AnyView;
 
 use crate::ui::button::button;
-use crate::ui::element::element;
+use crate::ui::element::{element, group};
 use crate::ui::{Action, Perform};
 
 /// How a choice went.
@@ -35,14 +35,12 @@ impl Aftermath {
 /// The offer to reload the page, for the shadow root of `<assent-status>`: only that stops what already runs.
 #[must_use]
 pub fn aftermath(after: Aftermath, locale: &Locale, perform: Perform) -> AnyView {
-    let row = element("div").with("class", "row").children([
-        button(Key::Reload, Action::Reload, locale, perform),
-        button(Key::Close, Action::Close, locale, perform),
-    ]);
-    element("section")
-        .with("aria-labelledby", "done")
-        .child(element("p").with("id", "done").text(locale.text(after.message())))
-        .child(element("p").text(locale.text(Key::ReloadText)))
-        .child(row)
-        .view()
+    let row =
+        vec![button(Key::Reload, Action::Reload, locale, perform), button(Key::Close, Action::Close, locale, perform)];
+    let parts = vec![
+        element("p", &[("id", "done")], locale.text(after.message())),
+        element("p", &[], locale.text(Key::ReloadText)),
+        group("div", &[("class", "row")], row),
+    ];
+    group("section", &[("aria-labelledby", "done")], parts).view()
 }

@@ -6,10 +6,8 @@ use crate::ui::element::{Element, element};
 use crate::ui::{Action, Perform};
 
 /// A button that asks for something.
+#[inline(never)]
 pub(super) fn button(key: Key, action: Action, locale: &Locale, perform: Perform) -> Element {
-    element("button")
-        .with("type", "button")
-        .with("data-assent-action", action.name())
-        .on("click", Box::new(move |_| perform(action)))
-        .text(locale.text(key))
+    let attributes = [("type", "button"), ("data-assent-action", action.name())];
+    element("button", &attributes, locale.text(key)).on("click", Box::new(move |_| perform(action)))
 }

@@ -1,27 +1,24 @@
 //! One category: its switch, its services, and the switch that both are made of.
 
-use assent_core::policy::Category;
+use assent_core::config::Category;
 use assent_core::{Key, Locale};
 use leptos::prelude::*;
 
-use crate::ui::element::{Element, element};
+use crate::ui::element::{Element, State, element, group};
 use crate::ui::service::service;
 use crate::ui::{Draft, Spell};
 
 /// A switch: a check box that screen readers announce as on or off. It commits nothing by itself.
-pub(super) fn switch(name: &str, labelled_by: &str, on: Signal<bool>, set: Box<dyn Fn(bool) + Send>) -> Element {
-    element("input")
-        .with("type", "checkbox")
-        .with("role", "switch")
-        .with("data-name", name)
-        .with("aria-labelledby", labelled_by)
-        .checked(on)
-        .on("change", Box::new(move |event| set(event_target_checked(&event))))
+#[inline(never)]
+pub(super) fn switch(name: &str, labelled_by: &str, on: State, set: Box<dyn Fn(bool) + Send>) -> Element {
+    let attributes = [("type", "checkbox"), ("role", "switch"), ("data-name", name), ("aria-labelledby", labelled_by)];
+    let change = Box::new(move |event| set(event_target_checked(&event)));
+    element("input", &attributes, "").checked(on).on("change", change)
 }
 
 /// What stands in the place of a switch that cannot be switched off.
 pub(super) fn always_on(locale: &Locale) -> Element {
-    element("span").with("class", "always").text(locale.text(Key::AlwaysOn))
+    element("span", &[("class", "always")], locale.text(Key::AlwaysOn))
 }
 
 /// A category with its services folded away.
@@ -32,29 +29,35 @@ pub(super) fn category(category: &Category, locale: &Locale, draft: &Draft, spel
         always_on(locale)
     } else {
         let (all, set) = (units.clone(), units.clone());
-        let on = Signal::derive(move || all.iter().all(|unit| unit.get()));
+        let on = Box::new(move || all.iter().all(|unit| unit.get()));
         switch(category.id.as_str(), &label, on, Box::new(move |on| set.iter().for_each(|unit| unit.set(on))))
     };
-    let refused = category.if_refused.as_ref().map(|refused| format!("{} {refused}", locale.text(Key::IfRefused)));
-    let texts = [("description", category.description.clone()), ("refused", refused)];
-    let texts = texts.into_iter().filter_map(|(class, text)| Some(element("p").with("class", class).text(text?)));
-    element("fieldset")
-        .child(element("legend").with("id", label).text(category.name.as_str()))
-        .child(element("div").with("class", "control").child(control))
-        .children(texts)
-        .children((!category.services.is_empty()).then(|| services(category, units, locale, draft, spell)))
+    let mut parts = vec![
+        element("legend", &[("id", &label)], category.name(locale)),
+        group("div", &[("class", "control")], vec![control]),
+    ];
+    if let Some(description) = category.description(locale) {
+        parts.push(element("p", &[("class", "description")], description));
+    }
+    if let Some(refused) = &category.if_refused {
+        let text = format!("{} {}", locale.text(Key::IfRefused), refused.as_str());
+        parts.push(element("p", &[("class", "refused")], &text));
+    }
+    if !category.services.is_empty() {
+        parts.push(services(category, units, locale, draft, spell));
+    }
+    group("fieldset", &[], parts)
 }
 
 /// The services, with how many of them are on.
 fn services(category: &Category, units: Vec<RwSignal<bool>>, locale: &Locale, draft: &Draft, spell: Spell) -> Element {
-    let count = (units.len() > 1).then(|| {
+    let mut summary = vec![element("span", &[], locale.text(Key::ServicesShow))];
+    if units.len() > 1 {
         let text = locale.fill(Key::SomeOn, "{total}", &units.len().to_string());
-        let on = move || units.iter().filter(|unit| unit.get()).count();
-        element("span")
-            .with("class", "quiet")
-            .live_text(Signal::derive(move || text.replace("{on}", &on().to_string())))
-    });
-    let summary = element("summary").child(element("span").text(locale.text(Key::ServicesShow))).children(count);
-    let list = category.services.iter().map(|each| service(each, locale, draft, spell));
-    element("details").child(summary).child(element("ul").children(list))
+        let on = move || units.iter().filter(|unit| unit.get()).count().to_string();
+        let count = element("span", &[("class", "quiet")], "");
+        summary.push(count.live_text(Box::new(move || assent_core::fill(&text, "{on}", &on()))));
+    }
+    let list = category.services.iter().map(|each| service(each, locale, draft, spell)).collect();
+    group("details", &[], vec![group("summary", &[], summary), group("ul", &[], list)])
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// A choice in the making: one switch for each unit of the policy.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    scope: RwSignal<Scope>,
+    session: RwSignal<bool>,
     units: Vec<(Id, RwSignal<bool>)>,
 }
 
@@ -15,25 +15,29 @@ impl Draft {
     #[must_use]
     pub fn new(choice: &Choice) -> Self {
         let units = choice.grants.0.iter().map(|(id, granted)| (id.clone(), RwSignal::new(*granted)));
-        Self { scope: RwSignal::new(choice.scope), units: units.collect() }
+        Self { session: RwSignal::new(choice.scope == Scope::Session), units: units.collect() }
     }
 
     /// The draft as it stands, as a choice.
     #[must_use]
     pub fn choice(&self) -> Choice {
         let grants = self.units.iter().map(|(id, granted)| (id.clone(), granted.get_untracked()));
-        Choice { scope: self.scope.get_untracked(), grants: Grants(grants.collect()) }
+        Choice { scope: self.scope(), grants: Grants(grants.collect()) }
     }
 
     /// The draft with everything answered alike.
     #[must_use]
     pub fn uniform(&self, policy: &Policy, granted: bool) -> Choice {
-        Choice::uniform(policy, granted, self.scope.get_untracked())
+        Choice::uniform(policy, granted, self.scope())
     }
 
-    /// How long the choice shall hold.
-    pub(super) fn scope(&self) -> RwSignal<Scope> {
-        self.scope
+    fn scope(&self) -> Scope {
+        if self.session.get_untracked() { Scope::Session } else { Scope::Persistent }
+    }
+
+    /// Whether the choice shall end with the browser session.
+    pub(super) fn session(&self) -> RwSignal<bool> {
+        self.session
     }
 
     /// The switch of a unit; `None` for what cannot be answered.

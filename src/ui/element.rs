@@ -1,7 +1,7 @@
 //! Elements of the interface, all of one type.
 //!
 //! Leptos compiles its rendering once for each type of view, and `view!` makes a type of each element with its attributes and
-//! children: 40 kB (brotli) for this interface. One type for all is compiled once. It also keeps Leptos from writing
+//! children, which was half of the banner. One type for all is compiled once. It also keeps Leptos from writing
 //! static markup through `innerHTML`, which Trusted Types refuse.
 
 use leptos::ev;
@@ -19,59 +19,61 @@ pub(super) struct Element {
     children: Vec<AnyView>,
 }
 
-/// An element without attributes and children.
-pub(super) fn element(tag: &'static str) -> Element {
-    Element { tag, attributes: Vec::new(), children: Vec::new() }
+/// What happens at an event; boxed, so that all handlers are of one type.
+pub(super) type Handler = Box<dyn FnMut(ev::Event) + Send>;
+
+/// A state that follows its signals; boxed for the same reason.
+pub(super) type State = Box<dyn Fn() -> bool + Send>;
+
+/// An element with a text, which may be empty.
+#[inline(never)]
+pub(super) fn element(tag: &'static str, attributes: &[(&'static str, &str)], text: &str) -> Element {
+    let attribute = |(name, value): &(&'static str, &str)| custom_attribute(*name, (*value).to_owned()).into_any_attr();
+    let attributes = attributes.iter().map(attribute).collect();
+    let children = if text.is_empty() { Vec::new() } else { vec![text.to_owned().into_any()] };
+    Element { tag, attributes, children }
+}
+
+/// An element around others.
+#[inline(never)]
+pub(super) fn group(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<Element>) -> Element {
+    let mut group = element(tag, attributes, "");
+    group.children.extend(children.into_iter().map(Element::view));
+    group
 }
 
 impl Element {
-    /// With an attribute.
-    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.attributes.push(custom_attribute(name, value.into()).into_any_attr());
-        self
-    }
-
-    /// With a text after what it holds already.
-    pub(super) fn text(mut self, text: impl Into<String>) -> Self {
-        self.children.push(text.into().into_any());
+    /// With an attribute more.
+    #[inline(never)]
+    pub(super) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.attributes.push(custom_attribute(name, value.to_owned()).into_any_attr());
         self
     }
 
     /// With a text that follows its signals.
-    pub(super) fn live_text(mut self, text: Signal<String>) -> Self {
+    #[inline(never)]
+    pub(super) fn live_text(mut self, text: Box<dyn Fn() -> String + Send>) -> Self {
         self.children.push(text.into_any());
         self
     }
 
-    /// With an element after what it holds already.
-    pub(super) fn child(mut self, child: Element) -> Self {
-        self.children.push(child.view());
-        self
-    }
-
-    /// With elements after what it holds already.
-    pub(super) fn children(mut self, children: impl IntoIterator<Item = Element>) -> Self {
-        self.children.extend(children.into_iter().map(Element::view));
-        self
-    }
-
     /// Calling `handler` at an event.
+    #[inline(never)]
     pub(super) fn on(mut self, event: &'static str, handler: Handler) -> Self {
         self.attributes.push(on(ev::Custom::<ev::Event>::new(event), handler).into_any_attr());
         self
     }
 
-    /// A check box or radio button whose state follows a signal.
-    pub(super) fn checked(mut self, checked: Signal<bool>) -> Self {
+    /// A check box or radio button whose state follows its signals.
+    #[inline(never)]
+    pub(super) fn checked(mut self, checked: State) -> Self {
         self.attributes.push(prop("checked", checked).into_any_attr());
         self
     }
 
     /// The view for Leptos.
+    #[inline(never)]
     pub(super) fn view(self) -> AnyView {
         custom(self.tag).add_any_attr(self.attributes).child(self.children).into_any()
     }
 }
-
-/// What happens at an event; boxed, so that all handlers are of one type.
-pub(super) type Handler = Box<dyn FnMut(ev::Event) + Send>;

@@ -3,7 +3,7 @@
 use assent_core::{Key, Locale};
 
 use crate::ui::button::button;
-use crate::ui::element::{Element, element};
+use crate::ui::element::{Element, element, group};
 use crate::ui::{Action, Perform};
 
 /// What the preferences show of a receipt.
@@ -16,20 +16,22 @@ pub struct ReceiptView {
 }
 
 /// The receipt with what can be done with it.
-pub(super) fn receipt(receipt: ReceiptView, locale: &Locale, perform: Perform) -> Element {
+pub(super) fn receipt(receipt: &ReceiptView, locale: &Locale, perform: Perform) -> Element {
     let plain = |key, action| button(key, action, locale, perform).with("class", "plain");
-    let json =
-        element("pre").with("data-assent-receipt", "").with("dir", "ltr").with("tabindex", "0").text(receipt.json);
-    let summary = element("summary").child(element("span").text(locale.text(Key::ReceiptShow)));
-    element("section")
-        .with("aria-labelledby", "receipt")
-        .child(element("h3").with("id", "receipt").text(locale.text(Key::ReceiptTitle)))
-        .child(element("p").with("class", "quiet").text(locale.text(Key::ReceiptText)))
-        .child(element("details").child(summary).child(json))
-        .child(
-            element("div")
-                .with("class", "row")
-                .child(plain(Key::ReceiptDownload, Action::Download))
-                .children(receipt.withdrawable.then(|| plain(Key::Withdraw, Action::Withdraw))),
-        )
+    let json = [("data-assent-receipt", ""), ("dir", "ltr"), ("tabindex", "0")];
+    let shown = vec![
+        group("summary", &[], vec![element("span", &[], locale.text(Key::ReceiptShow))]),
+        element("pre", &json, &receipt.json),
+    ];
+    let mut row = vec![plain(Key::ReceiptDownload, Action::Download)];
+    if receipt.withdrawable {
+        row.push(plain(Key::Withdraw, Action::Withdraw));
+    }
+    let parts = vec![
+        element("h3", &[("id", "receipt")], locale.text(Key::ReceiptTitle)),
+        element("p", &[("class", "quiet")], locale.text(Key::ReceiptText)),
+        group("details", &[], shown),
+        group("div", &[("class", "row")], row),
+    ];
+    group("section", &[("aria-labelledby", "receipt")], parts)
 }

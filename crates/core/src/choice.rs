@@ -1,8 +1,8 @@
 //! The visitor's answer.
 
 use crate::Policy;
+use crate::config::Category;
 use crate::contract::contract;
-use crate::policy::Category;
 use crate::values::{Grants, Id, Scope};
 
 contract! {
@@ -38,7 +38,7 @@ impl Choice {
     #[must_use]
     pub fn fitted(&self, policy: &Policy) -> Self {
         let grants = policy.units().map(|unit| (unit.clone(), self.grants.get(unit) == Some(true))).collect();
-        let scope = if policy.scopes.contains(&self.scope) { self.scope } else { policy.scopes[0] };
+        let scope = if policy.scopes().contains(&self.scope) { self.scope } else { policy.scopes()[0] };
         Self { scope, grants: Grants(grants) }
     }
 
@@ -53,7 +53,7 @@ impl Choice {
     ) -> Result<Self, UnknownName> {
         let mut changed = self.clone();
         for (name, granted) in changes {
-            let units = policy.categories.iter().find_map(|category| named(category, name));
+            let units = policy.categories().iter().find_map(|category| named(category, name));
             let (required, units) = units.ok_or_else(|| UnknownName::Unknown(name.to_owned()))?;
             if required && !granted {
                 return Err(UnknownName::Required(name.to_owned()));

@@ -6,7 +6,7 @@ macro_rules! contract {
         $( $(#[$field_meta:meta])* pub $field:ident : $type:ty $(= $default:ident)? ),* $(,)?
     }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
+        #[derive(Debug, Clone, PartialEq, Default)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
         pub struct $name {
@@ -27,6 +27,14 @@ macro_rules! contract {
                 }
             }
         }
+
+        impl $crate::Write for $name {
+            fn write(&self) -> $crate::Node {
+                $crate::Node::object(vec![$( (stringify!($field), $crate::Write::write(&self.$field)) ),*])
+            }
+        }
+
+        $crate::write::serialize_as_written!($name);
     };
     (@required $type:ty) => { <$type as $crate::Read>::REQUIRED };
     (@required $type:ty, default) => { false };
@@ -38,10 +46,10 @@ macro_rules! names {
         $( $(#[$variant_meta:meta])* $variant:ident = $text:literal ),* $(,)?
     }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum $name {
-            $( $(#[$variant_meta])* #[serde(rename = $text)] $variant, )*
+            $( $(#[$variant_meta])* #[cfg_attr(feature = "schema", schemars(rename = $text))] $variant, )*
         }
 
         impl $name {
@@ -60,6 +68,14 @@ macro_rules! names {
                 Self::ALL[$crate::reader::name(node, reader, $expected, &[$($text),*])]
             }
         }
+
+        impl $crate::Write for $name {
+            fn write(&self) -> $crate::Node {
+                $crate::Node::String(self.name().to_owned())
+            }
+        }
+
+        $crate::write::serialize_as_written!($name);
 
         impl Default for $name {
             fn default() -> Self {

@@ -10,8 +10,7 @@ mod contract;
 mod locale;
 mod nearest;
 mod node;
-mod notice;
-pub mod policy;
+mod policy;
 mod problem;
 mod reader;
 mod receipt;
@@ -19,22 +18,23 @@ mod record;
 mod regime;
 mod values;
 mod verdict;
+mod write;
 
 pub use choice::{Choice, UnknownName};
 pub use config::Config;
-pub use locale::{Key, Locale};
+pub use locale::{Key, Locale, fill};
 pub use node::{Node, TooDeep};
-pub use notice::Notice;
 pub use policy::Policy;
 pub use problem::{Fault, Problem, Problems};
 pub use reader::{Read, Reader, read};
 pub use receipt::{Decision, Event, Method, Occasion, Receipt};
-pub use record::{Link, Recalled, Record, Stored};
+pub use record::{Link, Recalled, Record};
 pub use regime::{Mode, Regime, regime_source};
 pub use values::{
     Duration, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp, Unit, VisitId,
 };
-pub use verdict::{Reopen, Sweep, Verdict};
+pub use verdict::{EpochMilliseconds, Reopen, Sweep, Verdict};
+pub use write::Write;
 
 /// This release's version, as receipts carry it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

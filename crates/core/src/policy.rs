@@ -1,186 +1,127 @@
 //! A configuration resolved for one visitor: one language, one regime, every text in place.
 
-use serde::Serialize;
-
-use crate::config::{self, Config, Receipts, ReopenControl, Revision, SiteId, StorageKind};
-use crate::locale::Key;
-use crate::values::{Duration, Glob, Href, Id, Language, Lifetime, Scope, Text};
-use crate::{Locale, Regime};
+use crate::config::{Category, Config, Receipts, ReopenControl, Revision, SiteId};
+use crate::values::{Duration, Id, Scope, Text};
+use crate::{Locale, Node, Regime, Write};
 
 /// What one visitor is asked.
-///
-/// Its parts keep their fields in alphabetical order, because they are written into the canonical form of a [`crate::Notice`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
-    /// The site's name in receipts.
-    pub site: SiteId,
-    /// The revision that a choice answers.
-    pub revision: Revision,
-    /// The label of the editorial version.
-    pub version: String,
-    /// Who answers for the processing.
-    pub controller: Controller,
-    /// The regime's name.
-    pub regime: Id,
-    /// How long a choice holds.
-    pub validity: Duration,
-    /// The lifetimes offered, the preset one first; never empty.
-    pub scopes: Vec<Scope>,
-    /// Whether the guard draws the control that leads back here.
-    pub reopen: bool,
-    /// Where proofs of consent go.
-    pub receipts: Option<Receipts>,
-    /// The notice's own texts.
-    pub locale: Locale,
-    /// What is asked, in the order shown.
-    pub categories: Vec<Category>,
-}
-
-/// The controller, in the visitor's language.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "as in config::Controller")]
-pub struct Controller {
-    pub address: Option<String>,
-    pub contact: Option<Href>,
-    pub name: String,
-    pub policy_url: Href,
-}
-
-/// A category, in the visitor's language.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "as in config::Category")]
-pub struct Category {
-    pub description: Option<String>,
-    pub id: Id,
-    pub if_refused: Option<String>,
-    pub name: String,
-    pub required: bool,
-    pub services: Vec<Service>,
-}
-
-/// A service, in the visitor's language.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "as in config::Service")]
-pub struct Service {
-    pub cookies: Vec<Cookie>,
-    pub id: Id,
-    pub if_refused: Option<String>,
-    pub name: String,
-    pub policy_url: Href,
-    pub provider: String,
-    pub purposes: Vec<String>,
-}
-
-/// An entry on the device, in the visitor's language.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "as in config::Cookie")]
-pub struct Cookie {
-    pub kind: StorageKind,
-    pub lifetime: Lifetime,
-    pub name: Glob,
-    pub origin: String,
-    pub purpose: String,
+    /// The configuration, each text settled on the visitor's language.
+    config: Config,
+    locale: Locale,
+    regime: Id,
+    validity: Duration,
 }
 
 impl Policy {
     /// Resolves a configuration with the regime it names and the texts of the visitor's language.
     #[must_use]
-    pub fn resolve(config: &Config, regime: &Regime, locale: Locale) -> Self {
+    pub fn resolve(mut config: Config, regime: Regime, locale: Locale) -> Self {
         let fallback = config.languages.first().clone();
-        let words = Words { language: locale.language().clone(), fallback };
-        let categories = config.categories.iter().map(|category| words.category(category, &locale)).collect();
-        Self {
-            site: config.site.clone(),
-            revision: config.revision,
-            version: config.edition.clone().unwrap_or_else(|| config.revision.0.to_string()),
-            controller: Controller {
-                address: words.optional(config.controller.address.as_ref()),
-                contact: config.controller.contact.clone(),
-                name: words.of(&config.controller.name),
-                policy_url: config.controller.policy_url.clone(),
-            },
-            regime: regime.id.clone(),
-            validity: config.validity.unwrap_or(regime.validity),
-            scopes: config.scopes.all().to_vec(),
-            reopen: config.reopen == ReopenControl::Button,
-            receipts: config.receipts.clone(),
-            locale,
-            categories,
+        let controller = &mut config.controller;
+        let own = std::iter::once(&mut controller.name).chain(&mut controller.address);
+        let texts: Vec<&mut Text> = own.chain(config.categories.iter_mut().flat_map(Category::texts_mut)).collect();
+        for text in texts {
+            text.settle(locale.language(), &fallback);
         }
+        Self { validity: config.validity.unwrap_or(regime.validity), regime: regime.id, config, locale }
     }
 
     /// The names that can be answered: the services of each optional category, or the category itself where it has none.
     pub fn units(&self) -> impl Iterator<Item = &Id> {
-        self.categories.iter().filter(|category| !category.required).flat_map(Category::units)
-    }
-}
-
-impl Category {
-    /// The names whose answers make up the category's.
-    pub fn units(&self) -> impl Iterator<Item = &Id> {
-        let own = self.services.is_empty().then_some(&self.id);
-        own.into_iter().chain(self.services.iter().map(|service| &service.id))
-    }
-}
-
-/// The words of one language.
-struct Words {
-    language: Language,
-    fallback: Language,
-}
-
-impl Words {
-    fn of(&self, text: &Text) -> String {
-        text.in_language(&self.language, &self.fallback).to_owned()
+        self.categories().iter().filter(|category| !category.required).flat_map(Category::units)
     }
 
-    fn optional(&self, text: Option<&Text>) -> Option<String> {
-        text.map(|text| self.of(text))
+    /// What is asked, in the order shown.
+    #[must_use]
+    pub fn categories(&self) -> &[Category] {
+        &self.config.categories
     }
 
-    fn category(&self, category: &config::Category, locale: &Locale) -> Category {
-        let preset = preset(category.id.as_str());
-        let or_preset =
-            |text: Option<&Text>, key: Option<Key>| self.optional(text).or_else(|| Some(locale.text(key?).to_owned()));
-        Category {
-            description: or_preset(category.description.as_ref(), preset.map(|(_, description)| description)),
-            id: category.id.clone(),
-            if_refused: self.optional(category.if_refused.as_ref()),
-            name: or_preset(category.name.as_ref(), preset.map(|(name, _)| name))
-                .unwrap_or_else(|| category.id.to_string()),
-            required: category.required,
-            services: category.services.iter().map(|service| self.service(service)).collect(),
-        }
+    /// The notice's own texts.
+    #[must_use]
+    pub fn locale(&self) -> &Locale {
+        &self.locale
     }
 
-    fn service(&self, service: &config::Service) -> Service {
-        let provider = self.of(&service.provider);
-        let cookie = |cookie: &config::Cookie| Cookie {
-            kind: cookie.kind,
-            lifetime: cookie.lifetime,
-            name: cookie.name.clone(),
-            origin: self.optional(cookie.origin.as_ref()).unwrap_or_else(|| provider.clone()),
-            purpose: self.of(&cookie.purpose),
-        };
-        Service {
-            cookies: service.cookies.iter().map(cookie).collect(),
-            id: service.id.clone(),
-            if_refused: self.optional(service.if_refused.as_ref()),
-            name: self.of(&service.name),
-            policy_url: service.policy_url.clone(),
-            purposes: service.purposes.iter().map(|purpose| self.of(purpose)).collect(),
-            provider,
-        }
+    /// The name of whoever answers for the processing.
+    #[must_use]
+    pub fn controller(&self) -> &str {
+        self.config.controller.name.as_str()
     }
-}
 
-/// The locale's name and description of a usual category.
-fn preset(id: &str) -> Option<(Key, Key)> {
-    match id {
-        "necessary" => Some((Key::CategoryNecessary, Key::CategoryNecessaryText)),
-        "functional" => Some((Key::CategoryFunctional, Key::CategoryFunctionalText)),
-        "analytics" => Some((Key::CategoryAnalytics, Key::CategoryAnalyticsText)),
-        "marketing" => Some((Key::CategoryMarketing, Key::CategoryMarketingText)),
-        _ => None,
+    /// The address of the site's privacy policy.
+    #[must_use]
+    pub fn policy_url(&self) -> &str {
+        self.config.controller.policy_url.as_str()
+    }
+
+    /// The site's name in receipts.
+    #[must_use]
+    pub fn site(&self) -> &SiteId {
+        &self.config.site
+    }
+
+    /// The revision that a choice answers.
+    #[must_use]
+    pub fn revision(&self) -> Revision {
+        self.config.revision
+    }
+
+    /// The label of the editorial version.
+    #[must_use]
+    pub fn version(&self) -> String {
+        self.config.edition.clone().unwrap_or_else(|| self.config.revision.0.to_string())
+    }
+
+    /// The regime's name.
+    #[must_use]
+    pub fn regime(&self) -> &Id {
+        &self.regime
+    }
+
+    /// How long a choice holds.
+    #[must_use]
+    pub fn validity(&self) -> Duration {
+        self.validity
+    }
+
+    /// The lifetimes offered, the preset one first; never empty.
+    #[must_use]
+    pub fn scopes(&self) -> &[Scope] {
+        self.config.scopes.all()
+    }
+
+    /// Whether the guard draws the control that leads back here.
+    #[must_use]
+    pub fn reopens(&self) -> bool {
+        self.config.reopen == ReopenControl::Button
+    }
+
+    /// Where proofs of consent go.
+    #[must_use]
+    pub fn receipts(&self) -> Option<&Receipts> {
+        self.config.receipts.as_ref()
+    }
+
+    /// Everything that the notice and the preferences tell this visitor: what makes consent informed, and what a proof of it
+    /// has to show (GDPR Art. 7(1); EDPB 05/2020, 108). Written in the order of RFC 8785 without white space, its hash is in
+    /// every receipt.
+    #[must_use]
+    pub fn notice(&self) -> Node {
+        let mut notice = Node::object(vec![
+            ("categories", self.config.categories.write()),
+            ("controller", self.config.controller.write()),
+            ("language", self.locale.language().write()),
+            ("regime", self.regime.write()),
+            ("scopes", self.config.scopes.write()),
+            ("site", self.config.site.write()),
+            ("texts", self.locale.write()),
+            ("validity", self.validity.write()),
+            ("version", Node::String(self.version())),
+        ]);
+        notice.sort();
+        notice
     }
 }

@@ -7,6 +7,7 @@
 use std::fmt::Write;
 
 use crate::nearest::nearest;
+use crate::values::Language;
 use crate::{Fault, Node, Problem, Problems};
 
 /// The most problems that one reading reports; a file with more is not worth a longer list.
@@ -36,10 +37,21 @@ pub fn read<T: Read>(node: &Node) -> Result<T, Problems> {
 pub struct Reader {
     path: String,
     problems: Vec<Problem>,
+    fallback: Option<Language>,
 }
 
 impl Reader {
-    fn finish(self) -> Result<(), Problems> {
+    /// A reader for a file whose texts must be there in the language that everybody falls back to.
+    pub(crate) fn with_fallback(language: &Language) -> Self {
+        Self { fallback: Some(language.clone()), ..Self::default() }
+    }
+
+    /// The language that texts must have.
+    pub(crate) fn fallback(&self) -> Option<&Language> {
+        self.fallback.as_ref()
+    }
+
+    pub(crate) fn finish(self) -> Result<(), Problems> {
         if self.problems.is_empty() { Ok(()) } else { Err(Problems(self.problems)) }
     }
 

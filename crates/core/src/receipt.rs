@@ -2,11 +2,10 @@
 //!
 //! It holds no address, user agent, page or account: what it proves is what was chosen, when, how, and after which notice.
 
-use crate::config::{Refusals, SiteId};
+use crate::config::{Category, Refusals, SiteId};
 use crate::contract::{contract, names};
-use crate::policy::Category;
 use crate::values::{Grants, Id, Language, Region, Scope, Sha256, Timestamp, VisitId, read_map};
-use crate::{Choice, Node, Policy, Read, Reader, Recalled, VERSION};
+use crate::{Choice, Node, Policy, Read, Reader, Recalled, VERSION, Write};
 
 contract! {
     /// A receipt. Its keys are the contract with the collector.
@@ -95,10 +94,18 @@ contract! {
 }
 
 /// Each service with its state.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
-pub struct States(#[serde(serialize_with = "crate::values::as_map")] pub Vec<(Id, State)>);
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct States(pub Vec<(Id, State)>);
 
 crate::values::map_schema!(States of State);
+
+impl Write for States {
+    fn write(&self) -> Node {
+        self.0[..].write()
+    }
+}
+
+crate::write::serialize_as_written!(States);
 
 impl Read for States {
     fn read(node: &Node, reader: &mut Reader) -> Self {
@@ -217,7 +224,7 @@ impl Receipt {
     /// The receipt of a choice that follows `previous`.
     #[must_use]
     pub fn issue(policy: &Policy, choice: &Choice, previous: Option<&Recalled>, occasion: Occasion) -> Self {
-        let collected = policy.receipts.as_ref();
+        let collected = policy.receipts();
         let former_subject = previous.and_then(|record| record.receipt.subject_id);
         // Who never consented is not given an identifier for refusing.
         let identify =
@@ -231,23 +238,23 @@ impl Receipt {
             receipt_id: collected.map(|_| VisitId::new(occasion.at, &occasion.random[1])),
             supersedes: linked.and_then(|receipt| receipt.receipt_id),
             seq: linked.map_or(1, |receipt| receipt.seq.saturating_add(1)),
-            site_id: policy.site.clone(),
+            site_id: policy.site().clone(),
             subject_id,
             event: Event::of(choice, previous.map(|record| &record.choice)),
             method: occasion.method,
             actor: Actor::DataSubject,
             occurred_at: occasion.at,
             tz_offset: occasion.tz_offset,
-            valid_until: occasion.at.after(policy.validity.milliseconds()),
+            valid_until: occasion.at.after(policy.validity().milliseconds()),
             scope: choice.scope,
-            regime: policy.regime.clone(),
+            regime: policy.regime().clone(),
             jurisdiction_source: occasion.region.as_ref().map(|_| JurisdictionSource::Config),
             jurisdiction: occasion.region,
-            lang: policy.locale.language().clone(),
-            notice: NoticeRef { id: "default".into(), version: policy.version.clone(), sha256: occasion.notice_sha256 },
+            lang: policy.locale().language().clone(),
+            notice: NoticeRef { id: "default".into(), version: policy.version(), sha256: occasion.notice_sha256 },
             config_sha256: occasion.config_sha256,
             ui: Ui { version: VERSION.into(), layer: occasion.layer },
-            decisions: policy.categories.iter().map(|category| Decision::of(category, choice)).collect(),
+            decisions: policy.categories().iter().map(|category| Decision::of(category, choice)).collect(),
         }
     }
 }

@@ -1,11 +1,9 @@
 //! The last choice as it lies on the visitor's device.
 
-use serde::Serialize;
-
 use crate::config::Revision;
 use crate::contract::contract;
 use crate::values::VisitId;
-use crate::{Choice, Node, Read, Reader, Receipt, Verdict, read};
+use crate::{Choice, Node, Read, Reader, Receipt, Verdict, Write, read};
 
 /// The version of the stored form. A device that holds another one has no decision.
 const FORMAT: u32 = 1;
@@ -35,7 +33,7 @@ contract! {
 }
 
 /// What links a receipt to the one before.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Link {
     /// The receipt's own id.
@@ -65,24 +63,28 @@ impl From<&Record> for Recalled {
     }
 }
 
-/// What is stored under the key `assent`: the verdict for the guard, the record for the banner.
-#[derive(Debug, Serialize)]
-pub struct Stored<'a> {
-    v: u32,
-    verdict: &'a Verdict,
-    record: &'a Record,
+impl Write for Link {
+    fn write(&self) -> Node {
+        Node::object(vec![
+            ("receipt_id", self.receipt_id.write()),
+            ("subject_id", self.subject_id.write()),
+            ("seq", self.seq.write()),
+        ])
+    }
 }
 
-impl<'a> Stored<'a> {
-    /// The stored form.
+impl Record {
+    /// What is stored under the key `assent`: the verdict for the guard, the record for the banner.
     #[must_use]
-    pub fn new(verdict: &'a Verdict, record: &'a Record) -> Self {
-        Self { v: FORMAT, verdict, record }
+    pub fn stored(&self, verdict: &Verdict) -> Node {
+        Node::object(vec![("v", FORMAT.write()), ("verdict", verdict.write()), ("record", self.write())])
     }
+}
 
+impl Recalled {
     /// What a stored form says of the last choice; `None` where it is corrupt, foreign or of another version.
     #[must_use]
-    pub fn recall(stored: &Node) -> Option<Recalled> {
+    pub fn of_stored(stored: &Node) -> Option<Self> {
         match stored.member("v") {
             Some(Node::Number(version)) if *version == f64::from(FORMAT) => read(stored.member("record")?).ok(),
             _ => None,

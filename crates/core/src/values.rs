@@ -12,7 +12,7 @@ mod text;
 pub use duration::{Duration, Lifetime, Unit};
 pub use glob::Glob;
 pub use grants::Grants;
-pub(crate) use grants::{as_map, map_schema, read_map};
+pub(crate) use grants::{map_schema, read_map};
 pub use href::Href;
 pub use identity::{Sha256, Timestamp, VisitId};
 pub use name::{Id, Language, Region};
@@ -23,7 +23,7 @@ pub use text::Text;
 macro_rules! string_value {
     ($(#[$meta:meta])* pub struct $name:ident: $expected:literal, $pattern:literal, $valid:expr) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
         pub struct $name(String);
 
         impl $name {
@@ -51,6 +51,20 @@ macro_rules! string_value {
             }
         }
 
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl $crate::Write for $name {
+            fn write(&self) -> $crate::Node {
+                $crate::Node::String(self.0.clone())
+            }
+        }
+
+        $crate::write::serialize_as_written!($name);
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
@@ -64,11 +78,13 @@ macro_rules! string_value {
 /// The JSON form of a type that is written as it is displayed.
 macro_rules! written_as_displayed {
     ($($type:ty),*) => { $(
-        impl serde::Serialize for $type {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+        impl $crate::Write for $type {
+            fn write(&self) -> $crate::Node {
+                $crate::Node::String(self.to_string())
             }
         }
+
+        $crate::write::serialize_as_written!($type);
     )* };
 }
 

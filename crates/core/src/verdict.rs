@@ -1,53 +1,98 @@
 //! The guard's program: everything a page needs to know about a choice, without knowing what it means.
 
-use serde::Serialize;
-
-use crate::config::Revision;
+use crate::config::{Revision, Service};
+use crate::contract::contract;
 use crate::locale::Key;
-use crate::policy::Service;
-use crate::values::{Grants, Id, Language, Scope, Timestamp};
-use crate::{Choice, Policy};
+use crate::values::{Grants, Id, Language, Scope, Timestamp, read_map};
+use crate::{Choice, Node, Policy, Read, Reader, Write};
 
-/// What the guard must do until the choice ends. `www/guard.js` reads exactly these fields.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Verdict {
-    /// The revision that was answered; a tag that names a higher one makes the verdict stale.
-    pub revision: Revision,
-    /// When it ends, in milliseconds since 1970.
-    pub until: u64,
-    /// Whether it also ends with the browser session.
-    pub scope: Scope,
-    /// Every category and service, granted or denied.
-    pub grants: Grants,
-    /// The category of each service.
-    #[serde(serialize_with = "crate::values::as_map")]
-    pub of: Vec<(Id, Id)>,
-    /// What to remove from the device now and on every later load.
-    pub sweep: Sweep,
-    /// What to remove once the verdict has ended.
-    pub lapse: Sweep,
-    /// The control that leads back to the choice.
-    pub reopen: Option<Reopen>,
+contract! {
+    /// What the guard must do until the choice ends. `www/guard.js` reads exactly these fields.
+    pub struct Verdict {
+        /// The revision that was answered; a tag that names a higher one makes the verdict stale.
+        pub revision: Revision,
+        /// When it ends.
+        pub until: EpochMilliseconds,
+        /// Whether it also ends with the browser session.
+        pub scope: Scope,
+        /// Every category and service, granted or denied.
+        pub grants: Grants,
+        /// The category of each service.
+        pub of: Owners,
+        /// What to remove from the device now and on every later load.
+        pub sweep: Sweep,
+        /// What to remove once the verdict has ended.
+        pub lapse: Sweep,
+        /// The control that leads back to the choice.
+        pub reopen: Option<Reopen>,
+    }
 }
 
-/// Entries to remove from the device: each is a kind of storage, a colon and a glob, such as `cookie:_ga*`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Sweep {
-    /// What goes.
-    pub remove: Vec<String>,
-    /// What stays although `remove` names it, because something granted needs it.
-    pub keep: Vec<String>,
+contract! {
+    /// Entries to remove from the device: each is a kind of storage, a colon and a glob, such as `cookie:_ga*`.
+    pub struct Sweep {
+        /// What goes.
+        pub remove: Vec<String>,
+        /// What stays although `remove` names it, because something granted needs it.
+        pub keep: Vec<String>,
+    }
 }
 
-/// The control's text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Reopen {
-    /// What it says.
-    pub label: String,
-    /// In which language.
-    pub lang: Language,
-    /// `ltr` or `rtl`.
-    pub dir: String,
+contract! {
+    /// The control's text.
+    pub struct Reopen {
+        /// What it says.
+        pub label: String,
+        /// In which language.
+        pub lang: Language,
+        /// `ltr` or `rtl`.
+        pub dir: String,
+    }
+}
+
+/// A moment as scripts count time: milliseconds since 1970, a number in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EpochMilliseconds(pub Timestamp);
+
+impl Read for EpochMilliseconds {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        Self(Timestamp(reader.integer(node, "milliseconds since 1970", 0..=i64::MAX) as u64))
+    }
+}
+
+impl Write for EpochMilliseconds {
+    fn write(&self) -> Node {
+        Node::Number(self.0.0 as f64)
+    }
+}
+
+/// The category of each service.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Owners(pub Vec<(Id, Id)>);
+
+impl Read for Owners {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        Self(read_map(node, reader, "an object of categories by service"))
+    }
+}
+
+impl Write for Owners {
+    fn write(&self) -> Node {
+        self.0[..].write()
+    }
+}
+
+crate::values::map_schema!(Owners of Id);
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for EpochMilliseconds {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "EpochMilliseconds".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "integer", "minimum": 0 })
+    }
 }
 
 impl Verdict {
@@ -58,7 +103,7 @@ impl Verdict {
         let mut of = Vec::new();
         let mut sweep = Sweep::default();
         let mut lapse = Sweep::default();
-        for category in &policy.categories {
+        for category in policy.categories() {
             grants.push((category.id.clone(), choice.grants_category(category)));
             for service in &category.services {
                 let granted = category.required || choice.grants.get(&service.id) == Some(true);
@@ -68,18 +113,18 @@ impl Verdict {
                 lapse.add(service, category.required);
             }
         }
-        let text = |key| policy.locale.text(key).to_owned();
+        let text = |key| policy.locale().text(key).to_owned();
         Self {
-            revision: policy.revision,
-            until: decided_at.after(policy.validity.milliseconds()).0,
+            revision: policy.revision(),
+            until: EpochMilliseconds(decided_at.after(policy.validity().milliseconds())),
             scope: choice.scope,
             grants: Grants(grants),
-            of,
+            of: Owners(of),
             sweep,
             lapse,
-            reopen: policy.reopen.then(|| Reopen {
+            reopen: policy.reopens().then(|| Reopen {
                 label: text(Key::Reopen),
-                lang: policy.locale.language().clone(),
+                lang: policy.locale().language().clone(),
                 dir: text(Key::Dir),
             }),
         }
@@ -89,12 +134,6 @@ impl Verdict {
 impl Sweep {
     fn add(&mut self, service: &Service, stays: bool) {
         let list = if stays { &mut self.keep } else { &mut self.remove };
-        list.extend(service.cookies.iter().map(|cookie| format!("{}:{}", cookie.kind.name(), cookie.name)));
-    }
-}
-
-impl Default for Sweep {
-    fn default() -> Self {
-        Self { remove: Vec::new(), keep: Vec::new() }
+        list.extend(service.cookies.iter().map(|cookie| [cookie.kind.name(), ":", cookie.name.as_str()].concat()));
     }
 }

@@ -3,8 +3,8 @@
 mod common;
 
 use assent_core::{
-    Choice, Event, Grants, Id, Key, Method, Notice, Policy, Recalled, Receipt, Record, Scope, Sha256, Stored,
-    Timestamp, UnknownName, Verdict, read,
+    Choice, Event, Grants, Id, Key, Method, Policy, Recalled, Receipt, Record, Scope, Sha256, Timestamp, UnknownName,
+    Verdict, Write, read,
 };
 use common::{EXAMPLES, SITE, granting, node, occasion, policy};
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ fn grant_of(grants: &Grants, name: &str) -> Option<bool> {
 fn decide(policy: &Policy, choice: Choice, previous: Option<&Record>, at: u64) -> Record {
     let previous = previous.map(Recalled::from);
     let receipt = Receipt::issue(policy, &choice, previous.as_ref(), occasion(at, Method::PrefsSave));
-    Record { revision: policy.revision, choice, receipt }
+    Record { revision: policy.revision(), choice, receipt }
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn the_guard_sweeps_what_is_denied_and_keeps_what_is_granted() {
     assert_eq!(verdict.sweep.keep, ["cookie:sid", "cookie:_pk_*"]);
     assert_eq!(verdict.lapse.remove, ["cookie:_pk_*", "cookie:_ga*", "local_storage:ga.x"]);
     assert_eq!(verdict.lapse.keep, ["cookie:sid"]);
-    assert_eq!(verdict.until, 1_000 + 180 * 86_400_000);
+    assert_eq!(verdict.until.0, Timestamp(1_000 + 180 * 86_400_000));
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn the_verdict_is_what_the_guard_reads() {
             "of": { "login": "necessary", "matomo": "analytics", "ga": "analytics" },
             "sweep": { "remove": ["cookie:_pk_*", "cookie:_ga*", "local_storage:ga.x"], "keep": ["cookie:sid"] },
             "lapse": { "remove": ["cookie:_pk_*", "cookie:_ga*", "local_storage:ga.x"], "keep": ["cookie:sid"] },
-            "reopen": { "label": policy.locale.text(Key::Reopen), "lang": "en", "dir": "ltr" },
+            "reopen": { "label": policy.locale().text(Key::Reopen), "lang": "en", "dir": "ltr" },
         })
     );
 }
@@ -145,8 +145,8 @@ fn a_record_that_is_not_ours_is_no_decision() {
     let policy = policy(SITE);
     let record = decide(&policy, granting(&policy, &["ga"]), None, 1);
     let verdict = Verdict::compile(&policy, &record.choice, Timestamp(1));
-    let stored = serde_json::to_value(Stored::new(&verdict, &record)).expect("writable");
-    assert_eq!(Stored::recall(&node(&stored.to_string())), Some(Recalled::from(&record)));
+    let stored = serde_json::to_value(record.stored(&verdict)).expect("writable");
+    assert_eq!(Recalled::of_stored(&node(&stored.to_string())), Some(Recalled::from(&record)));
 
     let spoilt: [(&str, &str); 6] = [
         (r#""v":1"#, r#""v":2"#),
@@ -159,10 +159,10 @@ fn a_record_that_is_not_ours_is_no_decision() {
     for (from, to) in spoilt {
         let text = stored.to_string();
         assert!(text.contains(from), "{from}");
-        assert_eq!(Stored::recall(&node(&text.replace(from, to))), None, "{to}");
+        assert_eq!(Recalled::of_stored(&node(&text.replace(from, to))), None, "{to}");
     }
     for foreign in ["null", "[]", "1", "{}", r#"{"v":1}"#, r#"{"v":1,"record":[]}"#] {
-        assert_eq!(Stored::recall(&node(foreign)), None, "{foreign}");
+        assert_eq!(Recalled::of_stored(&node(foreign)), None, "{foreign}");
     }
 }
 
@@ -171,7 +171,7 @@ fn a_record_that_is_not_ours_is_no_decision() {
 fn the_notice_is_in_canonical_form() {
     for (name, json) in EXAMPLES {
         let policy = policy(json);
-        let written = serde_json::to_string(&Notice::of(&policy)).expect("writable");
+        let written = serde_json::to_string(&policy.notice()).expect("writable");
         let value: serde_json::Value = serde_json::from_str(&written).expect("JSON");
         assert_eq!(written, sorted(&value).to_string(), "{name}");
         assert!(!written.contains("null,\"null"), "{name}");
@@ -194,9 +194,9 @@ fn sorted(value: &serde_json::Value) -> serde_json::Value {
 fn an_edited_text_changes_the_notice_and_not_the_question() {
     let before = policy(SITE);
     let after = policy(&SITE.replace("Counting", "Counting visits"));
-    let hash = |policy: &Policy| Sha256::of(serde_json::to_string(&Notice::of(policy)).expect("writable").as_bytes());
+    let hash = |policy: &Policy| Sha256::of(serde_json::to_string(&policy.notice()).expect("writable").as_bytes());
     assert_ne!(hash(&before), hash(&after));
-    assert_eq!(before.revision, after.revision);
+    assert_eq!(before.revision(), after.revision());
 }
 
 proptest! {
@@ -220,6 +220,7 @@ proptest! {
         prop_assert_eq!(read::<Record>(&node(&written)).expect("its own form"), record.clone());
 
         let verdict = Verdict::compile(&policy, &record.choice, Timestamp(at));
+        prop_assert_eq!(read::<Verdict>(&verdict.write()).expect("its own form"), verdict.clone());
         for (name, granted) in &record.choice.grants.0 {
             prop_assert_eq!(verdict.grants.get(name), Some(*granted));
         }

@@ -1,6 +1,7 @@
 //! What may run on a site: categories, their services, and what those store.
 
 use crate::contract::{contract, names};
+use crate::locale::{Key, Locale};
 use crate::values::{Glob, Href, Id, Lifetime, Text};
 
 contract! {
@@ -54,6 +55,54 @@ contract! {
         pub purpose: Text,
         /// Who sets it. Default: the service's provider.
         pub origin: Option<Text>,
+    }
+}
+
+impl Category {
+    /// The names whose answers make up the category's: its services, or itself where it has none.
+    pub fn units(&self) -> impl Iterator<Item = &Id> {
+        let own = self.services.is_empty().then_some(&self.id);
+        own.into_iter().chain(self.services.iter().map(|service| &service.id))
+    }
+
+    /// Its name: the owner's, the locale's for a usual category, else its id.
+    #[must_use]
+    pub fn name<'a>(&'a self, locale: &'a Locale) -> &'a str {
+        let preset = || preset(self.id.as_str()).map(|(name, _)| locale.text(name));
+        self.name.as_ref().map(Text::as_str).or_else(preset).unwrap_or(self.id.as_str())
+    }
+
+    /// What it is for: the owner's words, or the locale's for a usual category.
+    #[must_use]
+    pub fn description<'a>(&'a self, locale: &'a Locale) -> Option<&'a str> {
+        let preset = || preset(self.id.as_str()).map(|(_, description)| locale.text(description));
+        self.description.as_ref().map(Text::as_str).or_else(preset)
+    }
+
+    pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut Text> {
+        let own = [&mut self.name, &mut self.description, &mut self.if_refused].into_iter().flatten();
+        own.chain(self.services.iter_mut().flat_map(Service::texts_mut))
+    }
+}
+
+impl Service {
+    fn texts_mut(&mut self) -> impl Iterator<Item = &mut Text> {
+        let own =
+            [&mut self.name, &mut self.provider].into_iter().chain(&mut self.purposes).chain(&mut self.if_refused);
+        own.chain(
+            self.cookies.iter_mut().flat_map(|cookie| std::iter::once(&mut cookie.purpose).chain(&mut cookie.origin)),
+        )
+    }
+}
+
+/// The locale's name and description of a usual category.
+fn preset(id: &str) -> Option<(Key, Key)> {
+    match id {
+        "necessary" => Some((Key::CategoryNecessary, Key::CategoryNecessaryText)),
+        "functional" => Some((Key::CategoryFunctional, Key::CategoryFunctionalText)),
+        "analytics" => Some((Key::CategoryAnalytics, Key::CategoryAnalyticsText)),
+        "marketing" => Some((Key::CategoryMarketing, Key::CategoryMarketingText)),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::config::{Category, Config};
 use crate::nearest::nearest;
 use crate::regime;
-use crate::values::{Id, Text};
+use crate::values::Id;
 use crate::{Fault, Problem};
 
 /// Every contradiction, in the order of the file.
@@ -17,26 +17,34 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
             "a site that asks for nothing needs no notice; name at least one category",
         );
     }
-    let mut used: Vec<(&Id, String)> = Vec::new();
-    for (path, id) in config.categories.iter().enumerate().flat_map(ids) {
+    let mut used: Vec<(&Id, Place)> = Vec::new();
+    for (place, id) in config.categories.iter().enumerate().flat_map(ids) {
         match used.iter().find(|(known, _)| *known == id) {
             Some((_, first)) => {
-                let fault = Fault::Duplicate { name: id.to_string(), first: first.clone() };
-                problems.push(Problem { path, fault });
+                let fault = Fault::Duplicate { name: id.to_string(), first: path(*first, "id") };
+                problems.push(Problem { path: path(place, "id"), fault });
             }
-            None => used.push((id, path)),
+            None => used.push((id, place)),
         }
     }
     for (index, category) in config.categories.iter().enumerate() {
         for (at, service) in category.services.iter().enumerate() {
             if service.purposes.is_empty() {
-                let path = format!("categories[{index}].services[{at}].purposes");
-                conflict(&mut problems, &path, "a service needs at least one purpose");
+                conflict(&mut problems, &path((index, Some(at)), "purposes"), "a service needs at least one purpose");
             }
         }
     }
-    missing_fallbacks(config, &mut problems);
     problems
+}
+
+/// A category, or one of its services.
+type Place = (usize, Option<usize>);
+
+fn path((category, service): Place, key: &str) -> String {
+    match service {
+        Some(service) => format!("categories[{category}].services[{service}].{key}"),
+        None => format!("categories[{category}].{key}"),
+    }
 }
 
 fn conflict(problems: &mut Vec<Problem>, path: &str, message: &str) {
@@ -58,40 +66,8 @@ fn unknown_regime(config: &Config, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The ids that a category brings into the one namespace, with their paths.
-fn ids((index, category): (usize, &Category)) -> Vec<(String, &Id)> {
-    let own = (format!("categories[{index}].id"), &category.id);
-    let services = category.services.iter().enumerate();
-    let services = services.map(|(at, service)| (format!("categories[{index}].services[{at}].id"), &service.id));
-    std::iter::once(own).chain(services).collect()
-}
-
-/// Texts in several languages that lack the one everybody falls back to.
-fn missing_fallbacks(config: &Config, problems: &mut Vec<Problem>) {
-    let fallback = config.languages.first();
-    let mut check = |path: String, text: &Text| {
-        if text.languages().is_some_and(|languages| !languages.contains(&fallback)) {
-            let message = format!("has no text in the fallback language \"{fallback}\"");
-            problems.push(Problem { path, fault: Fault::Conflict(message) });
-        }
-    };
-    check("controller.name".into(), &config.controller.name);
-    config.controller.address.iter().for_each(|text| check("controller.address".into(), text));
-    for (index, category) in config.categories.iter().enumerate() {
-        let at = |key: &str| format!("categories[{index}].{key}");
-        category.name.iter().for_each(|text| check(at("name"), text));
-        category.description.iter().for_each(|text| check(at("description"), text));
-        category.if_refused.iter().for_each(|text| check(at("if_refused"), text));
-        for (place, service) in category.services.iter().enumerate() {
-            let at = |key: &str| format!("categories[{index}].services[{place}].{key}");
-            check(at("name"), &service.name);
-            check(at("provider"), &service.provider);
-            service.purposes.iter().enumerate().for_each(|(nth, text)| check(at(&format!("purposes[{nth}]")), text));
-            service.if_refused.iter().for_each(|text| check(at("if_refused"), text));
-            for (nth, cookie) in service.cookies.iter().enumerate() {
-                check(at(&format!("cookies[{nth}].purpose")), &cookie.purpose);
-                cookie.origin.iter().for_each(|text| check(at(&format!("cookies[{nth}].origin")), text));
-            }
-        }
-    }
+/// The ids that a category brings into the one namespace, with their places.
+fn ids((index, category): (usize, &Category)) -> impl Iterator<Item = (Place, &Id)> {
+    let services = category.services.iter().enumerate().map(move |(at, service)| ((index, Some(at)), &service.id));
+    std::iter::once(((index, None), &category.id)).chain(services)
 }

@@ -1,14 +1,13 @@
 //! Lists that are never empty and never repeat.
 
 use crate::values::{Language, Scope};
-use crate::{Node, Read, Reader};
+use crate::{Node, Read, Reader, Write};
 
 /// A list without repetitions that is never empty.
 macro_rules! choice_list {
     ($(#[$meta:meta])* $name:ident of $item:ty, $expected:literal, $default:expr) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-        #[serde(transparent)]
+        #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $name(Vec<$item>);
 
         impl $name {
@@ -41,6 +40,14 @@ macro_rules! choice_list {
                 Self(items)
             }
         }
+
+        impl Write for $name {
+            fn write(&self) -> Node {
+                self.0.write()
+            }
+        }
+
+        crate::write::serialize_as_written!($name);
 
         #[cfg(feature = "schema")]
         impl schemars::JsonSchema for $name {

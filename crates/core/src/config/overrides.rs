@@ -2,7 +2,7 @@
 
 use crate::locale::Key;
 use crate::values::{Language, read_map};
-use crate::{Node, Read, Reader};
+use crate::{Node, Read, Reader, Write};
 
 /// The owner's own texts: for each language, keys of the locale files with their text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,17 +34,16 @@ impl Read for Texts {
     }
 }
 
-impl serde::Serialize for Overrides {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Written<'a>(&'a [(Key, String)]);
-        impl serde::Serialize for Written<'_> {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_map(self.0.iter().map(|(key, text)| (key.name(), text)))
-            }
-        }
-        serializer.collect_map(self.0.iter().map(|(language, texts)| (language, Written(texts))))
+impl Write for Overrides {
+    fn write(&self) -> Node {
+        let texts = |texts: &[(Key, String)]| {
+            Node::object(texts.iter().map(|(key, text)| (key.name(), text.write())).collect())
+        };
+        Node::object(self.0.iter().map(|(language, own)| (language.as_str(), texts(own))).collect())
     }
 }
+
+crate::write::serialize_as_written!(Overrides);
 
 #[cfg(feature = "schema")]
 impl schemars::JsonSchema for Overrides {

@@ -3,7 +3,7 @@
 use crate::config::{Category, Languages, Overrides, Scopes, consistency};
 use crate::contract::{contract, names};
 use crate::values::{Duration, Href, Id, Text, string_value};
-use crate::{Node, Problems, Read, Reader, read};
+use crate::{Node, Problems, Read, Reader, Write};
 
 contract! {
     /// `consent.json`.
@@ -93,7 +93,11 @@ impl Config {
     /// # Errors
     /// Every problem of the file, each with its path.
     pub fn read(node: &Node) -> Result<Self, Problems> {
-        let config: Self = read(node)?;
+        let languages = node.member("languages").map(|node| Languages::read(node, &mut Reader::default()));
+        let languages = languages.filter(|languages| !languages.all().is_empty()).unwrap_or_default();
+        let mut reader = Reader::with_fallback(languages.first());
+        let config = <Self as Read>::read(node, &mut reader);
+        reader.finish()?;
         let problems = consistency::problems(&config);
         if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }
     }
@@ -118,9 +122,16 @@ impl Config {
 }
 
 /// The configuration's revision, at least 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Revision(pub u32);
+
+impl Write for Revision {
+    fn write(&self) -> Node {
+        self.0.write()
+    }
+}
+
+crate::write::serialize_as_written!(Revision);
 
 impl Default for Revision {
     fn default() -> Self {

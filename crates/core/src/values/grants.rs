@@ -1,13 +1,11 @@
 //! Names with their answer.
 
-use serde::Serializer;
-
 use crate::values::Id;
-use crate::{Node, Read, Reader};
+use crate::{Node, Read, Reader, Write};
 
 /// For each name whether it is granted, in display order; an object in JSON.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
-pub struct Grants(#[serde(serialize_with = "as_map")] pub Vec<(Id, bool)>);
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Grants(pub Vec<(Id, bool)>);
 
 impl Grants {
     /// The answer for a name; `None` for a name it does not hold.
@@ -35,6 +33,14 @@ impl Read for Grants {
     }
 }
 
+impl Write for Grants {
+    fn write(&self) -> Node {
+        self.0[..].write()
+    }
+}
+
+crate::write::serialize_as_written!(Grants);
+
 /// Reads an object as a list of pairs.
 pub(crate) fn read_map<K: Read, V: Read>(node: &Node, reader: &mut Reader, expected: &'static str) -> Vec<(K, V)> {
     let members = reader.members(node, expected);
@@ -45,14 +51,6 @@ pub(crate) fn read_map<K: Read, V: Read>(node: &Node, reader: &mut Reader, expec
         pair
     };
     members.iter().map(pair).collect()
-}
-
-/// Writes a list of pairs as an object, in the order of the list.
-pub(crate) fn as_map<S: Serializer, K: serde::Serialize, V: serde::Serialize>(
-    pairs: &[(K, V)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
 }
 
 /// The JSON Schema of an object that maps ids to values.

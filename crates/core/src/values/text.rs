@@ -1,40 +1,47 @@
 //! Text of the owner, in one language or several.
 
 use crate::values::{Language, read_map};
-use crate::{Node, Read, Reader};
+use crate::{Fault, Node, Read, Reader, Write};
 
 /// A text: the same for all languages, or one for each.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Text {
     /// One text, whatever the language.
     One(String),
     /// A text for each language.
-    Each(#[serde(serialize_with = "crate::values::as_map")] Vec<(Language, String)>),
+    Each(Vec<(Language, String)>),
 }
 
 impl Text {
-    /// The text in `language`, else in `fallback`.
+    /// The text itself, once it is settled on a language; before, the first one written.
     #[must_use]
-    pub fn in_language(&self, language: &Language, fallback: &Language) -> &str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::One(text) => text,
-            Self::Each(texts) => {
-                let find = |wanted| texts.iter().find(|(language, _)| language == wanted);
-                find(language).or_else(|| find(fallback)).or(texts.first()).map_or("", |(_, text)| text)
-            }
+            Self::Each(texts) => texts.first().map_or("", |(_, text)| text),
         }
     }
 
-    /// The languages it is written in; `None` where it serves all.
-    #[must_use]
-    pub fn languages(&self) -> Option<Vec<&Language>> {
-        match self {
-            Self::One(_) => None,
-            Self::Each(texts) => Some(texts.iter().map(|(language, _)| language).collect()),
+    /// Settles on `language`, else on `fallback`.
+    pub(crate) fn settle(&mut self, language: &Language, fallback: &Language) {
+        if let Self::Each(texts) = self {
+            let find = |wanted| texts.iter().position(|(language, _)| language == wanted);
+            let chosen = find(language).or_else(|| find(fallback)).unwrap_or(0);
+            *self = Self::One(texts.swap_remove(chosen).1);
         }
     }
 }
+
+impl Write for Text {
+    fn write(&self) -> Node {
+        match self {
+            Self::One(text) => text.write(),
+            Self::Each(texts) => texts[..].write(),
+        }
+    }
+}
+
+crate::write::serialize_as_written!(Text);
 
 impl Default for Text {
     fn default() -> Self {
@@ -50,7 +57,18 @@ impl Read for Text {
                 reader.unexpected(node, "a text in at least one language");
                 Self::default()
             }
-            _ => Self::Each(read_map(node, reader, "a text, or an object of texts by language")),
+            _ => {
+                let texts: Vec<(Language, String)> =
+                    read_map(node, reader, "a text, or an object of texts by language");
+                let has = |fallback: &Language| texts.iter().any(|(language, _)| language == fallback);
+                if let Some(fallback) =
+                    reader.fallback().filter(|fallback| matches!(node, Node::Object(_)) && !has(fallback))
+                {
+                    let message = format!("has no text in the fallback language \"{fallback}\"");
+                    reader.report(Fault::Conflict(message));
+                }
+                Self::Each(texts)
+            }
         }
     }
 }

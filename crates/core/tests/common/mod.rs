@@ -48,13 +48,13 @@ pub fn policy(json: &str) -> Policy {
     let regime: Regime = read(&node(regime_source(config.regime_name()).expect("known"))).expect("a regime");
     let language = config.languages.first().clone();
     let locale = Locale::new(language, &Node::Null, &node(Locale::ENGLISH), &config.texts);
-    Policy::resolve(&config, &regime, locale)
+    Policy::resolve(config, regime, locale)
 }
 
 /// The choice that grants just these names.
 #[allow(dead_code, reason = "not every test needs it")]
 pub fn granting(policy: &Policy, names: &[&str]) -> Choice {
-    let none = Choice::uniform(policy, false, policy.scopes[0]);
+    let none = Choice::uniform(policy, false, policy.scopes()[0]);
     none.with(policy, names.iter().map(|name| (*name, true))).expect("known names")
 }
 
