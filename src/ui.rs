@@ -4,7 +4,7 @@ mod aftermath;
 mod button;
 mod category;
 mod draft;
-mod element;
+mod markup;
 mod notice;
 mod preferences;
 mod receipt;

@@ -25,7 +25,7 @@
   const PATIENCE = 10_000;
 
   /** The reopen control's style; system colours follow the visitor's scheme and forced colours by themselves. */
-  const STYLE = ":host{all:initial!important}button{position:fixed;z-index:2147483000;inset-block-end:16px;inset-inline-start:16px;"
+  const STYLE = ":host{all:initial!important}button{position:fixed;z-index:2147483;inset-block-end:16px;inset-inline-start:16px;"
     + "min-height:44px;padding:0 16px;border:1px solid;border-radius:22px;background:var(--assent-bg,Canvas);color:var(--assent-fg,CanvasText);"
     + "color-scheme:light dark;font:500 14px system-ui}@media print{button{display:none}}";
 
@@ -84,7 +84,7 @@
 
   // ── Events ──
 
-  /** @type {Record<string, Set<Function>>} */
+  /** @type {Record<string, Set<(payload: any) => void>>} */
   const listeners = Object.create(null);
   /** @type {Record<string, any>} */
   const latest = Object.create(null);
@@ -92,11 +92,13 @@
   /** @type {(event: string, payload: unknown) => void} */
   const emit = (event, payload) => {
     latest[event] = payload;
-    listeners[event]?.forEach((listener) => safely(() => listener(payload))());
-    doc.dispatchEvent(new CustomEvent("assent:" + event, { detail: payload }));
+    listeners[event]?.forEach((listener) => safely(listener)(payload));
+    const announce = () => doc.dispatchEvent(new CustomEvent("assent:" + event, { detail: payload }));
+    // Before, nobody but the head of the page could be listening.
+    doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", announce) : announce();
   };
 
-  /** @type {(event: string, listener: Function) => () => void} */
+  /** @type {(event: string, listener: (payload: any) => void) => () => void} */
   const on = (event, listener) => {
     const group = (listeners[event] ||= new Set());
     group.add(listener);
@@ -113,10 +115,7 @@
 
   // ── The device ──
 
-  /** Every access to storage may throw: blocked cookies, sandboxed frames. @param {"localStorage" | "sessionStorage"} area */
-  const storage = (area) => attempt(() => window[area]);
-
-  /** @param {"localStorage" | "sessionStorage"} area @param {string} key */
+  /** Every access to storage may throw: blocked cookies, sandboxed frames. @param {"localStorage" | "sessionStorage"} area @param {string} key */
   const item = (area, key) => attempt(() => window[area].getItem(key));
 
   const cookies = () => attempt(() => doc.cookie.split("; ").map((pair) => pair.split("=")[0])) || [];
@@ -148,15 +147,15 @@
     };
     each("cookie", cookies(), expire);
     for (const [kind, area] of /** @type {const} */ ([["local_storage", "localStorage"], ["session_storage", "sessionStorage"]])) {
-      const entries = storage(area);
+      const entries = attempt(() => window[area]);
       if (entries) each(kind, Object.keys(entries), (name) => entries.removeItem(name));
     }
   };
 
   /** The verdict of what is stored, if it may be applied now. @param {Stored | null} [found] @returns {Verdict | null} */
   const fresh = (found) => {
-    const it = found && found.v === 1 && found.verdict;
-    if (!it || !it.grants || !it.of || !(it.until < 8.64e15)) return null;
+    const it = found?.v === 1 && found.verdict;
+    if (!it || ![it.grants, it.of, it.sweep, it.lapse].every((part) => part instanceof Object) || !(it.until < 8.64e15)) return null;
     const alive = it.until > Date.now() && (it.scope !== "session" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
     if (!alive) sweep(it.lapse);
     return alive && it.revision >= revision ? it : null;
@@ -213,7 +212,8 @@
     live.async = old.hasAttribute("async");
     if (source) live.src = trusted.createScriptURL(source);
     else live.text = trusted.createScript(old.text);
-    if (!immediate(old) && !live.async) {
+    // Only external ones tell when they have run.
+    if (source && !live.async) {
       /** @type {Promise<unknown>} */
       const ran = new Promise((done) => {
         live.addEventListener("load", done);
@@ -335,7 +335,7 @@
     } catch (error) {
       reject(error);
     }
-    storage("sessionStorage")?.removeItem(PENDING);
+    attempt(() => sessionStorage.removeItem(PENDING));
   };
 
   /** @param {string} name @param {unknown[]} args @returns {Promise<any>} */
@@ -345,7 +345,7 @@
       if (banner) return void perform(call);
       calls.push(call);
       // An answer must survive a navigation that comes before the banner's code.
-      if (name === "accept" || name === "reject" || name === "withdraw") safely(() => storage("sessionStorage")?.setItem(PENDING, name))();
+      if (name === "accept" || name === "reject" || name === "withdraw") attempt(() => sessionStorage.setItem(PENDING, name));
       load();
     });
     // Who ignores the promise gets no unhandled rejection: the error event has told it already.

@@ -18,10 +18,13 @@ pub fn from_js(value: &JsValue) -> Result<Node, TooDeep> {
             Node::Number(number)
         } else if let Some(string) = value.as_string() {
             Node::String(string)
-        } else if let Some(items) = value.dyn_ref::<Array>() {
+        } else if Array::is_array(value) {
+            let items: &Array = value.unchecked_ref();
             let depth = Node::descend(depth)?;
             Node::List(items.iter().map(|item| convert(&item, depth)).collect::<Result<_, _>>()?)
-        } else if let Some(object) = value.dyn_ref::<Object>() {
+        } else if value.is_object() {
+            // Not by instanceof: an object of another frame's script is none of ours by that.
+            let object: &Object = value.unchecked_ref();
             let depth = Node::descend(depth)?;
             let entries = Object::entries(object);
             let members = entries.iter().map(|entry| {

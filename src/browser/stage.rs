@@ -4,7 +4,7 @@ use std::any::Any;
 
 use js_sys::Array;
 use leptos::mount::mount_to;
-use leptos::prelude::IntoView;
+use leptos::prelude::AnyView;
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, window};
 
@@ -51,12 +51,12 @@ impl Stage {
     }
 
     /// Puts a view into the shadow root. Its root must be one static element: a dynamic one would vanish when it changes.
-    pub fn mount_inside<N: IntoView + 'static>(&mut self, view: impl FnOnce() -> N + 'static) {
+    pub fn mount_inside(&mut self, view: impl FnOnce() -> Vec<AnyView> + 'static) {
         self.view = Some(Box::new(mount_to(self.root.clone().unchecked_into(), view)));
     }
 
     /// Puts a view into the light DOM, where the shadow root's slots take it up.
-    pub fn mount_outside<N: IntoView + 'static>(&mut self, view: impl FnOnce() -> N + 'static) {
+    pub fn mount_outside(&mut self, view: impl FnOnce() -> Vec<AnyView> + 'static) {
         self.view = Some(Box::new(mount_to(self.element.clone(), view)));
     }
 

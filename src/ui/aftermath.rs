@@ -3,8 +3,8 @@
 use assent_core::{Key, Locale};
 use leptos::prelude::AnyView;
 
-use crate::ui::button::button;
-use crate::ui::element::{element, group};
+use crate::ui::button::Buttons;
+use crate::ui::markup::Markup;
 use crate::ui::{Action, Perform};
 
 /// How a choice went.
@@ -34,13 +34,16 @@ impl Aftermath {
 
 /// The offer to reload the page, for the shadow root of `<assent-status>`: only that stops what already runs.
 #[must_use]
-pub fn aftermath(after: Aftermath, locale: &Locale, perform: Perform) -> AnyView {
-    let row =
-        vec![button(Key::Reload, Action::Reload, locale, perform), button(Key::Close, Action::Close, locale, perform)];
-    let parts = vec![
-        element("p", &[("id", "done")], locale.text(after.message())),
-        element("p", &[], locale.text(Key::ReloadText)),
-        group("div", &[("class", "row")], row),
-    ];
-    group("section", &[("aria-labelledby", "done")], parts).view()
+pub fn aftermath(after: Aftermath, locale: &Locale, perform: Perform) -> Vec<AnyView> {
+    let buttons = Buttons { locale, perform };
+    let mut markup = Markup::default();
+    markup.open("section", &[("aria-labelledby", "done")]);
+    markup.leaf("p", &[("id", "done")], locale.text(after.message()));
+    markup.leaf("p", &[], locale.text(Key::ReloadText));
+    markup.open("div", &[("class", "row")]);
+    buttons.write(&mut markup, "", Key::Reload, Action::Reload);
+    buttons.write(&mut markup, "", Key::Close, Action::Close);
+    markup.close();
+    markup.close();
+    markup.finish()
 }

@@ -2,12 +2,24 @@
 
 use assent_core::{Key, Locale};
 
-use crate::ui::element::{Element, element};
+use crate::ui::markup::Markup;
 use crate::ui::{Action, Perform};
 
-/// A button that asks for something.
-#[inline(never)]
-pub(super) fn button(key: Key, action: Action, locale: &Locale, perform: Perform) -> Element {
-    let attributes = [("type", "button"), ("data-assent-action", action.name())];
-    element("button", &attributes, locale.text(key)).on("click", Box::new(move |_| perform(action)))
+/// Writes buttons in one language, for one performer.
+#[derive(Clone, Copy)]
+pub(super) struct Buttons<'a> {
+    pub(super) locale: &'a Locale,
+    pub(super) perform: Perform,
+}
+
+impl Buttons<'_> {
+    /// A button that asks for something.
+    #[inline(never)]
+    pub(super) fn write(self, markup: &mut Markup, class: &str, text: Key, action: Action) {
+        let perform = self.perform;
+        markup.open("button", &[("type", "button"), ("class", class), ("data-assent-action", action.name())]);
+        markup.on("click", Box::new(move |_| perform(action)));
+        markup.text(self.locale.text(text));
+        markup.close();
+    }
 }

@@ -3,8 +3,8 @@
 use assent_core::{Key, Policy};
 use leptos::prelude::AnyView;
 
-use crate::ui::button::button;
-use crate::ui::element::{Element, element};
+use crate::ui::button::Buttons;
+use crate::ui::markup::Markup;
 use crate::ui::{Action, Perform};
 
 /// The notice's content, for the light DOM of `<assent-notice>`; each part names the slot it goes to.
@@ -13,14 +13,13 @@ use crate::ui::{Action, Perform};
 #[must_use]
 pub fn notice(policy: &Policy, perform: Perform) -> Vec<AnyView> {
     let locale = policy.locale();
-    let link = [("slot", "policy"), ("href", policy.policy_url())];
-    let parts = vec![
-        element("h2", &[("id", "assent-title"), ("slot", "title")], locale.text(Key::NoticeTitle)),
-        element("p", &[("id", "assent-text"), ("slot", "text")], locale.text(Key::NoticeText)),
-        element("a", &link, locale.text(Key::PolicyLink)),
-        button(Key::AcceptAll, Action::Accept, locale, perform),
-        button(Key::RejectAll, Action::Reject, locale, perform),
-        button(Key::Settings, Action::Settings, locale, perform),
-    ];
-    parts.into_iter().map(Element::view).collect()
+    let buttons = Buttons { locale, perform };
+    let mut markup = Markup::default();
+    markup.leaf("h2", &[("id", "assent-title"), ("slot", "title")], locale.text(Key::NoticeTitle));
+    markup.leaf("p", &[("id", "assent-text"), ("slot", "text")], locale.text(Key::NoticeText));
+    markup.leaf("a", &[("slot", "policy"), ("href", policy.policy_url())], locale.text(Key::PolicyLink));
+    buttons.write(&mut markup, "", Key::AcceptAll, Action::Accept);
+    buttons.write(&mut markup, "", Key::RejectAll, Action::Reject);
+    buttons.write(&mut markup, "", Key::Settings, Action::Settings);
+    markup.finish()
 }

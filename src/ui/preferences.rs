@@ -3,14 +3,14 @@
 use assent_core::{Key, Policy, Scope};
 use leptos::prelude::*;
 
-use crate::ui::button::button;
+use crate::ui::button::Buttons;
 use crate::ui::category::category;
-use crate::ui::element::{Element, element, group};
+use crate::ui::markup::Markup;
 use crate::ui::receipt::{ReceiptView, receipt};
 use crate::ui::{Action, Draft, Perform, Spell};
 
-/// The dialog, for the shadow root of `<assent-preferences>`. Its root is one static element, since a dynamic one
-/// would vanish from a shadow root when it changes.
+/// The dialog, for the shadow root of `<assent-preferences>`: one static element, since a dynamic root would vanish from a
+/// shadow root when it changes.
 #[must_use]
 pub fn preferences(
     policy: &Policy,
@@ -18,66 +18,72 @@ pub fn preferences(
     last: Option<&ReceiptView>,
     perform: Perform,
     spell: Spell,
-) -> AnyView {
+) -> Vec<AnyView> {
     let locale = policy.locale();
-    let title = [("id", "title"), ("tabindex", "-1"), ("autofocus", "")];
-    let header = vec![
-        element("h2", &title, locale.text(Key::PrefsTitle)),
-        button(Key::Close, Action::Close, locale, perform).with("class", "close"),
-    ];
-    let mut body = vec![element("p", &[("id", "text")], locale.text(Key::PrefsText))];
-    body.extend(policy.categories().iter().map(|each| category(each, locale, draft, spell)));
-    if policy.scopes().len() > 1 {
-        body.push(lifetimes(policy, draft, spell));
-    }
-    body.extend(last.map(|last| receipt(last, locale, perform)));
-    body.push(group(
-        "p",
-        &[("class", "quiet")],
-        vec![
-            element("span", &[], policy.controller()),
-            element("a", &[("href", policy.policy_url())], locale.text(Key::PolicyLink)),
-        ],
-    ));
-    let footer = vec![
-        button(Key::AcceptAll, Action::Accept, locale, perform),
-        button(Key::RejectAll, Action::Reject, locale, perform),
-        button(Key::Save, Action::Save, locale, perform),
-    ];
-    // Esc closes without an answer; the element itself is closed by whoever opened it.
-    let cancel = Box::new(move |event: leptos::ev::Event| {
-        event.prevent_default();
-        perform(Action::Close);
-    });
+    let buttons = Buttons { locale, perform };
+    let mut markup = Markup::default();
     let attributes = [
         ("aria-labelledby", "title"),
         ("aria-describedby", "text"),
         ("lang", locale.language().as_str()),
         ("dir", locale.text(Key::Dir)),
     ];
-    let parts =
-        vec![group("header", &[], header), group("div", &[("class", "body")], body), group("footer", &[], footer)];
-    group("dialog", &attributes, parts).on("cancel", cancel).view()
+    markup.open("dialog", &attributes);
+    // Esc closes without an answer; the element itself is closed by whoever opened it.
+    let cancel = move |event: leptos::ev::Event| {
+        event.prevent_default();
+        perform(Action::Close);
+    };
+    markup.on("cancel", Box::new(cancel));
+    markup.open("header", &[]);
+    markup.leaf("h2", &[("id", "title"), ("tabindex", "-1"), ("autofocus", "")], locale.text(Key::PrefsTitle));
+    buttons.write(&mut markup, "close", Key::Close, Action::Close);
+    markup.close();
+    markup.open("div", &[("class", "body")]);
+    markup.leaf("p", &[("id", "text")], locale.text(Key::PrefsText));
+    for each in policy.categories() {
+        category(&mut markup, each, locale, draft, spell);
+    }
+    if policy.scopes().len() > 1 {
+        lifetimes(&mut markup, policy, draft, spell);
+    }
+    if let Some(last) = last {
+        receipt(&mut markup, last, buttons);
+    }
+    markup.open("p", &[("class", "quiet")]);
+    markup.leaf("span", &[], policy.controller());
+    markup.leaf("a", &[("href", policy.policy_url())], locale.text(Key::PolicyLink));
+    markup.close();
+    markup.close();
+    markup.open("footer", &[]);
+    buttons.write(&mut markup, "", Key::AcceptAll, Action::Accept);
+    buttons.write(&mut markup, "", Key::RejectAll, Action::Reject);
+    buttons.write(&mut markup, "", Key::Save, Action::Save);
+    markup.close();
+    markup.close();
+    markup.finish()
 }
 
 /// The two lifetimes to choose from.
-fn lifetimes(policy: &Policy, draft: &Draft, spell: Spell) -> Element {
+fn lifetimes(markup: &mut Markup, policy: &Policy, draft: &Draft, spell: Spell) {
     let locale = policy.locale();
     let session = draft.session();
-    let option = |value: &Scope| {
-        let is_session = *value == Scope::Session;
+    markup.open("fieldset", &[("class", "lifetimes")]);
+    markup.leaf("legend", &[], locale.text(Key::RememberTitle));
+    for scope in policy.scopes() {
+        let is_session = *scope == Scope::Session;
+        markup.open("label", &[("class", "option")]);
+        markup.open("input", &[("type", "radio"), ("name", "scope"), ("value", scope.name())]);
+        markup.checked(Box::new(move || session.get() == is_session));
+        markup.on("change", Box::new(move |_| session.set(is_session)));
+        markup.close();
         let label = if is_session {
             locale.text(Key::RememberSession).to_owned()
         } else {
-            let duration = spell(policy.validity(), locale.language().as_str());
-            locale.fill(Key::RememberPersistent, "{duration}", &duration)
+            locale.fill(Key::RememberPersistent, "{duration}", &spell(policy.validity(), locale.language().as_str()))
         };
-        let radio = element("input", &[("type", "radio"), ("name", "scope"), ("value", value.name())], "")
-            .checked(Box::new(move || session.get() == is_session))
-            .on("change", Box::new(move |_| session.set(is_session)));
-        group("label", &[("class", "option")], vec![radio, element("span", &[], &label)])
-    };
-    let mut parts = vec![element("legend", &[], locale.text(Key::RememberTitle))];
-    parts.extend(policy.scopes().iter().map(option));
-    group("fieldset", &[("class", "lifetimes")], parts)
+        markup.leaf("span", &[], &label);
+        markup.close();
+    }
+    markup.close();
 }

@@ -1,10 +1,10 @@
 //! The visitor's own copy of the proof.
 
-use assent_core::{Key, Locale};
+use assent_core::Key;
 
-use crate::ui::button::button;
-use crate::ui::element::{Element, element, group};
-use crate::ui::{Action, Perform};
+use crate::ui::Action;
+use crate::ui::button::Buttons;
+use crate::ui::markup::Markup;
 
 /// What the preferences show of a receipt.
 #[derive(Debug, Clone)]
@@ -15,23 +15,23 @@ pub struct ReceiptView {
     pub withdrawable: bool,
 }
 
-/// The receipt with what can be done with it.
-pub(super) fn receipt(receipt: &ReceiptView, locale: &Locale, perform: Perform) -> Element {
-    let plain = |key, action| button(key, action, locale, perform).with("class", "plain");
-    let json = [("data-assent-receipt", ""), ("dir", "ltr"), ("tabindex", "0")];
-    let shown = vec![
-        group("summary", &[], vec![element("span", &[], locale.text(Key::ReceiptShow))]),
-        element("pre", &json, &receipt.json),
-    ];
-    let mut row = vec![plain(Key::ReceiptDownload, Action::Download)];
+/// Writes the receipt with what can be done with it.
+pub(super) fn receipt(markup: &mut Markup, receipt: &ReceiptView, buttons: Buttons) {
+    let locale = buttons.locale;
+    markup.open("section", &[("aria-labelledby", "receipt")]);
+    markup.leaf("h3", &[("id", "receipt")], locale.text(Key::ReceiptTitle));
+    markup.leaf("p", &[("class", "quiet")], locale.text(Key::ReceiptText));
+    markup.open("details", &[]);
+    markup.open("summary", &[]);
+    markup.leaf("span", &[], locale.text(Key::ReceiptShow));
+    markup.close();
+    markup.leaf("pre", &[("data-assent-receipt", ""), ("dir", "ltr"), ("tabindex", "0")], &receipt.json);
+    markup.close();
+    markup.open("div", &[("class", "row")]);
+    buttons.write(markup, "plain", Key::ReceiptDownload, Action::Download);
     if receipt.withdrawable {
-        row.push(plain(Key::Withdraw, Action::Withdraw));
+        buttons.write(markup, "plain", Key::Withdraw, Action::Withdraw);
     }
-    let parts = vec![
-        element("h3", &[("id", "receipt")], locale.text(Key::ReceiptTitle)),
-        element("p", &[("class", "quiet")], locale.text(Key::ReceiptText)),
-        group("details", &[], shown),
-        group("div", &[("class", "row")], row),
-    ];
-    group("section", &[("aria-labelledby", "receipt")], parts)
+    markup.close();
+    markup.close();
 }

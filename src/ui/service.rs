@@ -6,70 +6,77 @@ use leptos::prelude::{Get, Set};
 
 use crate::ui::Draft;
 use crate::ui::category::{always_on, switch};
-use crate::ui::element::{Element, element, group};
+use crate::ui::markup::Markup;
 use crate::ui::words::{self, Spell};
 
-/// A service with its switch.
-pub(super) fn service(service: &Service, locale: &Locale, draft: &Draft, spell: Spell) -> Element {
-    let label = format!("service-{}", service.id);
-    let control = match draft.unit(&service.id) {
+/// Writes a service with its switch.
+pub(super) fn service(markup: &mut Markup, service: &Service, locale: &Locale, draft: &Draft, spell: Spell) {
+    let label = ["service-", service.id.as_str()].concat();
+    markup.open("li", &[("class", "service")]);
+    markup.open("div", &[("class", "line")]);
+    markup.leaf("h4", &[("id", &label)], service.name.as_str());
+    match draft.unit(&service.id) {
         Some(granted) => {
             let set = Box::new(move |on| granted.set(on));
-            switch(service.id.as_str(), &label, Box::new(move || granted.get()), set)
+            switch(markup, service.id.as_str(), &label, Box::new(move || granted.get()), set);
         }
-        None => always_on(locale),
-    };
-    let name = element("h4", &[("id", &label)], service.name.as_str());
+        None => always_on(markup, locale),
+    }
+    markup.close();
+    facts(markup, service, locale);
+    markup.open("p", &[]);
     let link = [("href", service.policy_url.as_str()), ("target", "_blank"), ("rel", "noopener noreferrer")];
-    let link = element("a", &link, &locale.fill(Key::ServicePolicy, "{service}", service.name.as_str()));
-    let parts = vec![
-        group("div", &[("class", "line")], vec![name, control]),
-        facts(service, locale),
-        group("p", &[], vec![link]),
-        stored(service, locale, spell),
-    ];
-    group("li", &[("class", "service")], parts)
+    markup.leaf("a", &link, &locale.fill(Key::ServicePolicy, "{service}", service.name.as_str()));
+    markup.close();
+    stored(markup, service, locale, spell);
+    markup.close();
 }
 
-fn facts(service: &Service, locale: &Locale) -> Element {
-    let mut facts = Vec::new();
-    let mut fact = |key, value: &str| {
-        facts.push(element("dt", &[], locale.text(key)));
-        facts.push(element("dd", &[], value));
-    };
-    fact(Key::Provider, service.provider.as_str());
-    let purposes: Vec<&str> = service.purposes.iter().map(|purpose| purpose.as_str()).collect();
-    fact(Key::Purposes, &purposes.join(" · "));
-    if let Some(refused) = &service.if_refused {
-        fact(Key::IfRefused, refused.as_str());
+fn facts(markup: &mut Markup, service: &Service, locale: &Locale) {
+    markup.open("dl", &[]);
+    markup.leaf("dt", &[], locale.text(Key::Provider));
+    markup.leaf("dd", &[], service.provider.as_str());
+    markup.leaf("dt", &[], locale.text(Key::Purposes));
+    for purpose in &service.purposes {
+        markup.leaf("dd", &[], purpose.as_str());
     }
-    group("dl", &[], facts)
+    if let Some(refused) = &service.if_refused {
+        markup.leaf("dt", &[], locale.text(Key::IfRefused));
+        markup.leaf("dd", &[], refused.as_str());
+    }
+    markup.close();
 }
 
 /// The table of what a service stores (Planet49, C-673/17, 81: how long, and who has access).
-fn stored(service: &Service, locale: &Locale, spell: Spell) -> Element {
+fn stored(markup: &mut Markup, service: &Service, locale: &Locale, spell: Spell) {
     if service.cookies.is_empty() {
-        return element("p", &[("class", "quiet")], locale.text(Key::CookiesNone));
+        return markup.leaf("p", &[("class", "quiet")], locale.text(Key::CookiesNone));
     }
-    let columns = [Key::ColumnName, Key::ColumnOrigin, Key::ColumnKind, Key::ColumnLifetime, Key::ColumnPurpose];
-    let head = columns.map(|key| element("th", &[("scope", "col")], locale.text(key)));
-    let row = |cookie: &Cookie| {
-        // On a narrow screen each cell stands alone and shows its column's name.
-        let cell = |column, text: &str| element("td", &[("data-column", locale.text(column))], text);
-        let cells = vec![
-            element("th", &[("scope", "row")], cookie.name.as_str()),
-            cell(Key::ColumnOrigin, cookie.origin.as_ref().unwrap_or(&service.provider).as_str()),
-            cell(Key::ColumnKind, words::kind(cookie.kind, locale)),
-            cell(Key::ColumnLifetime, &words::lifetime(cookie.lifetime, locale, spell)),
-            cell(Key::ColumnPurpose, cookie.purpose.as_str()),
-        ];
-        group("tr", &[], cells)
-    };
-    let caption = locale.fill(Key::CookiesOf, "{service}", service.name.as_str());
-    let parts = vec![
-        element("caption", &[], &caption),
-        group("thead", &[], vec![group("tr", &[], head.into())]),
-        group("tbody", &[], service.cookies.iter().map(row).collect()),
-    ];
-    group("table", &[], parts)
+    markup.open("table", &[]);
+    markup.leaf("caption", &[], &locale.fill(Key::CookiesOf, "{service}", service.name.as_str()));
+    markup.open("thead", &[]);
+    markup.open("tr", &[]);
+    for key in [Key::ColumnName, Key::ColumnOrigin, Key::ColumnKind, Key::ColumnLifetime, Key::ColumnPurpose] {
+        markup.leaf("th", &[("scope", "col")], locale.text(key));
+    }
+    markup.close();
+    markup.close();
+    markup.open("tbody", &[]);
+    for cookie in &service.cookies {
+        row(markup, cookie, service, locale, spell);
+    }
+    markup.close();
+    markup.close();
+}
+
+fn row(markup: &mut Markup, cookie: &Cookie, service: &Service, locale: &Locale, spell: Spell) {
+    markup.open("tr", &[]);
+    markup.leaf("th", &[("scope", "row")], cookie.name.as_str());
+    // On a narrow screen each cell stands alone and shows its column's name.
+    let mut cell = |column, text: &str| markup.leaf("td", &[("data-column", locale.text(column))], text);
+    cell(Key::ColumnOrigin, cookie.origin.as_ref().unwrap_or(&service.provider).as_str());
+    cell(Key::ColumnKind, words::kind(cookie.kind, locale));
+    cell(Key::ColumnLifetime, &words::lifetime(cookie.lifetime, locale, spell));
+    cell(Key::ColumnPurpose, cookie.purpose.as_str());
+    markup.close();
 }

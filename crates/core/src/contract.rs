@@ -18,6 +18,7 @@ macro_rules! contract {
         }
 
         impl $crate::Read for $name {
+            #[inline(never)]
             fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Self {
                 let members = reader.object(node, &[$(stringify!($field)),*]);
                 // What is not an object has been reported once; its members are not missing besides.
@@ -29,6 +30,7 @@ macro_rules! contract {
         }
 
         impl $crate::Write for $name {
+            #[inline(never)]
             fn write(&self) -> $crate::Node {
                 $crate::Node::object(vec![$( (stringify!($field), $crate::Write::write(&self.$field)) ),*])
             }
@@ -71,7 +73,7 @@ macro_rules! names {
 
         impl $crate::Write for $name {
             fn write(&self) -> $crate::Node {
-                $crate::Node::String(self.name().to_owned())
+                $crate::write::text(self.name())
             }
         }
 

@@ -68,6 +68,20 @@ impl fmt::Display for Problem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 
+impl Problems {
+    /// Adds what follows from reading the whole, except where a part could not be read at all.
+    pub(crate) fn add(&mut self, more: Vec<Problem>) {
+        let known = self.0.len();
+        for problem in more {
+            let path = &problem.path;
+            let covered = |earlier: &Problem| path.starts_with(&earlier.path) || earlier.path.starts_with(path);
+            if !self.0[..known].iter().any(covered) {
+                self.0.push(problem);
+            }
+        }
+    }
+}
+
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.0.iter().enumerate() {

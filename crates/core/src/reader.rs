@@ -68,11 +68,13 @@ impl Reader {
     }
 
     /// The same, with the value that may have been meant.
+    #[inline(never)]
     pub fn unexpected_but(&mut self, node: &Node, expected: &'static str, nearest: Option<String>) {
         self.report(Fault::Unexpected { found: excerpt(node), expected, nearest });
     }
 
     /// Goes one key deeper; the result leads back by [`Self::leave`].
+    #[inline(never)]
     pub fn enter(&mut self, key: &str) -> usize {
         let length = self.path.len();
         if length > 0 {
@@ -83,6 +85,7 @@ impl Reader {
     }
 
     /// The same for an item of a list.
+    #[inline(never)]
     pub fn enter_index(&mut self, index: usize) -> usize {
         let length = self.path.len();
         // Writing to a string cannot fail.
@@ -96,6 +99,7 @@ impl Reader {
     }
 
     /// The members of an object, after reporting those whose key is not one of `keys`; none of what is not an object.
+    #[inline(never)]
     pub fn object<'a>(&mut self, node: &'a Node, keys: &[&str]) -> &'a [(String, Node)] {
         let members = self.members(node, "an object");
         for (key, _) in members {
@@ -111,6 +115,7 @@ impl Reader {
     }
 
     /// The members of an object whatever their keys; none of what is not an object.
+    #[inline(never)]
     pub fn members<'a>(&mut self, node: &'a Node, expected: &'static str) -> &'a [(String, Node)] {
         match node {
             Node::Object(members) => members,
@@ -122,6 +127,7 @@ impl Reader {
     }
 
     /// A member of an object; the default of an absent one, which is a fault where it is `required`.
+    #[inline(never)]
     pub fn member<T: Read>(&mut self, members: &[(String, Node)], key: &str, required: bool) -> T {
         match self.find(members, key, required) {
             Some(node) => {
@@ -134,6 +140,7 @@ impl Reader {
         }
     }
 
+    #[inline(never)]
     fn find<'a>(&mut self, members: &'a [(String, Node)], key: &str, required: bool) -> Option<&'a Node> {
         let found = members.iter().find(|(name, _)| name == key);
         if found.is_none() && required {
@@ -145,6 +152,7 @@ impl Reader {
     }
 
     /// A string that has a form.
+    #[inline(never)]
     pub fn string(&mut self, node: &Node, expected: &'static str, valid: fn(&str) -> bool) -> String {
         match node {
             Node::String(string) if valid(string) => string.clone(),
@@ -156,6 +164,7 @@ impl Reader {
     }
 
     /// A whole number in a range.
+    #[inline(never)]
     pub fn integer(&mut self, node: &Node, expected: &'static str, range: std::ops::RangeInclusive<i64>) -> i64 {
         match node {
             Node::Number(number)

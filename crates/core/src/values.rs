@@ -46,6 +46,7 @@ macro_rules! string_value {
         }
 
         impl $crate::Read for $name {
+            #[inline(never)]
             fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Self {
                 Self(reader.string(node, $expected, Self::valid))
             }
@@ -59,7 +60,7 @@ macro_rules! string_value {
 
         impl $crate::Write for $name {
             fn write(&self) -> $crate::Node {
-                $crate::Node::String(self.0.clone())
+                self.0.write()
             }
         }
 

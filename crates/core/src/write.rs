@@ -21,18 +21,21 @@ impl Node {
 }
 
 impl Write for bool {
+    #[inline(never)]
     fn write(&self) -> Node {
         Node::Bool(*self)
     }
 }
 
 impl Write for u32 {
+    #[inline(never)]
     fn write(&self) -> Node {
         Node::Number(f64::from(*self))
     }
 }
 
 impl Write for i32 {
+    #[inline(never)]
     fn write(&self) -> Node {
         Node::Number(f64::from(*self))
     }
@@ -40,23 +43,32 @@ impl Write for i32 {
 
 impl Write for String {
     fn write(&self) -> Node {
-        Node::String(self.clone())
+        text(self)
     }
 }
 
+/// A string's node. Out of line, as are its neighbours: a contract has dozens of fields, and each would hold a copy.
+#[inline(never)]
+pub(crate) fn text(string: &str) -> Node {
+    Node::String(string.to_owned())
+}
+
 impl<T: Write> Write for Option<T> {
+    #[inline(never)]
     fn write(&self) -> Node {
         self.as_ref().map_or(Node::Null, T::write)
     }
 }
 
 impl<T: Write> Write for Vec<T> {
+    #[inline(never)]
     fn write(&self) -> Node {
         Node::List(self.iter().map(T::write).collect())
     }
 }
 
 impl<K: AsRef<str>, V: Write> Write for [(K, V)] {
+    #[inline(never)]
     fn write(&self) -> Node {
         Node::Object(self.iter().map(|(key, value)| (key.as_ref().to_owned(), value.write())).collect())
     }

@@ -101,6 +101,16 @@ fn all_mistakes_are_reported_at_once() {
 }
 
 #[test]
+fn a_part_that_cannot_be_read_does_not_hide_the_others() {
+    let json = with("/categories/2/id", json!("ga")).replace(r#""revision":7"#, r#""revision":"seven""#);
+    let expected = [
+        r#"revision: "seven" is not a whole number from 1"#,
+        r#"categories[2].id: "ga" is already used at categories[1].services[1].id"#,
+    ];
+    assert_eq!(problems(&json).lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn ten_lines_are_enough() {
     let json = r#"{
         "site": "example.com",

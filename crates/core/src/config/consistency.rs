@@ -18,7 +18,9 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
         );
     }
     let mut used: Vec<(&Id, Place)> = Vec::new();
-    for (place, id) in config.categories.iter().enumerate().flat_map(ids) {
+    // A faulty id stands as an empty one.
+    let ids = config.categories.iter().enumerate().flat_map(ids).filter(|(_, id)| !id.as_str().is_empty());
+    for (place, id) in ids {
         match used.iter().find(|(known, _)| *known == id) {
             Some((_, first)) => {
                 let fault = Fault::Duplicate { name: id.to_string(), first: path(*first, "id") };

@@ -97,9 +97,9 @@ impl Config {
         let languages = languages.filter(|languages| !languages.all().is_empty()).unwrap_or_default();
         let mut reader = Reader::with_fallback(languages.first());
         let config = <Self as Read>::read(node, &mut reader);
-        reader.finish()?;
-        let problems = consistency::problems(&config);
-        if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }
+        let mut problems = reader.finish().err().unwrap_or(Problems(Vec::new()));
+        problems.add(consistency::problems(&config));
+        if problems.0.is_empty() { Ok(config) } else { Err(problems) }
     }
 
     /// Reads a configuration's text.

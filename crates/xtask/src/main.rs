@@ -1,0 +1,79 @@
+//! This repository's chores: `cargo xtask help` lists them.
+//!
+//! One file per subcommand; this one only dispatches. Imports nothing of ours, so that it compiles
+//! while the rest does not.
+
+mod browsers;
+mod command;
+mod debian;
+mod demo;
+mod dist;
+mod encode;
+mod generate;
+mod heartbeat;
+mod inputs;
+mod lockfile;
+mod npm;
+mod repository;
+mod setup;
+mod stage;
+mod test;
+mod toolchain;
+mod tools;
+mod trunk_stage;
+mod wasm;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Assent's chores
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Install whatever the other chores need and is missing
+    Setup(setup::Arguments),
+    /// Build the artefacts into dist/, and measure them against their budgets
+    Dist,
+    /// Build the five demo sites, serve them, and say where to look
+    Demo,
+    /// Install what is missing and run every check and test, browsers included
+    #[command(alias = "ci")]
+    Test(test::Arguments),
+    /// Build only the banner, with and without WebAssembly
+    Wasm,
+    /// Write the files that are generated from the Rust types
+    Generate(generate::Arguments),
+    /// Give Trunk's output the names that the guard asks for; Trunk calls this
+    #[command(hide = true)]
+    TrunkStage,
+}
+
+fn run() -> anyhow::Result<()> {
+    let repository = repository::Repository::find()?;
+    match Arguments::parse().chore {
+        Chore::Setup(arguments) => setup::run(&repository, &arguments),
+        Chore::Dist => dist::run(&repository),
+        Chore::Demo => demo::run(&repository),
+        Chore::Test(arguments) => test::run(&repository, &arguments),
+        Chore::Wasm => wasm::run(&repository),
+        Chore::Generate(arguments) => generate::run(&repository, &arguments),
+        Chore::TrunkStage => trunk_stage::run(),
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

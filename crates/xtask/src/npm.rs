@@ -1,0 +1,58 @@
+//! What comes from npm: tools for the build, real analytics libraries for the tests.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    command::{Program, which},
+    inputs::Inputs,
+    repository::Repository,
+};
+
+const TOOLS: &str = "crates/xtask/npm";
+const VENDORS: &str = "tests/npm";
+
+/// Installs the build's tools.
+///
+/// # Errors
+/// When Node is missing or npm fails.
+pub fn tools(repository: &Repository) -> Result<()> {
+    install(repository, TOOLS, "esbuild, Binaryen and TypeScript", "half a minute")
+}
+
+/// Installs the analytics libraries that the demo sites serve and the tests expect.
+///
+/// # Errors
+/// When Node is missing or npm fails.
+pub fn vendors(repository: &Repository) -> Result<()> {
+    install(repository, VENDORS, "the demo sites' third parties", "a minute")
+}
+
+/// One of the build's tools.
+pub fn tool(repository: &Repository, name: &str) -> Program {
+    Program::new(repository.path(TOOLS).join("node_modules/.bin").join(name)).within(repository.path(""))
+}
+
+/// The file that decides which tools these are.
+pub fn lock(repository: &Repository) -> PathBuf {
+    repository.path(TOOLS).join("package-lock.json")
+}
+
+fn install(repository: &Repository, folder: &str, what: &str, how_long: &str) -> Result<()> {
+    let directory = repository.path(folder);
+    let stamp = directory.join("node_modules/.assent-installed");
+    let fingerprint = Inputs::new("npm").path(&directory.join("package-lock.json"))?.fingerprint();
+    if fs::read_to_string(&stamp).is_ok_and(|known| known == fingerprint) {
+        return Ok(());
+    }
+    let npm =
+        which("npm").context("npm is missing: install Node 20 or newer, on Debian `apt-get install nodejs npm`")?;
+    println!("  installing {what} with npm ({how_long})");
+    // No package here needs its install script, and a script is the likeliest way for a bad package to do harm.
+    let installed =
+        Program::new(npm).words("ci --ignore-scripts --no-audit --no-fund --loglevel=error").within(&directory).run();
+    installed.with_context(|| format!("{what} cannot be installed: run `npm ci` in {folder} to see why"))?;
+    fs::write(&stamp, fingerprint)?;
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! `cargo xtask setup`: installs whatever is missing. The other chores call the parts they need.
+
+use anyhow::Result;
+
+use crate::{
+    browsers::{self, Browser},
+    npm,
+    repository::Repository,
+    toolchain::Toolchain,
+    tools::{self, Tool},
+};
+
+/// What to install.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Leave out the browsers and what drives them
+    #[arg(long)]
+    no_browsers: bool,
+}
+
+/// Installs everything.
+pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
+    everything(repository, if arguments.no_browsers { &[] } else { &Browser::ALL })?;
+    println!("ready: everything that is needed is installed; for `trunk serve`, put this into PATH:");
+    println!("{}", tools::directory()?.join("bin").display());
+    Ok(())
+}
+
+/// What building the artefacts needs; neither browsers nor checkers.
+pub fn building(repository: &Repository) -> Result<Toolchain> {
+    npm::tools(repository)?;
+    Tool::WasmBindgen.ensure(repository)?;
+    Toolchain::for_wasm(repository)
+}
+
+/// All of it, with some of the browsers.
+pub fn everything(repository: &Repository, browsers: &[Browser]) -> Result<()> {
+    building(repository)?;
+    npm::vendors(repository)?;
+    Toolchain::add_lints(repository)?;
+    // The largest downloads come first, so that a network that fails does so early.
+    browsers::ensure(repository, browsers)?;
+    for tool in Tool::ALL {
+        if tool != Tool::Geckodriver || browsers.contains(&Browser::Firefox) {
+            tool.ensure(repository)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! The product as a visitor meets it: the package `assent-tests` drives real browsers over the built artefacts.
+
+use anyhow::Result;
+
+use crate::{
+    browsers::{self, Browser},
+    command::Program,
+    dist, npm,
+    repository::Repository,
+};
+
+/// Runs it in each of the browsers. A missing one is a failure, never a skip.
+pub fn run(repository: &Repository, engines: &[Browser]) -> Result<()> {
+    browsers::ensure(repository, engines)?;
+    npm::vendors(repository)?;
+    dist::build(repository)?;
+    let tests = Program::new("cargo").words("test --package assent-tests").within(repository.path(""));
+    browsers::tell(repository, engines, tests.env("ASSENT_DIST", repository.dist("")))?.run()
+}

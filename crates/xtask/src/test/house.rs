@@ -1,0 +1,78 @@
+//! Rules of this house that no other tool checks.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Result, bail};
+
+use super::trees;
+use crate::{inputs::files, repository::Repository};
+
+/// Longer files have two subjects.
+const LONGEST: usize = 400;
+
+/// Checks all of them, and reports everything that breaks one.
+pub fn run(repository: &Repository) -> Result<()> {
+    let mut broken = trees::broken(repository)?;
+    for file in sources(repository)? {
+        let name = file.strip_prefix(repository.path("")).unwrap_or(&file).display().to_string();
+        let content = fs::read_to_string(&file)?;
+        let lines = content.lines().count();
+        if lines > LONGEST {
+            broken.push(format!("{name} has {lines} lines; {LONGEST} is the most"));
+        }
+        if Path::new(&name).starts_with("src/ui") {
+            broken.extend(
+                forbidden_in_ui(&content)
+                    .map(|(line, word)| format!("{name}:{line}: the interface must not know {word}")),
+            );
+        }
+    }
+    broken.extend(versions(repository)?);
+    if broken.is_empty() {
+        println!("  dependencies point where they may, no file is too long, the interface knows no browser");
+        return Ok(());
+    }
+    bail!("{} house rules are broken:\n  {}", broken.len(), broken.join("\n  "))
+}
+
+/// Hand-written code: no data, nothing installed.
+fn sources(repository: &Repository) -> Result<Vec<PathBuf>> {
+    let all = ["src", "crates", "www"].map(|directory| files(&repository.path(directory)));
+    let all = all.into_iter().collect::<Result<Vec<_>>>()?.concat();
+    let code = |file: &PathBuf| {
+        file.extension().is_some_and(|ending| ["rs", "js", "css", "html", "ts"].iter().any(|code| ending == *code))
+    };
+    Ok(all.into_iter().filter(code).collect())
+}
+
+/// `ui` imports `core` only (ARCHITECTURE.md, "The house"), so that it also renders natively.
+fn forbidden_in_ui(content: &str) -> impl Iterator<Item = (usize, &'static str)> {
+    const WORDS: [&str; 3] = ["crate::browser", "web_sys", "gloo_storage"];
+    let lines = content.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    lines.flat_map(|(number, line)| {
+        WORDS.into_iter().filter(|word| line.contains(word)).map(move |word| (number + 1, word))
+    })
+}
+
+/// The guard repeats the product's version, which it cannot import.
+fn versions(repository: &Repository) -> Result<Option<String>> {
+    let manifest = fs::read_to_string(repository.path("Cargo.toml"))?;
+    let version = manifest.lines().find_map(|line| line.strip_prefix("version = ")).unwrap_or_default();
+    let guard = fs::read_to_string(repository.path("www/guard.js"))?;
+    let same = guard.contains(&format!("version: {version}"));
+    Ok((!same).then(|| format!("www/guard.js does not say `version: {version}`, as Cargo.toml does")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::forbidden_in_ui;
+
+    #[test]
+    fn the_interface_may_mention_the_browser_in_comments_only() {
+        let content = "//! never web_sys\nuse crate::browser::Host;\nfn f() {}\n";
+        assert_eq!(forbidden_in_ui(content).collect::<Vec<_>>(), [(2, "crate::browser")]);
+    }
+}

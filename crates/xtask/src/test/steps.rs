@@ -1,0 +1,89 @@
+//! The steps of a test run: names, order, and which function does each.
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::{cargo, deny, end_to_end, house, types};
+use crate::{browsers::Browser, dist, generate, repository::Repository};
+
+/// One step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Step {
+    /// rustfmt agrees
+    Fmt,
+    /// files that are made from others fit them
+    Generated,
+    /// the rules of this house
+    House,
+    /// TypeScript checks the guard and the public types
+    Types,
+    /// clippy finds nothing, native and for wasm32
+    Clippy,
+    /// licences, sources and known holes of what we depend on
+    Deny,
+    /// unit, property and documentation tests
+    Unit,
+    /// the artefacts are built and within budget
+    Dist,
+    /// the development loop builds
+    Trunk,
+    /// the product in real browsers
+    Browsers,
+}
+
+impl Step {
+    /// All of them, quick ones first.
+    pub const ALL: [Self; 10] = [
+        Self::Fmt,
+        Self::Generated,
+        Self::House,
+        Self::Types,
+        Self::Clippy,
+        Self::Deny,
+        Self::Unit,
+        Self::Dist,
+        Self::Trunk,
+        Self::Browsers,
+    ];
+
+    /// What `--only` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Generated => "generated",
+            Self::House => "house",
+            Self::Types => "types",
+            Self::Clippy => "clippy",
+            Self::Deny => "deny",
+            Self::Unit => "unit",
+            Self::Dist => "dist",
+            Self::Trunk => "trunk",
+            Self::Browsers => "browsers",
+        }
+    }
+
+    /// What it checks, from the comment beside its name.
+    pub fn about(self) -> String {
+        let value = self.to_possible_value();
+        value.and_then(|value| value.get_help().map(ToString::to_string)).unwrap_or_default()
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// With the first thing that is wrong.
+    pub fn run(self, repository: &Repository, browsers: &[Browser]) -> Result<()> {
+        match self {
+            Self::Fmt => cargo::format(repository),
+            Self::Generated => generate::check(repository),
+            Self::House => house::run(repository),
+            Self::Types => types::run(repository),
+            Self::Clippy => cargo::clippy(repository),
+            Self::Deny => deny::run(repository),
+            Self::Unit => cargo::unit(repository),
+            Self::Dist => dist::run(repository),
+            Self::Trunk => cargo::trunk(repository),
+            Self::Browsers => end_to_end::run(repository, browsers),
+        }
+    }
+}

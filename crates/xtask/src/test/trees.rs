@@ -1,0 +1,43 @@
+//! Which package may depend on which, asked of cargo itself.
+
+use anyhow::Result;
+
+use crate::{command::Program, repository::Repository};
+
+/// A package of ours, and the packages that must not be anywhere below it on any target.
+const RULES: [(&str, &[&str]); 2] = [
+    ("assent-core", &["web-sys", "js-sys", "leptos", "wasm-bindgen", "tokio", "assent", "assent-tests"]),
+    ("xtask", &["assent", "assent-core", "assent-tests"]),
+];
+/// The banner's tree has serde_json (gloo-storage), regex and url (leptos), whose code `wasm/audit.rs` looks for in the module instead.
+const BANNER: &[&str] = &["assent-tests", "xtask", "tokio", "axum"];
+
+/// What breaks a rule.
+///
+/// # Errors
+/// When cargo cannot tell.
+pub fn broken(repository: &Repository) -> Result<Vec<String>> {
+    let mut broken = Vec::new();
+    for (package, forbidden) in RULES {
+        broken.extend(found(repository, package, "all", forbidden)?);
+    }
+    broken.extend(found(repository, "assent", "wasm32-unknown-unknown", BANNER)?);
+    Ok(broken)
+}
+
+fn found(repository: &Repository, package: &str, target: &str, forbidden: &[&str]) -> Result<Vec<String>> {
+    let tree = Program::new("cargo")
+        .words("tree --edges no-build,no-dev,no-proc-macro --prefix none --format {lib}/{p} --package")
+        .arg(package)
+        .arg("--target")
+        .arg(target)
+        .within(repository.path(""))
+        .read()?;
+    let names: Vec<_> = tree.lines().filter_map(|line| line.split('/').nth(1)?.split(' ').next()).skip(1).collect();
+    let found = forbidden.iter().filter(|name| names.contains(name));
+    Ok(found
+        .map(|name| {
+            format!("{package} depends on {name}: `cargo tree --package {package} --invert {name} --target {target}`")
+        })
+        .collect())
+}

@@ -1,0 +1,226 @@
+//! One browser session on one site.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
+
+use super::{DEADLINE, Driver, Engine, POLL};
+use crate::ensure;
+use crate::failure::{Failure, Outcome};
+use crate::repository;
+use crate::server::{Content, Site};
+
+/// What a session's profile is like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Profile {
+    /// Fresh.
+    #[default]
+    Fresh,
+    /// Fresh, and all cookies and site data are blocked in the settings. WebKitGTK has no such setting to drive.
+    CookiesBlocked,
+}
+
+/// A session with a fresh profile, and the site that it looks at. Clones are the same session.
+#[derive(Clone)]
+pub struct Page {
+    pub(super) client: Client,
+    site: Arc<Site>,
+    engine: Engine,
+    fences: Arc<AtomicU32>,
+    steps: Arc<Mutex<Vec<&'static str>>>,
+    expected: Arc<Mutex<Vec<&'static str>>>,
+}
+
+impl Page {
+    /// Starts a session for `site`. It shows nothing yet.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub async fn start(driver: &Driver, site: Site, profile: Profile) -> Outcome<Self> {
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(driver.engine().capabilities(profile))
+            .connect(&driver.url())
+            .await?;
+        Ok(Self { client, site: Arc::new(site), engine: driver.engine(), fences: Arc::default(), steps: Arc::default(), expected: Arc::default() })
+    }
+
+    /// The site it looks at.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The engine it runs in.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Says which step of the scenario begins, for the report.
+    pub fn step(&self, name: &'static str) {
+        self.steps.lock().unwrap_or_else(PoisonError::into_inner).push(name);
+    }
+
+    /// The steps so far.
+    #[must_use]
+    pub fn steps(&self) -> Vec<&'static str> {
+        self.steps.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Says that an error whose text contains `part` belongs to the scenario. Any other one fails it.
+    pub fn expect_error(&self, part: &'static str) {
+        self.expected.lock().unwrap_or_else(PoisonError::into_inner).push(part);
+    }
+
+    /// Whether the scenario expects this error.
+    pub(super) fn expects(&self, error: &str) -> bool {
+        self.expected.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|part| error.contains(part))
+    }
+
+    /// Goes to `path` on the site and waits until the document is parsed; scripts that it added may still be on their way.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn open(&self, path: &str) -> Outcome {
+        self.mark_document().await;
+        self.client.goto(&self.site.url(path)).await?;
+        self.new_document().await
+    }
+
+    /// Reloads, as [`Page::open`] opens. Gives the log's mark before it: what comes later belongs to the new load.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn reload(&self) -> Outcome<u64> {
+        let mark = self.site.log().mark();
+        self.mark_document().await;
+        self.client.refresh().await?;
+        self.new_document().await?;
+        Ok(mark)
+    }
+
+    /// Leaves for a page of the site that has nothing to say. What the page before sends while it is left has arrived after it.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn leave(&self) -> Outcome {
+        self.site.rules().serve("/elsewhere", Content::html("<!doctype html><html><head><title>Elsewhere</title></head></html>"));
+        self.open("/elsewhere").await?;
+        self.fence().await
+    }
+
+    /// Marks the document, so that the next one is known to be another one.
+    async fn mark_document(&self) {
+        // The first one of a session cannot always be marked; it is not on the site.
+        let _ = self.run("window.isLeft = true;").await;
+    }
+
+    /// Waits until another document than the marked one is parsed.
+    async fn new_document(&self) -> Outcome {
+        self.until("the page is parsed", "!window.isLeft && document.readyState !== 'loading' && location.protocol === 'http:'").await
+    }
+
+    /// Runs a function's body in the page; a promise that it returns is awaited.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn run(&self, body: &str) -> Outcome<Value> {
+        self.run_with(body, Vec::new()).await
+    }
+
+    /// [`Page::run`] with `arguments`.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn run_with(&self, body: &str, arguments: Vec<Value>) -> Outcome<Value> {
+        self.client.execute(body, arguments).await.map_err(|error| Failure::new(format!("{error} in `{}`", body.trim())))
+    }
+
+    /// The value of an expression in the page.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn value(&self, expression: &str) -> Outcome<Value> {
+        self.run(&format!("return ({expression});")).await
+    }
+
+    /// Whether an expression in the page is true.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn is(&self, expression: &str) -> Outcome<bool> {
+        Ok(self.value(&format!("Boolean({expression})")).await? == Value::Bool(true))
+    }
+
+    /// Waits until an expression in the page is true. While a page goes away or arrives it may throw.
+    ///
+    /// # Errors
+    /// When it is not true within [`DEADLINE`]; `what` says what was waited for.
+    pub async fn until(&self, what: &str, expression: &str) -> Outcome {
+        let started = Instant::now();
+        loop {
+            let seen = self.is(expression).await;
+            if let Ok(true) = seen {
+                return Ok(());
+            }
+            if started.elapsed() > DEADLINE {
+                let error = seen.err().map(|error| format!(" ({error})")).unwrap_or_default();
+                return Err(Failure::new(format!("{what}: not within {DEADLINE:?}{error}{}", self.said().await)));
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// Waits until everything that the page is about to do by itself has been done, so that "nothing happened" can be said:
+    /// the document is complete, and a request that the page made after that has arrived.
+    ///
+    /// # Errors
+    /// When it does not arrive within [`DEADLINE`].
+    pub async fn fence(&self) -> Outcome {
+        self.until("the document is complete", "document.readyState === 'complete'").await?;
+        let path = format!("/fence/{}", self.fences.fetch_add(1, Ordering::Relaxed));
+        // Two tasks and a network round trip: what was queued before it has had its turn.
+        self.run(&format!("setTimeout(() => requestAnimationFrame ? setTimeout(() => fetch('{path}')) : 0);")).await?;
+        let arrived = self.site.log().wait(0, DEADLINE, |log| log.iter().any(|entry| entry.path == path)).await;
+        ensure!(arrived, "the page's fence {path} did not arrive within {DEADLINE:?}");
+        Ok(())
+    }
+
+    /// Clicks an element of the document as a visitor does.
+    ///
+    /// # Errors
+    /// When it is not there or something covers it.
+    pub async fn click(&self, selector: &str) -> Outcome {
+        let element = self.client.find(Locator::Css(selector)).await.map_err(|_| Failure::new(format!("{selector} is not in the page")))?;
+        element.click().await.map_err(|error| Failure::new(format!("{selector} cannot be clicked: {error}")))
+    }
+
+    /// The driver's client, for what has no word here.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Keeps a picture of the page as `target/screenshots/<name>-<engine>.png`.
+    ///
+    /// # Errors
+    /// When the driver has none or the file cannot be written.
+    pub async fn picture(&self, name: &str) -> Outcome<PathBuf> {
+        let directory = repository::screenshots();
+        std::fs::create_dir_all(&directory)?;
+        let file = directory.join(format!("{}-{}.png", name.replace(['/', ' '], "-"), self.engine.name()));
+        std::fs::write(&file, self.client.screenshot().await?)?;
+        Ok(file)
+    }
+
+    /// Ends the session.
+    pub async fn close(self) {
+        // A browser that is gone already is closed.
+        let _ = self.client.close().await;
+    }
+}

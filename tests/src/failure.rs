@@ -1,0 +1,55 @@
+//! Why a scenario failed, in one sentence for its reader.
+
+use std::fmt;
+
+/// A sentence. Every error becomes one with `?`.
+pub struct Failure(String);
+
+/// What a step of a scenario gives.
+pub type Outcome<T = ()> = Result<T, Failure>;
+
+impl Failure {
+    /// From a sentence.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Fails with a sentence unless the condition holds.
+#[macro_export]
+macro_rules! ensure {
+    ($condition:expr, $($sentence:tt)+) => {
+        if !$condition {
+            return Err($crate::failure::Failure::new(format!($($sentence)+)));
+        }
+    };
+}
+
+/// Fails unless two values are equal; says which was seen and which expected.
+#[macro_export]
+macro_rules! ensure_eq {
+    ($seen:expr, $expected:expr, $what:expr) => {{
+        let (seen, expected) = (&$seen, &$expected);
+        if seen != expected {
+            return Err($crate::failure::Failure::new(format!("{}: expected {expected:?}, saw {seen:?}", $what)));
+        }
+    }};
+}

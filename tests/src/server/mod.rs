@@ -1,0 +1,100 @@
+//! A web server that remembers what was asked of it.
+//!
+//! One [`Site`] is one origin: a demo site's pages, the product under `/assent/`, vendors' scripts under `/vendor/`, their
+//! listeners under `/t/`, and the receiving endpoint of receipts under `/collect/`. Every request is in its [`Log`];
+//! its [`Rules`] let a test delay, break or replace any answer.
+
+mod collect;
+mod collect_page;
+mod content;
+mod files;
+mod listen;
+mod log;
+mod overview;
+mod routes;
+mod rules;
+mod trackers;
+mod watch;
+
+pub use collect::{Receipts, Stored};
+pub use content::Content;
+pub use log::{Entry, Log};
+pub use overview::Overview;
+pub use rules::{Fault, Rules};
+pub use watch::ERRORS;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// One running origin. Dropping it closes the port and every connection.
+pub struct Site {
+    address: SocketAddr,
+    state: Arc<State>,
+    _listener: listen::Listener,
+}
+
+/// What one origin's handlers share.
+struct State {
+    id: String,
+    log: Log,
+    rules: Rules,
+    receipts: Receipts,
+    watched: bool,
+}
+
+impl Site {
+    /// Serves the demo site `id` on a free port for a test: with a store of receipts of its own, and every page watched
+    /// for uncaught errors (see [`ERRORS`]).
+    ///
+    /// # Errors
+    /// When no port can be bound.
+    pub async fn start(id: &str) -> io::Result<Self> {
+        Self::listen(id, 0, Receipts::default(), true).await
+    }
+
+    /// Serves the demo site `id` on `port` for people, and keeps receipts in `receipts`.
+    ///
+    /// # Errors
+    /// When the port cannot be bound.
+    pub async fn start_on(id: &str, port: u16, receipts: Receipts) -> io::Result<Self> {
+        Self::listen(id, port, receipts, false).await
+    }
+
+    async fn listen(id: &str, port: u16, receipts: Receipts, watched: bool) -> io::Result<Self> {
+        let state = State { id: id.to_owned(), log: Log::default(), rules: Rules::default(), receipts, watched };
+        let state = Arc::new(state);
+        let (address, listener) = listen::serve(port, routes::router(Arc::clone(&state))).await?;
+        Ok(Self { address, state, _listener: listener })
+    }
+
+    /// The origin with `path`, for instance `http://127.0.0.1:40123/cart.html`.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// The demo site's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.state.id
+    }
+
+    /// Every request so far.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        &self.state.log
+    }
+
+    /// What to answer differently.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.state.rules
+    }
+
+    /// The receipts that arrived.
+    #[must_use]
+    pub fn receipts(&self) -> &Receipts {
+        &self.state.receipts
+    }
+}

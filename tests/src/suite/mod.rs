@@ -1,0 +1,123 @@
+//! Runs scenarios in the three engines.
+//!
+//! A test binary of its own instead of `#[tokio::test]`: a driver process is started once per engine, the engines work side by
+//! side, and the drivers end with the run whatever happens. A missing engine is a failure, never a skip.
+
+mod attempt;
+mod report;
+mod selection;
+
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use crate::browser::{Driver, Engine, Page, Profile};
+use crate::failure::{Failure, Outcome};
+use report::{Report, Result};
+use selection::Selection;
+use tokio::signal::unix::{SignalKind, signal};
+
+type Run = Box<dyn Fn(Page) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
+
+/// Something a visitor does and sees, on one site, in a fresh profile.
+pub struct Scenario {
+    name: String,
+    site: String,
+    profile: Profile,
+    run: Run,
+}
+
+impl Scenario {
+    /// A scenario by its name (`subject/what happens`) on the demo site `site`, or on a site without pages of its own for any other id.
+    pub fn new<F>(name: impl Into<String>, site: &str, run: impl Fn(Page) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Outcome> + Send + 'static,
+    {
+        Self { name: name.into(), site: site.to_owned(), profile: Profile::Fresh, run: Box::new(move |page| Box::pin(run(page))) }
+    }
+
+    /// The same in another kind of profile.
+    #[must_use]
+    pub fn in_profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+}
+
+/// Scenarios from functions `async fn(Page) -> Outcome`: each is named after its subject and its function.
+#[macro_export]
+macro_rules! scenarios {
+    ($subject:literal: $($function:ident),+ $(,)?) => {
+        vec![$($crate::suite::Scenario::new(
+            concat!($subject, "/", stringify!($function)).replace('_', " "), $subject, $function,
+        )),+]
+    };
+}
+
+/// Runs what the command line selects and reports it.
+pub async fn main(scenarios: Vec<Scenario>) -> ExitCode {
+    let selection = match Selection::read() {
+        Ok(selection) => selection,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let scenarios: Vec<Scenario> = scenarios.into_iter().filter(|scenario| selection.wants(&scenario.name)).collect();
+    if selection.list {
+        scenarios.iter().for_each(|scenario| println!("{}: test", scenario.name));
+        return ExitCode::SUCCESS;
+    }
+    let report = Mutex::new(Report::new(scenarios.len() * selection.engines.len()));
+    let lane = |engine| lane(engine, &scenarios, &report);
+    let lanes = selection.engines.iter().copied().map(lane).collect::<Vec<_>>();
+    tokio::select! {
+        () = side_by_side(lanes) => {}
+        // Returning drops the drivers, and with them the browsers.
+        () = interruption() => eprintln!("interrupted"),
+    }
+    let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
+    report.finish()
+}
+
+/// Waits until somebody wants the run to end.
+async fn interruption() {
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => tokio::select! { _ = tokio::signal::ctrl_c() => {}, _ = terminated.recv() => {} },
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// Awaits every future at once.
+async fn side_by_side<F: Future<Output = ()>>(futures: Vec<F>) {
+    let mut futures: Vec<_> = futures.into_iter().map(Box::pin).map(Some).collect();
+    std::future::poll_fn(|context| {
+        for slot in &mut futures {
+            if slot.as_mut().is_some_and(|future| future.as_mut().poll(context).is_ready()) {
+                *slot = None;
+            }
+        }
+        if futures.iter().all(Option::is_none) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+}
+
+/// One engine's scenarios, one after the other, with one driver.
+async fn lane(engine: Engine, scenarios: &[Scenario], report: &Mutex<Report>) {
+    let mut driver = Driver::start(engine).await.map_err(Failure::from);
+    for scenario in scenarios {
+        let started = Instant::now();
+        let mut steps = Vec::new();
+        let outcome = match &driver {
+            Ok(driver) => attempt::perform(driver, scenario, &mut steps).await,
+            Err(missing) => Err(Failure::new(missing.to_string())),
+        };
+        // A hung browser must not take the next scenario with it.
+        if outcome.is_err() && driver.is_ok() {
+            drop(driver);
+            driver = Driver::start(engine).await.map_err(Failure::from);
+        }
+        let result = Result { name: scenario.name.clone(), engine, steps, outcome, took: started.elapsed() };
+        report.lock().unwrap_or_else(PoisonError::into_inner).add(result);
+    }
+}

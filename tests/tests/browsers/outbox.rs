@@ -1,0 +1,106 @@
+//! The outbox: a receipt that cannot be delivered now is delivered later, once.
+
+use std::time::Duration;
+
+use assent_tests::browser::Page;
+use assent_tests::failure::Outcome;
+use assent_tests::server::{Content, Fault};
+use assent_tests::suite::Scenario;
+use assent_tests::{ensure, ensure_eq};
+
+use super::fixture::{TAG, config_with_endpoint, document, serve};
+
+const ENDPOINT: &str = "/collect/v1/receipts";
+
+pub fn scenarios() -> Vec<Scenario> {
+    assent_tests::scenarios!["receipts":
+        it_survives_being_offline_and_a_reload, it_survives_a_failing_endpoint, a_refused_receipt_is_not_sent_forever,
+        a_delivered_receipt_is_not_sent_again, a_slow_endpoint_holds_nothing_up, a_spoiled_outbox_is_no_error,
+    ]
+}
+
+async fn begin(page: &Page, fault: Option<Fault>) -> Outcome {
+    serve(page, &config_with_endpoint(), "");
+    if let Some(fault) = fault {
+        page.site().rules().fault(ENDPOINT, fault);
+    }
+    page.open("/").await?;
+    page.notice().await
+}
+
+const UNSENT: &str = "(localStorage.getItem('assent.outbox') || '').includes('receipt_id')";
+
+/// Everything that was kept is delivered once on a later page, and then forgotten.
+async fn delivered_later(page: &Page) -> Outcome {
+    page.until("the receipt is in the outbox", UNSENT).await?;
+    page.reload().await?;
+    page.fence().await?;
+    ensure_eq!(page.is(UNSENT).await?, true, "the receipt is kept while the endpoint is away");
+    page.site().rules().mend(ENDPOINT);
+    // The pause between attempts grows; an hour later it is over.
+    let later = format!("<script>const now = Date.now; Date.now = () => now() + 3600e3;</script>{TAG}");
+    page.site().rules().serve("/", Content::html(&document(&later, "", "")));
+    let mark = page.reload().await?;
+    page.until_arrived(ENDPOINT, 1, mark).await?;
+    page.until("the outbox is empty", &format!("!{UNSENT}")).await?;
+    let mark = page.reload().await?;
+    page.fence().await?;
+    ensure_eq!(page.site().log().of(ENDPOINT, mark).len(), 0, "deliveries after the first");
+    ensure_eq!(page.site().receipts().all().len(), 1, "receipts kept by the endpoint");
+    Ok(())
+}
+
+async fn it_survives_being_offline_and_a_reload(page: Page) -> Outcome {
+    begin(&page, Some(Fault::drop_connection())).await?;
+    page.accept().await?;
+    delivered_later(&page).await
+}
+
+async fn it_survives_a_failing_endpoint(page: Page) -> Outcome {
+    begin(&page, Some(Fault::status(503))).await?;
+    page.accept().await?;
+    delivered_later(&page).await
+}
+
+async fn a_refused_receipt_is_not_sent_forever(page: Page) -> Outcome {
+    begin(&page, Some(Fault::status(400))).await?;
+    page.accept().await?;
+    page.until_arrived(ENDPOINT, 1, 0).await?;
+    page.until("a receipt that the endpoint refuses for good is given up", &format!("!{UNSENT}")).await
+}
+
+async fn a_delivered_receipt_is_not_sent_again(page: Page) -> Outcome {
+    begin(&page, None).await?;
+    page.accept().await?;
+    page.until_arrived(ENDPOINT, 1, 0).await?;
+    page.until("the outbox is empty", &format!("!{UNSENT}")).await?;
+    page.reload().await?;
+    page.open_preferences().await?;
+    page.press("close").await?;
+    page.fence().await?;
+    ensure_eq!(page.site().log().of(ENDPOINT, 0).len(), 1, "deliveries");
+    Ok(())
+}
+
+async fn a_slow_endpoint_holds_nothing_up(page: Page) -> Outcome {
+    begin(&page, Some(Fault::delay(Duration::from_secs(5)))).await?;
+    let started = std::time::Instant::now();
+    page.accept().await?;
+    ensure!(started.elapsed() < Duration::from_secs(4), "the notice stayed for {:?}", started.elapsed());
+    ensure_eq!(page.is("assent.has('analytics')").await?, true, "analytics is granted");
+    Ok(())
+}
+
+async fn a_spoiled_outbox_is_no_error(page: Page) -> Outcome {
+    begin(&page, None).await?;
+    for content in ["{", "null", "7", "[null, 1, {}]", "{\"a\":1}"] {
+        page.run_with("localStorage.setItem('assent.outbox', arguments[0])", vec![content.into()]).await?;
+        page.reload().await?;
+        page.notice().await?;
+        page.fence().await?;
+    }
+    page.accept().await?;
+    let arrived = page.until_arrived(ENDPOINT, 1, 0).await?;
+    ensure!(arrived.last().is_some_and(|entry| entry.body.contains("banner.accept_all")), "what arrived: {arrived:?}");
+    Ok(())
+}
