@@ -2,7 +2,7 @@
 //!
 //! Its other half, with what needs no banner, is in `www/guard.js`; its types are in `pkg-config/assent.d.ts`.
 
-use assent_core::{Node, Scope};
+use assent_core::{Grants, Node, Options, read};
 use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;
 
@@ -19,14 +19,14 @@ pub enum Call {
         /// Whether everything is granted or denied.
         granted: bool,
         /// For how long; the configuration's first where the page does not say.
-        scope: Option<Scope>,
+        options: Options,
     },
     /// `choose(grants, options?)`
     Choose {
         /// Names of categories and services with their answer.
-        grants: Vec<(String, bool)>,
+        grants: Grants,
         /// For how long; as before where the page does not say.
-        scope: Option<Scope>,
+        options: Options,
     },
     /// `withdraw()`
     Withdraw,
@@ -54,42 +54,33 @@ pub fn connect(host: &Host) {
 
 impl Call {
     fn parse(name: &str, arguments: &Array) -> Result<Self, String> {
-        let argument = |index| from_js(&arguments.get(index)).map_err(|error| error.to_string());
         Ok(match name {
-            "open" => Self::Open(match argument(0)? {
+            "open" => Self::Open(match argument(arguments, 0)? {
                 Node::Null => Layer::Preferences,
                 Node::String(layer) if layer == "preferences" => Layer::Preferences,
                 Node::String(layer) if layer == "notice" => Layer::Notice,
                 _ => return Err("open takes \"preferences\" or \"notice\"".into()),
             }),
-            "accept" | "reject" => Self::Answer { granted: name == "accept", scope: scope(&argument(0)?)? },
-            "choose" => Self::Choose { grants: grants(&argument(0)?)?, scope: scope(&argument(1)?)? },
+            "accept" => Self::Answer { granted: true, options: options(arguments, 0)? },
+            "reject" => Self::Answer { granted: false, options: options(arguments, 0)? },
+            "choose" => {
+                let grants = read(&argument(arguments, 0)?).map_err(|problems| problems.to_string())?;
+                Self::Choose { grants, options: options(arguments, 1)? }
+            }
             "withdraw" => Self::Withdraw,
             "sync" => Self::Sync,
-            _ => return Err(format!("there is no call \"{name}\"")),
+            _ => return Err(["there is no call ", name].concat()),
         })
     }
 }
 
-fn grants(node: &Node) -> Result<Vec<(String, bool)>, String> {
-    let wrong = || "choose takes an object of true and false by name".to_owned();
-    let Node::Object(members) = node else {
-        return Err(wrong());
-    };
-    let grant = |(name, node): &(String, Node)| match node {
-        Node::Bool(granted) => Ok((name.clone(), *granted)),
-        _ => Err(wrong()),
-    };
-    members.iter().map(grant).collect()
+fn argument(arguments: &Array, index: u32) -> Result<Node, String> {
+    from_js(&arguments.get(index)).map_err(|error| error.to_string())
 }
 
-fn scope(options: &Node) -> Result<Option<Scope>, String> {
-    match options.member("scope") {
-        None | Some(Node::Null) => Ok(None),
-        Some(Node::String(name)) => {
-            let known = Scope::ALL.iter().find(|scope| scope.name() == name).copied();
-            known.map(Some).ok_or_else(|| "scope is \"persistent\" or \"session\"".into())
-        }
-        Some(_) => Err("scope is \"persistent\" or \"session\"".into()),
+fn options(arguments: &Array, index: u32) -> Result<Options, String> {
+    match argument(arguments, index)? {
+        Node::Null => Ok(Options::default()),
+        node => read(&node).map_err(|problems| problems.to_string()),
     }
 }

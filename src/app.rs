@@ -73,16 +73,14 @@ pub fn call(call: api::Call) -> Result<(), String> {
             app.show_notice();
             Ok(())
         }
-        api::Call::Answer { granted, scope } => {
-            let choice = Choice::uniform(app.policy(), granted, scope.unwrap_or(app.policy().scopes()[0]));
-            app.decide(choice, Method::Api);
+        api::Call::Answer { granted, options } => {
+            let scope = options.scope.unwrap_or(app.policy().scopes()[0]);
+            app.decide(Choice::uniform(app.policy(), granted, scope), Method::Api);
             Ok(())
         }
-        api::Call::Choose { grants, scope } => {
-            let mut base = app.present();
-            base.scope = scope.unwrap_or(base.scope);
-            let changes = grants.iter().map(|(name, granted)| (name.as_str(), *granted));
-            let choice = base.with(app.policy(), changes).map_err(|error| error.to_string())?;
+        api::Call::Choose { grants, options } => {
+            let mut choice = app.present().with(app.policy(), &grants).map_err(|error| error.to_string())?;
+            choice.scope = options.scope.unwrap_or(choice.scope);
             app.decide(choice, Method::Api);
             Ok(())
         }

@@ -27,10 +27,16 @@ pub fn random() -> [u8; 10] {
 
 /// The languages that the visitor can be expected to read, the likeliest first: the tag's, the page's, the browser's.
 pub fn languages(tag: Option<String>) -> Vec<Language> {
-    let page = window().and_then(|window| window.document()?.document_element()?.get_attribute("lang"));
-    let browser = window().map(|window| window.navigator().languages()).unwrap_or_default();
-    let browser = browser.iter().filter_map(|language| language.as_string());
-    tag.into_iter().chain(page).chain(browser).filter_map(|language| Language::parse(&language)).collect()
+    let mut languages = Vec::new();
+    let mut add = |tag: Option<String>| languages.extend(tag.as_deref().and_then(Language::parse));
+    add(tag);
+    if let Some(window) = window() {
+        add(window.document().and_then(|document| document.document_element()?.get_attribute("lang")));
+        for language in window.navigator().languages().iter() {
+            add(language.as_string());
+        }
+    }
+    languages
 }
 
 /// Writes a duration in the words of a language, such as "13 months"; in English where the browser does not know it.

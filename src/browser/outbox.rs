@@ -1,48 +1,19 @@
-//! Receipts on their way to the collector: kept on the device until it has them.
-//!
-//! At most [`BOUND`] wait, the oldest give way; none waits longer than [`AGE`]. Each failure doubles the pause before the next try.
-//! The collector takes a receipt twice without harm, so a doubt is settled by sending again.
+//! The outbox of this device: keeps receipts until the collector has them. Its rules are [`Letters`].
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use assent_core::{Node, Timestamp};
+use assent_core::{Delivery, Letter, Letters, Write, read};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::window;
+use web_sys::{console, window};
 
 use crate::browser::network::{self, Failure};
 use crate::browser::{json, now, storage};
 
-/// The key; `www/guard.js` reads `next` from it, to know when the banner is worth loading for it.
 const KEY: &str = "assent.outbox";
-/// How many receipts wait at the most.
-const BOUND: usize = 20;
-/// How long a receipt waits at the most, in milliseconds: seven days.
-const AGE: u64 = 7 * 86_400_000;
-/// The first pause, in milliseconds.
-const PAUSE: u64 = 10_000;
-/// The longest pause, in milliseconds: an hour.
-const LONGEST_PAUSE: u64 = 3_600_000;
-
-/// What is stored.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Letters {
-    /// When the next try is due, in milliseconds since 1970.
-    next: u64,
-    /// How many tries in a row failed.
-    failures: u32,
-    waiting: Vec<Letter>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct Letter {
-    url: String,
-    body: String,
-    since: u64,
-}
 
 /// The outbox. Cloning it gives another handle to the same one.
 #[derive(Clone, Default)]
@@ -50,7 +21,7 @@ pub struct Outbox(Rc<State>);
 
 #[derive(Default)]
 struct State {
-    /// Letters of a device that stores nothing.
+    /// The letters of a device that stores nothing.
     memory: RefCell<Letters>,
     sending: Cell<bool>,
 }
@@ -63,7 +34,7 @@ impl Outbox {
         let online = {
             let outbox = outbox.clone();
             Closure::<dyn FnMut()>::new(move || {
-                outbox.change(|letters| letters.next = 0);
+                outbox.change(Letters::hurry);
                 outbox.wake();
             })
         };
@@ -76,12 +47,7 @@ impl Outbox {
 
     /// Sends a receipt, at once and until it arrives.
     pub fn post(&self, url: String, body: String) {
-        self.change(|letters| {
-            letters.next = 0;
-            letters.waiting.push(Letter { url, body, since: now().0 });
-            let surplus = letters.waiting.len().saturating_sub(BOUND);
-            letters.waiting.drain(..surplus);
-        });
+        self.change(|letters| letters.add(url, body, now()));
         self.wake();
     }
 
@@ -97,24 +63,16 @@ impl Outbox {
 
     async fn send_all(&self) {
         while let Some(letter) = self.due().await {
-            // Another tab leaves the box alone while this one is at it.
-            self.change(|letters| letters.next = now().0 + PAUSE);
-            match network::post(&letter.url, &letter.body).await {
-                Ok(()) => self.change(|letters| {
-                    letters.take_out(&letter);
-                    letters.failures = 0;
-                    letters.next = 0;
-                }),
-                Err(Failure::Status(status)) if (400..500).contains(&status) && status != 408 && status != 429 => {
-                    web_sys::console::error_1(&format!("[assent] the collector refuses a receipt: {status}").into());
-                    self.change(|letters| letters.take_out(&letter));
-                }
-                Err(_) => self.change(|letters| {
-                    let pause = PAUSE.saturating_mul(1 << letters.failures.min(16)).min(LONGEST_PAUSE);
-                    letters.failures += 1;
-                    letters.next = now().0 + pause;
-                }),
+            self.change(|letters| letters.begin(now()));
+            let delivery = match network::post(&letter.url, &letter.body).await {
+                Ok(()) => Delivery::Arrived,
+                Err(Failure::Unreachable) => Delivery::Failed,
+                Err(Failure::Status(status)) => Delivery::of_status(status),
+            };
+            if delivery == Delivery::Refused {
+                console::error_1(&"[assent] the collector refuses a receipt".into());
             }
+            self.change(|letters| letters.end(&letter, delivery, now()));
         }
     }
 
@@ -122,73 +80,34 @@ impl Outbox {
     async fn due(&self) -> Option<Letter> {
         loop {
             let letters = self.letters();
-            let letter = letters.waiting.first()?.clone();
-            let pause = letters.next.saturating_sub(now().0);
+            let (letter, pause) = letters.next(now())?;
             if pause == 0 {
-                return Some(letter);
+                return Some(letter.clone());
             }
-            sleep(pause.min(LONGEST_PAUSE)).await;
+            sleep(pause).await;
         }
     }
 
     fn letters(&self) -> Letters {
-        let stored = storage::read(KEY).and_then(|stored| Letters::read(&json::parse(&stored)?));
+        let stored = storage::read(KEY).and_then(|stored| read(&json::parse(&stored)?).ok());
         let mut letters = stored.unwrap_or_else(|| self.0.memory.borrow().clone());
-        let oldest = now().0.saturating_sub(AGE);
-        letters.waiting.retain(|letter| letter.since >= oldest);
+        letters.tidy(now());
         letters
     }
 
     fn change(&self, change: impl FnOnce(&mut Letters)) {
         let mut letters = self.letters();
-        let before = letters.clone();
+        let before = letters.waiting.len();
         change(&mut letters);
-        if before.waiting.is_empty() && letters.waiting.is_empty() {
-            return;
+        if before + letters.waiting.len() > 0 {
+            self.put(letters);
         }
+    }
+
+    fn put(&self, letters: Letters) {
         let text = (!letters.waiting.is_empty()).then(|| json::to_json(&json::to_js(&letters.write())));
         let stored = storage::write(KEY, text.as_deref());
         *self.0.memory.borrow_mut() = if stored { Letters::default() } else { letters };
-    }
-}
-
-impl Letters {
-    fn take_out(&mut self, letter: &Letter) {
-        self.waiting.retain(|waiting| waiting != letter);
-    }
-
-    fn write(&self) -> Node {
-        let number = |key: &str, number: u64| (key.to_owned(), Node::Number(number as f64));
-        let text = |key: &str, text: &str| (key.to_owned(), Node::String(text.to_owned()));
-        let letter = |letter: &Letter| {
-            Node::Object(vec![text("url", &letter.url), text("body", &letter.body), number("since", letter.since)])
-        };
-        let waiting = ("waiting".to_owned(), Node::List(self.waiting.iter().map(letter).collect()));
-        Node::Object(vec![number("next", self.next), number("failures", self.failures.into()), waiting])
-    }
-
-    /// The stored form; what is not of it is dropped, since nothing could send it.
-    fn read(node: &Node) -> Option<Self> {
-        let text = |node: &Node, key: &str| match node.member(key) {
-            Some(Node::String(text)) => Some(text.clone()),
-            _ => None,
-        };
-        let Some(Node::List(waiting)) = node.member("waiting") else {
-            return None;
-        };
-        let letter = |node: &Node| {
-            Some(Letter {
-                url: text(node, "url")?,
-                body: text(node, "body")?,
-                since: storage::number(node, "since")? as u64,
-            })
-        };
-        Some(Self {
-            // A clock that was set back must not hold the letters for longer than the longest pause.
-            next: (storage::number(node, "next")? as u64).min(Timestamp(now().0).after(LONGEST_PAUSE).0),
-            failures: storage::number(node, "failures")? as u32,
-            waiting: waiting.iter().filter_map(letter).take(BOUND).collect(),
-        })
     }
 }
 

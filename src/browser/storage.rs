@@ -1,6 +1,6 @@
 //! The visitor's device. Nothing is written here before a choice.
 
-use assent_core::{Node, Recalled, Scope};
+use assent_core::{Recalled, Scope};
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -86,12 +86,4 @@ fn mark_session(scope: Scope) -> bool {
         };
     let written = document.set_cookie(&format!("{SESSION}=1;path=/;samesite=lax{secure}{life}")).is_ok();
     scope == Scope::Persistent || (written && document.cookie().is_ok_and(|cookies| cookies.contains(SESSION)))
-}
-
-/// The member `key` of a node, as a number.
-pub fn number(node: &Node, key: &str) -> Option<f64> {
-    match node.member(key) {
-        Some(Node::Number(number)) => Some(*number),
-        _ => None,
-    }
 }

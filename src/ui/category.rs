@@ -31,7 +31,7 @@ pub(super) fn always_on(markup: &mut Markup, locale: &Locale) {
 /// Writes a category with its services folded away.
 pub(super) fn category(markup: &mut Markup, category: &Category, locale: &Locale, draft: &Draft, spell: Spell) {
     let label = ["category-", category.id.as_str()].concat();
-    let units: Vec<RwSignal<bool>> = category.units().filter_map(|unit| draft.unit(unit)).collect();
+    let units: Vec<RwSignal<bool>> = category.units().into_iter().filter_map(|unit| draft.unit(unit)).collect();
     markup.open("fieldset", &[]);
     markup.leaf("legend", &[("id", &label)], category.name(locale));
     markup.open("div", &[("class", "control")]);

@@ -81,7 +81,9 @@ pub struct Together {
 impl SiteSpec {
     /// Every optional service, with its category's id.
     pub fn services(&self) -> impl Iterator<Item = (&str, &ServiceSpec)> {
-        self.optional.iter().flat_map(|group| group.services.iter().map(move |service| (group.category.as_str(), service)))
+        self.optional
+            .iter()
+            .flat_map(|group| group.services.iter().map(move |service| (group.category.as_str(), service)))
     }
 }
 
@@ -92,7 +94,8 @@ impl SiteSpec {
 pub fn sites() -> Result<Vec<SiteSpec>, CatalogError> {
     let file = repository::root().join("tests/sites.json");
     let text = std::fs::read(&file).map_err(|error| CatalogError::Unreadable(file.clone(), error))?;
-    let named: BTreeMap<String, SiteSpec> = serde_json::from_slice(&text).map_err(|error| CatalogError::Malformed(file, error))?;
+    let named: BTreeMap<String, SiteSpec> =
+        serde_json::from_slice(&text).map_err(|error| CatalogError::Malformed(file, error))?;
     let mut sites: Vec<SiteSpec> = named.into_iter().map(|(id, spec)| SiteSpec { id, ..spec }).collect();
     sites.sort_by_key(|site| site.port);
     Ok(sites)
@@ -111,9 +114,9 @@ pub fn title(id: &str) -> String {
 pub fn fits(glob: &str, name: &str) -> bool {
     match glob.split_once('*') {
         None => glob == name,
-        Some((start, rest)) => name
-            .strip_prefix(start)
-            .is_some_and(|tail| tail.char_indices().map(|(at, _)| &tail[at..]).chain([""]).any(|tail| fits(rest, tail))),
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|tail| {
+            tail.char_indices().map(|(at, _)| &tail[at..]).chain([""]).any(|tail| fits(rest, tail))
+        }),
     }
 }
 
@@ -123,7 +126,9 @@ mod tests {
 
     #[test]
     fn a_star_is_any_run_of_characters() {
-        for (glob, name) in [("_ga", "_ga"), ("_ga*", "_ga"), ("_ga*", "_ga_X1"), ("*_id", "a_id"), ("a*b*c", "axxbyc"), ("*", "")] {
+        for (glob, name) in
+            [("_ga", "_ga"), ("_ga*", "_ga"), ("_ga*", "_ga_X1"), ("*_id", "a_id"), ("a*b*c", "axxbyc"), ("*", "")]
+        {
             assert!(fits(glob, name), "{glob} should fit {name}");
         }
         for (glob, name) in [("_ga", "_gat"), ("_ga*", "x_ga"), ("a*b", "abc")] {

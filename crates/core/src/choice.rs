@@ -3,7 +3,7 @@
 use crate::Policy;
 use crate::config::Category;
 use crate::contract::contract;
-use crate::values::{Grants, Id, Scope};
+use crate::values::{Grants, Scope};
 
 contract! {
     /// For each thing that can be answered whether it is granted, and for how long that holds.
@@ -26,41 +26,50 @@ pub enum UnknownName {
     Required(String),
 }
 
+contract! {
+    /// What a page may say besides, when it answers through the API.
+    pub struct Options {
+        /// How long the answer holds.
+        pub scope: Option<Scope>,
+    }
+}
+
 impl Choice {
     /// The same answer to everything.
     #[must_use]
     pub fn uniform(policy: &Policy, granted: bool, scope: Scope) -> Self {
-        let grants = policy.units().map(|unit| (unit.clone(), granted)).collect();
+        let grants = policy.units().into_iter().map(|unit| (unit.clone(), granted)).collect();
         Self { scope, grants: Grants(grants) }
     }
 
     /// This choice as an answer to `policy`: what it does not know is denied, what it no longer asks is dropped.
     #[must_use]
     pub fn fitted(&self, policy: &Policy) -> Self {
-        let grants = policy.units().map(|unit| (unit.clone(), self.grants.get(unit) == Some(true))).collect();
         let scope = if policy.scopes().contains(&self.scope) { self.scope } else { policy.scopes()[0] };
-        Self { scope, grants: Grants(grants) }
+        let mut fitted = Self::uniform(policy, false, scope);
+        for (unit, granted) in &mut fitted.grants.0 {
+            *granted = self.grants.get(unit) == Some(true);
+        }
+        fitted
     }
 
     /// This choice with other answers for some names; a category answers for all its services, a later name wins.
     ///
     /// # Errors
     /// The first name that is unknown, or required and refused; then nothing changes.
-    pub fn with<'a>(
-        &self,
-        policy: &Policy,
-        changes: impl IntoIterator<Item = (&'a str, bool)>,
-    ) -> Result<Self, UnknownName> {
+    pub fn with(&self, policy: &Policy, changes: &Grants) -> Result<Self, UnknownName> {
         let mut changed = self.clone();
-        for (name, granted) in changes {
-            let units = policy.categories().iter().find_map(|category| named(category, name));
-            let (required, units) = units.ok_or_else(|| UnknownName::Unknown(name.to_owned()))?;
-            if required && !granted {
-                return Err(UnknownName::Required(name.to_owned()));
+        for (name, granted) in &changes.0 {
+            let category =
+                policy.categories().iter().find(|category| category.id == *name || category.units().contains(&name));
+            let category = category.ok_or_else(|| UnknownName::Unknown(name.to_string()))?;
+            if category.required && !granted {
+                return Err(UnknownName::Required(name.to_string()));
             }
+            let units = if category.id == *name { category.units() } else { vec![name] };
             for (unit, answer) in &mut changed.grants.0 {
                 if units.contains(&&*unit) {
-                    *answer = granted;
+                    *answer = *granted;
                 }
             }
         }
@@ -70,16 +79,6 @@ impl Choice {
     /// Whether every part of a category is granted.
     #[must_use]
     pub fn grants_category(&self, category: &Category) -> bool {
-        category.required || category.units().all(|unit| self.grants.get(unit) == Some(true))
+        category.required || category.units().into_iter().all(|unit| self.grants.get(unit) == Some(true))
     }
-}
-
-/// The units that `name` stands for in a category, and whether they are required.
-fn named<'a>(category: &'a Category, name: &str) -> Option<(bool, Vec<&'a Id>)> {
-    let units: Vec<&Id> = if category.id.as_str() == name {
-        category.units().collect()
-    } else {
-        category.services.iter().map(|service| &service.id).filter(|id| id.as_str() == name).collect()
-    };
-    (category.id.as_str() == name || !units.is_empty()).then_some((category.required, units))
 }

@@ -10,6 +10,7 @@ mod contract;
 mod locale;
 mod nearest;
 mod node;
+mod outbox;
 mod policy;
 mod problem;
 mod reader;
@@ -20,10 +21,11 @@ mod values;
 mod verdict;
 mod write;
 
-pub use choice::{Choice, UnknownName};
+pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
 pub use locale::{Key, Locale, fill};
 pub use node::{Node, TooDeep};
+pub use outbox::{Delivery, Letter, Letters};
 pub use policy::Policy;
 pub use problem::{Fault, Problem, Problems};
 pub use reader::{Read, Reader, read};
@@ -31,9 +33,10 @@ pub use receipt::{Decision, Event, Method, Occasion, Receipt};
 pub use record::{Link, Recalled, Record};
 pub use regime::{Mode, Regime, regime_source};
 pub use values::{
-    Duration, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp, Unit, VisitId,
+    Duration, EpochMilliseconds, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp,
+    Unit, VisitId,
 };
-pub use verdict::{EpochMilliseconds, Reopen, Sweep, Verdict};
+pub use verdict::{Reopen, Sweep, Verdict};
 pub use write::Write;
 
 /// This release's version, as receipts carry it.

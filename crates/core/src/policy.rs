@@ -1,7 +1,7 @@
 //! A configuration resolved for one visitor: one language, one regime, every text in place.
 
 use crate::config::{Category, Config, Receipts, ReopenControl, Revision, SiteId};
-use crate::values::{Duration, Id, Scope, Text};
+use crate::values::{Duration, Id, Scope, Words};
 use crate::{Locale, Node, Regime, Write};
 
 /// What one visitor is asked.
@@ -18,19 +18,21 @@ impl Policy {
     /// Resolves a configuration with the regime it names and the texts of the visitor's language.
     #[must_use]
     pub fn resolve(mut config: Config, regime: Regime, locale: Locale) -> Self {
-        let fallback = config.languages.first().clone();
-        let controller = &mut config.controller;
-        let own = std::iter::once(&mut controller.name).chain(&mut controller.address);
-        let texts: Vec<&mut Text> = own.chain(config.categories.iter_mut().flat_map(Category::texts_mut)).collect();
-        for text in texts {
-            text.settle(locale.language(), &fallback);
-        }
+        let words = Words { language: locale.language().clone(), fallback: config.languages.first().clone() };
+        words.settle(&mut config.controller.name);
+        words.settle_any(&mut config.controller.address);
+        config.categories.iter_mut().for_each(|category| category.settle(&words));
         Self { validity: config.validity.unwrap_or(regime.validity), regime: regime.id, config, locale }
     }
 
     /// The names that can be answered: the services of each optional category, or the category itself where it has none.
-    pub fn units(&self) -> impl Iterator<Item = &Id> {
-        self.categories().iter().filter(|category| !category.required).flat_map(Category::units)
+    #[must_use]
+    pub fn units(&self) -> Vec<&Id> {
+        let mut units = Vec::new();
+        for category in self.categories().iter().filter(|category| !category.required) {
+            units.extend(category.units());
+        }
+        units
     }
 
     /// What is asked, in the order shown.

@@ -14,10 +14,11 @@ pub use glob::Glob;
 pub use grants::Grants;
 pub(crate) use grants::{map_schema, read_map};
 pub use href::Href;
-pub use identity::{Sha256, Timestamp, VisitId};
+pub use identity::{EpochMilliseconds, Sha256, Timestamp, VisitId};
 pub use name::{Id, Language, Region};
 pub use scope::Scope;
 pub use text::Text;
+pub(crate) use text::Words;
 
 /// A string with a form: its type, its reader, its JSON form and its schema.
 macro_rules! string_value {

@@ -3,7 +3,7 @@
 use crate::config::{Revision, Service};
 use crate::contract::contract;
 use crate::locale::Key;
-use crate::values::{Grants, Id, Language, Scope, Timestamp, read_map};
+use crate::values::{EpochMilliseconds, Grants, Id, Language, Scope, Timestamp, read_map};
 use crate::{Choice, Node, Policy, Read, Reader, Write};
 
 contract! {
@@ -50,22 +50,6 @@ contract! {
     }
 }
 
-/// A moment as scripts count time: milliseconds since 1970, a number in JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct EpochMilliseconds(pub Timestamp);
-
-impl Read for EpochMilliseconds {
-    fn read(node: &Node, reader: &mut Reader) -> Self {
-        Self(Timestamp(reader.integer(node, "milliseconds since 1970", 0..=i64::MAX) as u64))
-    }
-}
-
-impl Write for EpochMilliseconds {
-    fn write(&self) -> Node {
-        Node::Number(self.0.0 as f64)
-    }
-}
-
 /// The category of each service.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Owners(pub Vec<(Id, Id)>);
@@ -83,17 +67,6 @@ impl Write for Owners {
 }
 
 crate::values::map_schema!(Owners of Id);
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for EpochMilliseconds {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "EpochMilliseconds".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "minimum": 0 })
-    }
-}
 
 impl Verdict {
     /// Compiles the verdict of a choice that was made at `decided_at`.

@@ -13,6 +13,10 @@ fn grant_of(grants: &Grants, name: &str) -> Option<bool> {
     grants.get(&Id::parse(name).expect("an id"))
 }
 
+fn grants(answers: &[(&str, bool)]) -> Grants {
+    Grants(answers.iter().map(|(name, granted)| (Id::parse(name).expect("an id"), *granted)).collect())
+}
+
 fn decide(policy: &Policy, choice: Choice, previous: Option<&Record>, at: u64) -> Record {
     let previous = previous.map(Recalled::from);
     let receipt = Receipt::issue(policy, &choice, previous.as_ref(), occasion(at, Method::PrefsSave));
@@ -39,11 +43,11 @@ fn a_category_is_granted_when_all_its_services_are() {
 fn unknown_and_required_names_change_nothing() {
     let policy = policy(SITE);
     let none = Choice::uniform(&policy, false, Scope::Persistent);
-    let unknown = none.with(&policy, [("matomo", true), ("matmo", true)]);
-    assert_eq!(unknown, Err(UnknownName::Unknown("matmo".into())));
-    assert_eq!(none.with(&policy, [("necessary", false)]), Err(UnknownName::Required("necessary".into())));
-    assert_eq!(none.with(&policy, [("login", false)]), Err(UnknownName::Required("login".into())));
-    assert_eq!(none.with(&policy, [("login", true)]), Ok(none.clone()));
+    let with = |changes: &[(&str, bool)]| none.with(&policy, &grants(changes));
+    assert_eq!(with(&[("matomo", true), ("matmo", true)]), Err(UnknownName::Unknown("matmo".into())));
+    assert_eq!(with(&[("necessary", false)]), Err(UnknownName::Required("necessary".into())));
+    assert_eq!(with(&[("login", false)]), Err(UnknownName::Required("login".into())));
+    assert_eq!(with(&[("login", true)]), Ok(none.clone()));
 }
 
 #[test]
@@ -211,9 +215,9 @@ proptest! {
     ) {
         let policy = policy(EXAMPLES[site].1);
         let scope = if session { Scope::Session } else { Scope::Persistent };
-        let units: Vec<String> = policy.units().map(ToString::to_string).collect();
-        let changes = units.iter().zip(&answers).map(|(unit, granted)| (unit.as_str(), *granted));
-        let choice = Choice::uniform(&policy, false, scope).with(&policy, changes).expect("known names");
+        let units: Vec<Id> = policy.units().into_iter().cloned().collect();
+        let changes = Grants(units.into_iter().zip(answers).collect());
+        let choice = Choice::uniform(&policy, false, scope).with(&policy, &changes).expect("known names");
         let first = decide(&policy, choice.clone(), None, at);
         let record = if again { decide(&policy, choice, Some(&first), at + 1) } else { first };
         let written = serde_json::to_string(&record).expect("writable");

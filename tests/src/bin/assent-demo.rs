@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use assent_tests::server::{Overview, Receipts, Site};
 use assent_tests::{catalog, repository};
 
-const USAGE: &str = "usage: assent-demo [--port-base N]\n  the overview is on port N (8800), the sites are on N+1 to N+5";
+const USAGE: &str =
+    "usage: assent-demo [--port-base N]\n  the overview is on port N (8800), the sites are on N+1 to N+5";
 const DEFAULT_BASE: u16 = 8800;
 
 #[tokio::main]
@@ -24,7 +25,11 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn Error>> {
     let base = port_base(std::env::args().skip(1))?;
     if !repository::dist().join("assent.js").exists() {
-        return Err(format!("{} holds no assent.js: run `cargo xtask demo`, which builds it first", repository::dist().display()).into());
+        return Err(format!(
+            "{} holds no assent.js: run `cargo xtask demo`, which builds it first",
+            repository::dist().display()
+        )
+        .into());
     }
     let receipts = Receipts::default();
     let (mut sites, mut ports) = (Vec::new(), Vec::new());
@@ -59,7 +64,9 @@ fn port_base(mut arguments: impl Iterator<Item = String>) -> Result<u16, Box<dyn
 
 fn explain(port: u16, error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::AddrInUse => format!("port {port} is taken: stop what uses it, or choose other ports with --port-base"),
+        ErrorKind::AddrInUse => {
+            format!("port {port} is taken: stop what uses it, or choose other ports with --port-base")
+        }
         _ => format!("port {port} cannot be opened: {error}"),
     }
 }

@@ -20,7 +20,9 @@ const GRACE: Duration = Duration::from_secs(3);
 #[derive(Debug, thiserror::Error)]
 pub enum DriverError {
     /// A program is not on this machine.
-    #[error("{engine} cannot be tested: {program} is not installed; run `cargo xtask test`, which installs it, or name it in {variable}")]
+    #[error(
+        "{engine} cannot be tested: {program} is not installed; run `cargo xtask test`, which installs it, or name it in {variable}"
+    )]
     Missing {
         /// The engine's name.
         engine: &'static str,
@@ -62,7 +64,8 @@ impl Driver {
             // WebKitGTK has no headless mode: it draws on a display of its own. Without -noreset the display starts anew
             // when a session's browser ends, and refuses the next one meanwhile.
             Engine::WebKit => {
-                let display = find("ASSENT_XVFB_RUN", "xvfb-run").ok_or_else(|| missing("ASSENT_XVFB_RUN", "xvfb-run"))?;
+                let display =
+                    find("ASSENT_XVFB_RUN", "xvfb-run").ok_or_else(|| missing("ASSENT_XVFB_RUN", "xvfb-run"))?;
                 let mut command = Command::new(display);
                 command.args(["-a", "-s", "-screen 0 1280x1024x24 -noreset"]).arg(&program);
                 command

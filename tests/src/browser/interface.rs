@@ -67,7 +67,11 @@ impl Page {
     /// # Errors
     /// When they do not open.
     pub async fn open_preferences(&self) -> Outcome {
-        self.until("a way to the preferences", "document.querySelector('assent-notice') || document.querySelector('assent-reopen')").await?;
+        self.until(
+            "a way to the preferences",
+            "document.querySelector('assent-notice') || document.querySelector('assent-reopen')",
+        )
+        .await?;
         if self.has_notice().await? {
             self.notice().await?;
             self.click("assent-notice button[data-assent-action=preferences]").await?;
@@ -144,7 +148,20 @@ impl Page {
         self.until("nothing optional is granted", &denied).await
     }
 
-    /// Presses a button of the preferences: `save`, `accept`, `reject`, `withdraw`, `close`, `download` or `reload`.
+    /// Presses the button that unloads what already ran, offered after a withdrawal.
+    ///
+    /// # Errors
+    /// When there is none that can be seen.
+    pub async fn press_reload(&self) -> Outcome {
+        let button =
+            "document.querySelector('assent-status')?.shadowRoot?.querySelector('button[data-assent-action=reload]')";
+        self.until("the offer to reload", &format!("{button}?.getClientRects().length")).await?;
+        self.mark_document().await;
+        self.run(&format!("{button}.click()")).await?;
+        self.new_document().await
+    }
+
+    /// Presses a button of the preferences: `save`, `accept`, `reject`, `withdraw`, `close` or `download`.
     ///
     /// # Errors
     /// When there is no such button that can be seen.
@@ -168,7 +185,12 @@ impl Page {
     /// When the driver cannot.
     pub async fn key(&self, key: char) -> Outcome {
         use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-        let keys = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
-        self.client.perform_actions(keys).await.map_err(|error| Failure::new(format!("the key cannot be pressed: {error}")))
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key });
+        self.client
+            .perform_actions(keys)
+            .await
+            .map_err(|error| Failure::new(format!("the key cannot be pressed: {error}")))
     }
 }

@@ -81,7 +81,12 @@ impl Page {
     pub async fn until_requested(&self, globs: &[String], mark: u64) -> Outcome {
         let all = |log: &[Entry]| globs.iter().all(|glob| log.iter().any(|entry| fits(glob, &entry.path)));
         let arrived = self.site().log().wait(mark, DEADLINE, all).await;
-        ensure!(arrived, "requests {}: not within {DEADLINE:?}; seen {:?}", globs.join(", "), self.vendor_requests(mark));
+        ensure!(
+            arrived,
+            "requests {}: not within {DEADLINE:?}; seen {:?}",
+            globs.join(", "),
+            self.vendor_requests(mark)
+        );
         Ok(())
     }
 
@@ -127,7 +132,14 @@ impl Page {
             let log = self.client.issue_cmd(BrowserLog).await.unwrap_or_default();
             let uncaught = |entry: &&Value| matches!(entry["source"].as_str(), Some("javascript" | "security"));
             let severe = |entry: &&Value| entry["level"] == "SEVERE";
-            errors.extend(log.as_array().into_iter().flatten().filter(uncaught).filter(severe).map(|entry| entry["message"].to_string()));
+            errors.extend(
+                log.as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter(uncaught)
+                    .filter(severe)
+                    .map(|entry| entry["message"].to_string()),
+            );
         }
         errors.retain(|error| !self.expects(error));
         errors
@@ -137,7 +149,11 @@ impl Page {
     pub(super) async fn said(&self) -> String {
         let console = self.console().await.unwrap_or_default();
         let errors: Vec<String> = self.site().log().of(ERRORS, 0).into_iter().map(|entry| entry.body).collect();
-        if console.is_empty() && errors.is_empty() { String::new() } else { format!("; console {console:?}, uncaught {errors:?}") }
+        if console.is_empty() && errors.is_empty() {
+            String::new()
+        } else {
+            format!("; console {console:?}, uncaught {errors:?}")
+        }
     }
 
     async fn names(&self, expression: &str) -> Outcome<Vec<String>> {
@@ -162,11 +178,19 @@ impl WebDriverCompatibleCommand for BrowserLog {
 }
 
 fn strings(list: &Value) -> Vec<String> {
-    list.as_array().into_iter().flatten().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect()
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+        .collect()
 }
 
 /// A glob as a regular expression for the page's side.
 fn regular(glob: &str) -> String {
-    let escape = |part: &str| part.chars().flat_map(|char| if char.is_alphanumeric() { vec![char] } else { vec!['\\', char] }).collect::<String>();
+    let escape = |part: &str| {
+        part.chars()
+            .flat_map(|char| if char.is_alphanumeric() { vec![char] } else { vec!['\\', char] })
+            .collect::<String>()
+    };
     format!("^{}$", glob.split('*').map(escape).collect::<Vec<_>>().join(".*"))
 }

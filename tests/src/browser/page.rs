@@ -1,8 +1,8 @@
 //! One browser session on one site.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -46,7 +46,14 @@ impl Page {
             .capabilities(driver.engine().capabilities(profile))
             .connect(&driver.url())
             .await?;
-        Ok(Self { client, site: Arc::new(site), engine: driver.engine(), fences: Arc::default(), steps: Arc::default(), expected: Arc::default() })
+        Ok(Self {
+            client,
+            site: Arc::new(site),
+            engine: driver.engine(),
+            fences: Arc::default(),
+            steps: Arc::default(),
+            expected: Arc::default(),
+        })
     }
 
     /// The site it looks at.
@@ -109,20 +116,26 @@ impl Page {
     /// # Errors
     /// When the driver cannot.
     pub async fn leave(&self) -> Outcome {
-        self.site.rules().serve("/elsewhere", Content::html("<!doctype html><html><head><title>Elsewhere</title></head></html>"));
+        self.site
+            .rules()
+            .serve("/elsewhere", Content::html("<!doctype html><html><head><title>Elsewhere</title></head></html>"));
         self.open("/elsewhere").await?;
         self.fence().await
     }
 
     /// Marks the document, so that the next one is known to be another one.
-    async fn mark_document(&self) {
+    pub(super) async fn mark_document(&self) {
         // The first one of a session cannot always be marked; it is not on the site.
         let _ = self.run("window.isLeft = true;").await;
     }
 
     /// Waits until another document than the marked one is parsed.
-    async fn new_document(&self) -> Outcome {
-        self.until("the page is parsed", "!window.isLeft && document.readyState !== 'loading' && location.protocol === 'http:'").await
+    pub(super) async fn new_document(&self) -> Outcome {
+        self.until(
+            "the page is parsed",
+            "!window.isLeft && document.readyState !== 'loading' && location.protocol === 'http:'",
+        )
+        .await
     }
 
     /// Runs a function's body in the page; a promise that it returns is awaited.
@@ -138,7 +151,30 @@ impl Page {
     /// # Errors
     /// When it throws.
     pub async fn run_with(&self, body: &str, arguments: Vec<Value>) -> Outcome<Value> {
-        self.client.execute(body, arguments).await.map_err(|error| Failure::new(format!("{error} in `{}`", body.trim())))
+        self.client
+            .execute(body, arguments)
+            .await
+            .map_err(|error| Failure::new(format!("{error} in `{}`", body.trim())))
+    }
+
+    /// Runs an async function's body as a script of the page and gives what it returns. Unlike [`Page::run`] this is the page's
+    /// own realm: Firefox runs a driver's scripts in another one, whose objects are not instances of the page's classes.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn run_as_page(&self, body: &str) -> Outcome<Value> {
+        let script = format!(
+            "window.acted = null; (async () => {{ {body} }})().then((value) => {{ acted = {{ value: value ?? null }}; }}, \
+             (error) => {{ acted = {{ error: error instanceof Error ? error.message : `not an Error: ${{error}}` }}; }});"
+        );
+        let insert = "const tag = document.createElement('script'); tag.text = arguments[0]; document.head.append(tag); tag.remove();";
+        self.run_with(insert, vec![script.into()]).await?;
+        self.until(&format!("`{body}` has ended"), "window.acted").await?;
+        let mut acted = self.value("window.acted").await?;
+        match acted["error"].as_str() {
+            None => Ok(acted["value"].take()),
+            Some(error) => Err(Failure::new(format!("`{body}`: {error}"))),
+        }
     }
 
     /// The value of an expression in the page.
@@ -196,7 +232,11 @@ impl Page {
     /// # Errors
     /// When it is not there or something covers it.
     pub async fn click(&self, selector: &str) -> Outcome {
-        let element = self.client.find(Locator::Css(selector)).await.map_err(|_| Failure::new(format!("{selector} is not in the page")))?;
+        let element = self
+            .client
+            .find(Locator::Css(selector))
+            .await
+            .map_err(|_| Failure::new(format!("{selector} is not in the page")))?;
         element.click().await.map_err(|error| Failure::new(format!("{selector} cannot be clicked: {error}")))
     }
 

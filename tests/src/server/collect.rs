@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::content::Content;
 use axum::body::Bytes;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -38,7 +40,9 @@ impl Receipts {
     /// Keeps a receipt once per `receipt_id`.
     fn keep(&self, origin: String, receipt: Value) {
         let mut kept = self.lock();
-        let same = |stored: &&mut Stored| receipt["receipt_id"].is_string() && stored.receipt["receipt_id"] == receipt["receipt_id"];
+        let same = |stored: &&mut Stored| {
+            receipt["receipt_id"].is_string() && stored.receipt["receipt_id"] == receipt["receipt_id"]
+        };
         match kept.iter_mut().find(same) {
             Some(stored) => stored.deliveries += 1,
             None => kept.push(Stored { origin, deliveries: 1, receipt }),

@@ -44,7 +44,9 @@ fn inside(directory: &Path, name: &str) -> Option<PathBuf> {
 
 fn accepts(headers: &HeaderMap, token: &str) -> bool {
     let offered = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    offered.flat_map(|value| value.split(',')).any(|offer| offer.split(';').next().is_some_and(|name| name.trim() == token))
+    offered
+        .flat_map(|value| value.split(','))
+        .any(|offer| offer.split(';').next().is_some_and(|name| name.trim() == token))
 }
 
 fn missing(name: &str) -> Response {

@@ -48,7 +48,10 @@ pub(super) async fn serve(port: u16, router: Router) -> io::Result<(SocketAddr, 
     Ok((address, Listener(task)))
 }
 
-async fn answer(router: Router, request: hyper::Request<hyper::body::Incoming>) -> io::Result<axum::response::Response> {
+async fn answer(
+    router: Router,
+    request: hyper::Request<hyper::body::Incoming>,
+) -> io::Result<axum::response::Response> {
     let request: Request = request.map(Body::new);
     let response = router.oneshot(request).await.unwrap_or_else(|never| match never {});
     match response.extensions().get::<DropConnection>() {

@@ -38,9 +38,15 @@ impl Overview {
         let router = Router::new()
             .route("/", get(page))
             .route("/{file}", get(file))
-            .route("/collect/", get(async |Shared(state): Shared<Arc<State>>| collect_page::page(&state.receipts.all())))
+            .route(
+                "/collect/",
+                get(async |Shared(state): Shared<Arc<State>>| collect_page::page(&state.receipts.all())),
+            )
             .route("/collect/log.json", get(async |Shared(state): Shared<Arc<State>>| collect::log(&state.receipts)))
-            .route("/collect/v1/receipts", post(receive).options(async |headers: HeaderMap| collect::preflight(&headers)))
+            .route(
+                "/collect/v1/receipts",
+                post(receive).options(async |headers: HeaderMap| collect::preflight(&headers)),
+            )
             .with_state(state);
         let (address, listener) = listen::serve(port, router).await?;
         Ok(Self { address, _listener: listener })

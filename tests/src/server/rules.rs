@@ -90,19 +90,26 @@ impl Rules {
     pub(super) fn meet(&self, path: &str) -> (Duration, Option<Response>) {
         let mut faults = lock(&self.faults);
         let active = |fault: &Fault| fault.times != Some(0);
-        let Some((_, fault)) = faults.iter_mut().rev().find(|(pattern, fault)| active(fault) && matches(pattern, path)) else {
+        let Some((_, fault)) = faults.iter_mut().rev().find(|(pattern, fault)| active(fault) && matches(pattern, path))
+        else {
             return (Duration::ZERO, None);
         };
         fault.times = fault.times.map(|left| left - 1);
         let failure = fault.failure.map(|failure| match failure {
-            Failure::Status(code) => StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response(),
+            Failure::Status(code) => {
+                StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+            }
             Failure::Drop => axum::Extension(DropConnection).into_response(),
         });
         (fault.delay, failure)
     }
 
     pub(super) fn content(&self, path: &str) -> Option<Content> {
-        lock(&self.contents).iter().rev().find(|(pattern, _)| matches(pattern, path)).map(|(_, content)| content.clone())
+        lock(&self.contents)
+            .iter()
+            .rev()
+            .find(|(pattern, _)| matches(pattern, path))
+            .map(|(_, content)| content.clone())
     }
 
     pub(super) fn add_headers(&self, path: &str, response: &mut Response) {

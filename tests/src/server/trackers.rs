@@ -11,14 +11,16 @@ use serde_json::json;
 use super::content::Content;
 
 /// One transparent pixel.
-const PIXEL: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+const PIXEL: &[u8] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
 const FETCH_DESTINATION: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// Answers with what the request's destination can take: a picture, a script that does nothing, or JSON.
 pub(super) async fn answer(request: Request) -> Response {
     let headers = request.headers();
-    let says = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let says =
+        |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let destination = says(&FETCH_DESTINATION);
     let content = if destination == "image" || says(&ACCEPT).starts_with("image/") {
         Content::new("image/gif", PIXEL)

@@ -57,6 +57,9 @@ mod tests {
     #[test]
     fn the_watcher_is_the_first_tag_of_the_head() {
         assert_eq!(watched("<head><title>"), "<head><script src=\"/watch/watch.js\"></script><title>");
-        assert!(watched("<head><script nonce=\"x1\">").starts_with("<head><script src=\"/watch/watch.js\" nonce=\"x1\"></script>"));
+        assert!(
+            watched("<head><script nonce=\"x1\">")
+                .starts_with("<head><script src=\"/watch/watch.js\" nonce=\"x1\"></script>")
+        );
     }
 }

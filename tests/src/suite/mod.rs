@@ -34,7 +34,12 @@ impl Scenario {
     where
         F: Future<Output = Outcome> + Send + 'static,
     {
-        Self { name: name.into(), site: site.to_owned(), profile: Profile::Fresh, run: Box::new(move |page| Box::pin(run(page))) }
+        Self {
+            name: name.into(),
+            site: site.to_owned(),
+            profile: Profile::Fresh,
+            run: Box::new(move |page| Box::pin(run(page))),
+        }
     }
 
     /// The same in another kind of profile.

@@ -36,7 +36,13 @@ impl Report {
     pub(super) fn add(&mut self, result: Result) {
         let Result { name, engine, outcome, took, .. } = &result;
         let count = self.results.len() + 1;
-        println!("{count:>4}/{} {} {:<8} {name} ({:.1} s)", self.expected, mark(outcome), engine.name(), took.as_secs_f64());
+        println!(
+            "{count:>4}/{} {} {:<8} {name} ({:.1} s)",
+            self.expected,
+            mark(outcome),
+            engine.name(),
+            took.as_secs_f64()
+        );
         if let Err(failure) = outcome {
             println!("          {failure}");
         }
@@ -48,11 +54,19 @@ impl Report {
         self.matrix();
         let failed: Vec<&Result> = self.results.iter().filter(|result| result.outcome.is_err()).collect();
         for Result { name, engine, outcome, .. } in &failed {
-            println!("FAILED {} {name}\n       {}", engine.name(), outcome.as_ref().err().map(ToString::to_string).unwrap_or_default());
+            println!(
+                "FAILED {} {name}\n       {}",
+                engine.name(),
+                outcome.as_ref().err().map(ToString::to_string).unwrap_or_default()
+            );
         }
         let missing = self.expected - self.results.len();
         let seconds = self.started.elapsed().as_secs_f64();
-        println!("\n{} passed, {} failed, {missing} not run, in {seconds:.0} s", self.results.len() - failed.len(), failed.len());
+        println!(
+            "\n{} passed, {} failed, {missing} not run, in {seconds:.0} s",
+            self.results.len() - failed.len(),
+            failed.len()
+        );
         if failed.is_empty() && missing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
@@ -61,18 +75,29 @@ impl Report {
         let mut steps: Vec<&str> = Vec::new();
         let mut rows: BTreeMap<(&str, Engine), BTreeMap<&str, &str>> = BTreeMap::new();
         for result in &self.results {
-            let Some((site, _)) = result.name.strip_prefix(MATRIX).and_then(|name| name.split_once('/')) else { continue };
+            let Some((site, _)) = result.name.strip_prefix(MATRIX).and_then(|name| name.split_once('/')) else {
+                continue;
+            };
             let row = rows.entry((site, result.engine)).or_default();
             row.extend(result.steps.iter().map(|step| (*step, "ok")));
             if let (Some(last), Err(_)) = (result.steps.last(), &result.outcome) {
                 row.insert(last, "FAILED");
             }
-            result.steps.iter().for_each(|step| if !steps.contains(step) { steps.push(step) });
+            result.steps.iter().for_each(|step| {
+                if !steps.contains(step) {
+                    steps.push(step)
+                }
+            });
         }
         if rows.is_empty() {
             return;
         }
-        println!("\n{:<10} {:<10}{}", "site", "engine", steps.iter().map(|step| format!("{step:<12}")).collect::<String>());
+        println!(
+            "\n{:<10} {:<10}{}",
+            "site",
+            "engine",
+            steps.iter().map(|step| format!("{step:<12}")).collect::<String>()
+        );
         for ((site, engine), seen) in rows {
             let cells: String = steps.iter().map(|step| format!("{:<12}", seen.get(step).unwrap_or(&"-"))).collect();
             println!("{site:<10} {:<10}{cells}", engine.name());

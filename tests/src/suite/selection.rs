@@ -14,7 +14,8 @@ pub(super) struct Selection {
 impl Selection {
     /// Reads `[FILTER…] [--skip TEXT] [--exact] [--list]` and `ASSENT_BROWSERS`; other options of cargo's are passed over.
     pub(super) fn read() -> Result<Self, String> {
-        let mut selection = Self { filters: Vec::new(), skipped: Vec::new(), exact: false, list: false, engines: engines()? };
+        let mut selection =
+            Self { filters: Vec::new(), skipped: Vec::new(), exact: false, list: false, engines: engines()? };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             match argument.as_str() {

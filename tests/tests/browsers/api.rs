@@ -17,7 +17,7 @@ pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["api":
         it_is_there_before_anything_has_loaded, calls_before_the_banner_are_honoured, get_tells_the_decision, has_knows_categories_and_services,
         events_are_dispatched_on_the_document, late_listeners_get_the_latest, off_ends_a_listener, layers_are_told, choose_takes_names_and_a_scope,
-        choose_refuses_unknown_names, withdraw_takes_everything_back, open_opens_the_layer, a_listener_that_throws_harms_nobody,
+        choose_refuses_unknown_names, choose_takes_objects_of_other_frames, withdraw_takes_everything_back, open_opens_the_layer, a_listener_that_throws_harms_nobody,
     ]
 }
 
@@ -58,7 +58,11 @@ async fn get_tells_the_decision(page: Page) -> Outcome {
     ensure_eq!(get["scope"], "persistent", "scope");
     ensure_eq!(get["revision"], 1, "revision");
     page.run("assent.get().grants.gamma = false; assent.get().grants.nobody = true;").await?;
-    ensure_eq!(page.value("[assent.has('gamma'), assent.has('nobody')]").await?, json!([true, false]), "the page cannot change it");
+    ensure_eq!(
+        page.value("[assent.has('gamma'), assent.has('nobody')]").await?,
+        json!([true, false]),
+        "the page cannot change it"
+    );
     Ok(())
 }
 
@@ -72,14 +76,26 @@ async fn has_knows_categories_and_services(page: Page) -> Outcome {
 }
 
 async fn events_are_dispatched_on_the_document(page: Page) -> Outcome {
-    open_with(&page, "window.heard = []; for (const event of ['decision', 'layer', 'receipt', 'error'])
-        document.addEventListener('assent:' + event, ({ detail }) => heard.push([event, detail]));").await?;
+    open_with(
+        &page,
+        "window.heard = []; for (const event of ['decision', 'layer', 'receipt', 'error'])
+        document.addEventListener('assent:' + event, ({ detail }) => heard.push([event, detail]));",
+    )
+    .await?;
     page.reject().await?;
     page.until("a decision", "heard.some(([event]) => event === 'decision')").await?;
-    ensure_eq!(page.value("heard.find(([event]) => event === 'decision')[1].grants.analytics").await?, false, "the decision's grants");
+    ensure_eq!(
+        page.value("heard.find(([event]) => event === 'decision')[1].grants.analytics").await?,
+        false,
+        "the decision's grants"
+    );
     let mark = page.reload().await?;
     page.fence().await?;
-    ensure_eq!(page.value("heard.map(([event]) => event)").await?, json!(["decision"]), "events at the load of a decided page");
+    ensure_eq!(
+        page.value("heard.map(([event]) => event)").await?,
+        json!(["decision"]),
+        "events at the load of a decided page"
+    );
     ensure_eq!(page.own_requests(mark), ["/assent/assent.js"], "requests at the load of a decided page");
     Ok(())
 }
@@ -114,15 +130,24 @@ async fn layers_are_told(page: Page) -> Outcome {
 async fn choose_takes_names_and_a_scope(page: Page) -> Outcome {
     open(&page, &inline("a", GATED)).await?;
     page.notice().await?;
-    let get = page.run("return assent.choose({ analytics: true, gamma: false }, { scope: 'session' });").await?;
+    let get =
+        page.run_as_page("return assent.choose({ analytics: true, gamma: false }, { scope: 'session' });").await?;
     ensure_eq!(get["scope"], "session", "scope");
-    let granted = |get: &Value| get["grants"].as_object().into_iter().flatten().filter(|(_, granted)| **granted == true).map(|(name, _)| name.clone()).collect::<BTreeSet<_>>();
+    let granted = |get: &Value| {
+        get["grants"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(_, granted)| **granted == true)
+            .map(|(name, _)| name.clone())
+            .collect::<BTreeSet<_>>()
+    };
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     ensure_eq!(granted(&get), names(&["necessary", "analytics", "alpha", "beta"]), "what is granted");
     until_order(&page, &["a"]).await?;
     page.no_notice().await?;
     // What is not named stays as it was.
-    let get = page.run("return assent.choose({ beta: false });").await?;
+    let get = page.run_as_page("return assent.choose({ beta: false });").await?;
     ensure_eq!(granted(&get), names(&["necessary", "alpha"]), "what is granted after a change");
     Ok(())
 }
@@ -130,9 +155,19 @@ async fn choose_takes_names_and_a_scope(page: Page) -> Outcome {
 async fn choose_refuses_unknown_names(page: Page) -> Outcome {
     open(&page, "").await?;
     page.notice().await?;
-    let said = page.run("return assent.choose({ nobody: true }).then(() => 'accepted', (error) => error instanceof Error && error.message);").await?;
-    ensure!(said.as_str().is_some_and(|said| said.contains("nobody")), "choose() with an unknown name: {said}");
+    let said = page.run_as_page("return assent.choose({ nobody: true });").await.err().map(|error| error.to_string());
+    ensure!(said.as_ref().is_some_and(|said| said.contains("nobody")), "choose() with an unknown name: {said:?}");
     ensure_eq!(page.value("assent.get()").await?, Value::Null, "a decision");
+    Ok(())
+}
+
+async fn choose_takes_objects_of_other_frames(page: Page) -> Outcome {
+    open(&page, "<iframe srcdoc=\"<p>Frame\"></iframe>").await?;
+    page.notice().await?;
+    let get = page
+        .run_as_page("const { Object } = frames[0]; return assent.choose(Object.assign(Object(), { alpha: true }));")
+        .await?;
+    ensure_eq!([&get["grants"]["alpha"], &get["grants"]["beta"]], [true, false], "alpha and beta");
     Ok(())
 }
 

@@ -49,7 +49,9 @@ async fn a_missing_file_keeps_everything_gated(page: Page) -> Outcome {
         listening(&page, &config());
         page.site().rules().fault("/consent.json", fault);
         page.open("/").await?;
-        gated_with(&page, &["consent.json"]).await.map_err(|failure| Failure::new(format!("with {fault:?}: {failure}")))?;
+        gated_with(&page, &["consent.json"])
+            .await
+            .map_err(|failure| Failure::new(format!("with {fault:?}: {failure}")))?;
     }
     Ok(())
 }
@@ -76,7 +78,11 @@ async fn every_mistake_is_named_at_once(page: Page) -> Outcome {
     wrong["categories"][2]["id"] = json!("analytics");
     listening(&page, &wrong);
     page.open("/").await?;
-    gated_with(&page, &["revision", "categories[1].services[0].cookies[0].lifetime", "1 yaer", "1 year", "categories[2].id"]).await
+    gated_with(
+        &page,
+        &["revision", "categories[1].services[0].cookies[0].lifetime", "1 yaer", "1 year", "categories[2].id"],
+    )
+    .await
 }
 
 async fn a_slow_file_is_waited_for(page: Page) -> Outcome {
@@ -107,9 +113,13 @@ async fn missing_code_keeps_everything_gated(page: Page) -> Outcome {
 }
 
 async fn addresses_are_relative_to_the_script(page: Page) -> Outcome {
-    let tag = "<script src=\"../../assent/assent.js\" data-config=\"../settings/consent.json\" data-revision=\"1\"></script>";
+    let tag =
+        "<script src=\"../../assent/assent.js\" data-config=\"../settings/consent.json\" data-revision=\"1\"></script>";
     let html = document(tag, "", &inline("a", GATED));
-    page.site().rules().serve("/settings/consent.json", Content::json(&config())).serve("/deep/er/page.html", Content::html(&html));
+    page.site()
+        .rules()
+        .serve("/settings/consent.json", Content::json(&config()))
+        .serve("/deep/er/page.html", Content::html(&html));
     page.open("/deep/er/page.html").await?;
     page.accept().await?;
     until_order(&page, &["a"]).await
@@ -139,7 +149,8 @@ async fn a_language_is_one_more_request(page: Page) -> Outcome {
     page.open("/").await?;
     page.notice().await?;
     ensure_eq!(page.value(TITLE).await?, title, "the notice's title");
-    let locales = |page: &Page| page.own_requests(0).into_iter().filter(|path| path.contains("/locales/")).collect::<Vec<_>>();
+    let locales =
+        |page: &Page| page.own_requests(0).into_iter().filter(|path| path.contains("/locales/")).collect::<Vec<_>>();
     ensure_eq!(locales(&page), ["/assent/locales/de.json"], "the locale files that were fetched");
     page.picture("config/german").await?;
     Ok(())

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use assent_tests::browser::Page;
+use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
 use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
-use assent_tests::ensure_eq;
 use serde_json::json;
 
 use super::fixture::{OPTIONAL, TAG, config, document, inline, open, serve, until_order, with};
@@ -22,8 +22,18 @@ pub fn scenarios() -> Vec<Scenario> {
 
 /// A page whose own buttons control consent.
 fn controls() -> String {
-    let button = |action: &str| format!("<p><button type=\"button\" id=\"{action}\" data-assent=\"{action}\"><b>{action}</b></button></p>");
-    [&inline("a", GATED), &*button("accept"), &button("reject"), &button("withdraw"), &button("preferences"), "<p><a href=\"#assent\" id=\"link\">Cookies</a></p>"].concat()
+    let button = |action: &str| {
+        format!("<p><button type=\"button\" id=\"{action}\" data-assent=\"{action}\"><b>{action}</b></button></p>")
+    };
+    [
+        &inline("a", GATED),
+        &*button("accept"),
+        &button("reject"),
+        &button("withdraw"),
+        &button("preferences"),
+        "<p><a href=\"#assent\" id=\"link\">Cookies</a></p>",
+    ]
+    .concat()
 }
 
 fn slow(page: &Page) {

@@ -56,7 +56,10 @@ pub fn document(tag: &str, head: &str, body: &str) -> String {
 
 /// Serves `config` and, at `/`, a page with the usual tag and `body`.
 pub fn serve(page: &Page, config: &Value, body: &str) {
-    page.site().rules().serve("/consent.json", Content::json(config)).serve("/", Content::html(&document(TAG, "", body)));
+    page.site()
+        .rules()
+        .serve("/consent.json", Content::json(config))
+        .serve("/", Content::html(&document(TAG, "", body)));
 }
 
 /// [`serve`] with the plain configuration, then opens the page.
@@ -102,6 +105,6 @@ pub async fn until_order(page: &Page, names: &[&str]) -> Outcome {
 
 /// Decides through the API and waits for it.
 pub async fn choose(page: &Page, choice: &str) -> Outcome {
-    page.run(&format!("return assent.choose({choice}).then(() => null);")).await?;
+    page.run_as_page(&format!("await assent.choose({choice});")).await?;
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Which names open a gate: several names, negated names, services and their categories, names nobody knows.
 
 use assent_tests::browser::Page;
+use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
 use assent_tests::suite::Scenario;
-use assent_tests::ensure_eq;
 
 use super::fixture::{choose, inline, open, order, until_order};
 
@@ -16,7 +16,12 @@ pub fn scenarios() -> Vec<Scenario> {
 }
 
 async fn several_names_must_all_be_granted(page: Page) -> Outcome {
-    open(&page, &[inline("both", "data-category=\"analytics marketing\""), inline("one", "data-category=\"analytics\"")].concat()).await?;
+    open(
+        &page,
+        &[inline("both", "data-category=\"analytics marketing\""), inline("one", "data-category=\"analytics\"")]
+            .concat(),
+    )
+    .await?;
     page.notice().await?;
     choose(&page, "{ analytics: true, marketing: false }").await?;
     until_order(&page, &["one"]).await?;
@@ -25,13 +30,21 @@ async fn several_names_must_all_be_granted(page: Page) -> Outcome {
 }
 
 async fn a_negated_name_runs_when_it_is_denied(page: Page) -> Outcome {
-    open(&page, &[inline("without", "data-category=\"!analytics\""), inline("with", "data-category=\"analytics\"")].concat()).await?;
+    open(
+        &page,
+        &[inline("without", "data-category=\"!analytics\""), inline("with", "data-category=\"analytics\"")].concat(),
+    )
+    .await?;
     page.reject().await?;
     until_order(&page, &["without"]).await
 }
 
 async fn a_negated_name_waits_for_an_answer(page: Page) -> Outcome {
-    open(&page, &[inline("without", "data-category=\"!analytics\""), inline("with", "data-category=\"analytics\"")].concat()).await?;
+    open(
+        &page,
+        &[inline("without", "data-category=\"!analytics\""), inline("with", "data-category=\"analytics\"")].concat(),
+    )
+    .await?;
     page.notice().await?;
     page.fence().await?;
     ensure_eq!(order(&page).await?, Vec::<String>::new(), "what ran before an answer");
@@ -70,7 +83,11 @@ async fn unknown_names_are_never_met(page: Page) -> Outcome {
 }
 
 async fn required_categories_run_after_any_answer(page: Page) -> Outcome {
-    open(&page, &[inline("needed", "data-category=\"necessary\""), inline("optional", "data-category=\"analytics\"")].concat()).await?;
+    open(
+        &page,
+        &[inline("needed", "data-category=\"necessary\""), inline("optional", "data-category=\"analytics\"")].concat(),
+    )
+    .await?;
     page.reject().await?;
     until_order(&page, &["needed"]).await
 }

@@ -8,7 +8,7 @@ use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 
-use super::fixture::{choose, document, external, inline, open, order, serve, script, until_order, TAG, config};
+use super::fixture::{TAG, choose, config, document, external, inline, open, order, script, serve, until_order};
 
 const ANALYTICS: &str = "data-category=\"analytics\"";
 
@@ -23,25 +23,41 @@ pub fn scenarios() -> Vec<Scenario> {
 }
 
 async fn nothing_gated_runs_or_is_fetched_before_a_choice(page: Page) -> Outcome {
-    let body = [inline("a", ANALYTICS), external(&page, "b", ANALYTICS), external(&page, "c", "data-category=\"necessary\"")].concat();
+    let body =
+        [inline("a", ANALYTICS), external(&page, "b", ANALYTICS), external(&page, "c", "data-category=\"necessary\"")]
+            .concat();
     open(&page, &body).await?;
     page.notice().await?;
     page.fence().await?;
-    let fetched: Vec<_> = page.site().log().all().into_iter().filter(|entry| entry.path.starts_with("/s/")).map(|entry| entry.path).collect();
+    let fetched: Vec<_> = page
+        .site()
+        .log()
+        .all()
+        .into_iter()
+        .filter(|entry| entry.path.starts_with("/s/"))
+        .map(|entry| entry.path)
+        .collect();
     ensure!(!fetched.iter().any(|path| path == "/s/b.js"), "fetched before a choice: {fetched:?}");
     ensure!(!order(&page).await?.iter().any(|name| name == "a" || name == "b"), "ran before a choice");
     Ok(())
 }
 
 async fn document_order_is_kept_between_inline_and_external(page: Page) -> Outcome {
-    let body = [inline("a", ANALYTICS), external(&page, "b", ANALYTICS), inline("c", ANALYTICS), external(&page, "d", ANALYTICS), inline("e", ANALYTICS)];
+    let body = [
+        inline("a", ANALYTICS),
+        external(&page, "b", ANALYTICS),
+        inline("c", ANALYTICS),
+        external(&page, "d", ANALYTICS),
+        inline("e", ANALYTICS),
+    ];
     open(&page, &body.concat()).await?;
     page.accept().await?;
     until_order(&page, &["a", "b", "c", "d", "e"]).await
 }
 
 async fn each_runs_exactly_once(page: Page) -> Outcome {
-    let body = [inline("a", ANALYTICS), external(&page, "b", ANALYTICS), inline("g", "data-category=\"marketing\"")].concat();
+    let body =
+        [inline("a", ANALYTICS), external(&page, "b", ANALYTICS), inline("g", "data-category=\"marketing\"")].concat();
     open(&page, &body).await?;
     page.notice().await?;
     choose(&page, "{ analytics: true }").await?;
@@ -67,14 +83,23 @@ async fn data_src_is_fetched_only_when_granted(page: Page) -> Outcome {
 
 async fn modules_run_as_modules(page: Page) -> Outcome {
     page.site().rules().serve("/s/part.js", Content::script("export const name = 'm';"));
-    let module = format!("<script type=\"text/plain\" data-type=\"module\" {ANALYTICS}>import {{ name }} from '/s/part.js'; order.push(name);</script>");
-    page.site().rules().serve("/s/whole.js", Content::script("order.push(import.meta.url.endsWith('/s/whole.js') ? 'w' : 'x');"));
-    let whole = format!("<script type=\"text/plain\" data-type=\"module\" data-src=\"/s/whole.js\" {ANALYTICS}></script>");
+    let module = format!(
+        "<script type=\"text/plain\" data-type=\"module\" {ANALYTICS}>import {{ name }} from '/s/part.js'; order.push(name);</script>"
+    );
+    page.site()
+        .rules()
+        .serve("/s/whole.js", Content::script("order.push(import.meta.url.endsWith('/s/whole.js') ? 'w' : 'x');"));
+    let whole =
+        format!("<script type=\"text/plain\" data-type=\"module\" data-src=\"/s/whole.js\" {ANALYTICS}></script>");
     open(&page, &[module, inline("b", ANALYTICS), whole].concat()).await?;
     page.accept().await?;
     let accepted = Instant::now();
     page.until("all three ran", "order.length === 3").await?;
-    ensure!(accepted.elapsed() < Duration::from_secs(5), "an inline module held up the line for {:?}", accepted.elapsed());
+    ensure!(
+        accepted.elapsed() < Duration::from_secs(5),
+        "an inline module held up the line for {:?}",
+        accepted.elapsed()
+    );
     let mut ran = order(&page).await?;
     ran.sort();
     ensure_eq!(ran, ["b", "m", "w"], "the scripts that ran");
@@ -82,7 +107,9 @@ async fn modules_run_as_modules(page: Page) -> Outcome {
 }
 
 async fn json_blocks_become_data(page: Page) -> Outcome {
-    let block = format!("<script type=\"text/plain\" data-type=\"application/json\" id=\"block\" {ANALYTICS}>{{\"key\": 1}}</script>");
+    let block = format!(
+        "<script type=\"text/plain\" data-type=\"application/json\" id=\"block\" {ANALYTICS}>{{\"key\": 1}}</script>"
+    );
     open(&page, &[block, inline("a", ANALYTICS)].concat()).await?;
     page.accept().await?;
     until_order(&page, &["a"]).await?;
@@ -95,7 +122,12 @@ async fn a_missing_script_does_not_stall_the_rest(page: Page) -> Outcome {
     let gone = format!("<script type=\"text/plain\" src=\"/s/gone.js\" {ANALYTICS}></script>");
     let dropped = external(&page, "dropped", ANALYTICS);
     page.site().rules().fault("/s/dropped.js", Fault::drop_connection());
-    open(&page, &[external(&page, "a", ANALYTICS), gone, dropped, inline("b", ANALYTICS), external(&page, "c", ANALYTICS)].concat()).await?;
+    open(
+        &page,
+        &[external(&page, "a", ANALYTICS), gone, dropped, inline("b", ANALYTICS), external(&page, "c", ANALYTICS)]
+            .concat(),
+    )
+    .await?;
     page.accept().await?;
     until_order(&page, &["a", "b", "c"]).await
 }
@@ -109,7 +141,12 @@ async fn a_slow_script_keeps_its_place(page: Page) -> Outcome {
 }
 
 async fn an_async_script_is_free(page: Page) -> Outcome {
-    let body = [external(&page, "slow", &format!("{ANALYTICS} async")), inline("b", ANALYTICS), external(&page, "c", ANALYTICS)].concat();
+    let body = [
+        external(&page, "slow", &format!("{ANALYTICS} async")),
+        inline("b", ANALYTICS),
+        external(&page, "c", ANALYTICS),
+    ]
+    .concat();
     page.site().rules().fault("/s/slow.js", Fault::delay(Duration::from_millis(1500)));
     open(&page, &body).await?;
     page.accept().await?;
@@ -138,12 +175,23 @@ async fn late_tags_are_seen(page: Page) -> Outcome {
 const INTEGRITY: &str = "sha256-NKB8+PoblI3EsHEVAWTMQZEqONHF4F+SH6+/3IdzW6g=";
 
 async fn attributes_are_carried(page: Page) -> Outcome {
-    let attributes = format!("{ANALYTICS} id=\"one\" crossorigin=\"anonymous\" integrity=\"{INTEGRITY}\" referrerpolicy=\"no-referrer\" data-own=\"kept\"");
+    let attributes = format!(
+        "{ANALYTICS} id=\"one\" crossorigin=\"anonymous\" integrity=\"{INTEGRITY}\" referrerpolicy=\"no-referrer\" data-own=\"kept\""
+    );
     open(&page, &external(&page, "a", &attributes)).await?;
     page.accept().await?;
     until_order(&page, &["a"]).await?;
-    for (attribute, value) in [("crossorigin", "anonymous"), ("integrity", INTEGRITY), ("referrerpolicy", "no-referrer"), ("data-own", "kept")] {
-        ensure_eq!(page.value(&format!("document.getElementById('one').getAttribute('{attribute}')")).await?, value, attribute);
+    for (attribute, value) in [
+        ("crossorigin", "anonymous"),
+        ("integrity", INTEGRITY),
+        ("referrerpolicy", "no-referrer"),
+        ("data-own", "kept"),
+    ] {
+        ensure_eq!(
+            page.value(&format!("document.getElementById('one').getAttribute('{attribute}')")).await?,
+            value,
+            attribute
+        );
     }
     let request = page.until_arrived("/s/a.js", 1, 0).await?;
     ensure_eq!(request[0].header("referer"), None, "the referrer");
@@ -162,10 +210,18 @@ async fn a_wrong_integrity_refuses_only_its_script(page: Page) -> Outcome {
 
 async fn a_strict_nonce_policy_is_enough(page: Page) -> Outcome {
     let nonce = "nonce=\"bm9uY2U\"";
-    let body = [inline("a", &format!("{ANALYTICS} {nonce}")), external(&page, "b", &format!("{ANALYTICS} {nonce}"))].concat();
-    let html = document(TAG, "", &body).replace("<script>", &format!("<script {nonce}>")).replace("<script src", &format!("<script {nonce} src"));
-    let policy = "default-src 'none'; script-src 'nonce-bm9uY2U' 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'";
-    page.site().rules().serve("/consent.json", Content::json(&config())).serve("/", Content::html(&html)).header("/", "content-security-policy", policy);
+    let body =
+        [inline("a", &format!("{ANALYTICS} {nonce}")), external(&page, "b", &format!("{ANALYTICS} {nonce}"))].concat();
+    let html = document(TAG, "", &body)
+        .replace("<script>", &format!("<script {nonce}>"))
+        .replace("<script src", &format!("<script {nonce} src"));
+    let policy =
+        "default-src 'none'; script-src 'nonce-bm9uY2U' 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'";
+    page.site().rules().serve("/consent.json", Content::json(&config())).serve("/", Content::html(&html)).header(
+        "/",
+        "content-security-policy",
+        policy,
+    );
     page.open("/").await?;
     page.accept().await?;
     until_order(&page, &["a", "b"]).await?;
@@ -175,7 +231,8 @@ async fn a_strict_nonce_policy_is_enough(page: Page) -> Outcome {
 }
 
 async fn a_script_of_the_page_knows_itself(page: Page) -> Outcome {
-    let body = format!("<script type=\"text/plain\" id=\"self\" {ANALYTICS}>order.push(document.currentScript?.id);</script>");
+    let body =
+        format!("<script type=\"text/plain\" id=\"self\" {ANALYTICS}>order.push(document.currentScript?.id);</script>");
     serve(&page, &config(), &body);
     page.open("/").await?;
     page.accept().await?;

@@ -25,7 +25,13 @@ async fn the_notice_is_the_first_thing_in_the_body(page: Page) -> Outcome {
     open(&page, "<main><h1>Page</h1></main>").await?;
     page.notice().await?;
     ensure_eq!(page.value("document.body.firstElementChild.localName").await?, "assent-notice", "the first element");
-    ensure!(page.is("document.querySelector('assent-notice > #assent-title, assent-notice #assent-title').textContent.trim()").await?, "no title");
+    ensure!(
+        page.is(
+            "document.querySelector('assent-notice > #assent-title, assent-notice #assent-title').textContent.trim()"
+        )
+        .await?,
+        "no title"
+    );
     let actions = "[...document.querySelectorAll('assent-notice button[data-assent-action]')].map((button) => button.dataset.assentAction).sort()";
     ensure_eq!(page.value(actions).await?, json!(["accept", "preferences", "reject"]), "the buttons");
     Ok(())
@@ -98,7 +104,10 @@ async fn the_keyboard_reaches_the_answers_first(page: Page) -> Outcome {
     let place = |name: &str| reached.iter().position(|reached| reached == name);
     for answer in ["accept", "reject", "preferences"] {
         ensure!(place(answer).is_some(), "the Tab key does not reach {answer}: {reached:?}");
-        ensure!(place("own").is_none_or(|own| place(answer) < Some(own)), "the page's own button comes before {answer}: {reached:?}");
+        ensure!(
+            place("own").is_none_or(|own| place(answer) < Some(own)),
+            "the page's own button comes before {answer}: {reached:?}"
+        );
     }
     Ok(())
 }
@@ -139,6 +148,10 @@ async fn it_leaves_nothing_behind(page: Page) -> Outcome {
     page.notice().await?;
     choose(&page, "{ analytics: true }").await?;
     page.no_notice().await?;
-    ensure_eq!(page.value("[document.body.inert || false, getComputedStyle(document.documentElement).overflowY]").await?, json!([false, "visible"]), "the page after the notice");
+    ensure_eq!(
+        page.value("[document.body.inert || false, getComputedStyle(document.documentElement).overflowY]").await?,
+        json!([false, "visible"]),
+        "the page after the notice"
+    );
     Ok(())
 }

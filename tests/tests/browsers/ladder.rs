@@ -1,10 +1,10 @@
 //! Storage that is refused: localStorage, then sessionStorage, then memory; an answer holds at least for its page.
 
 use assent_tests::browser::{Page, Profile};
+use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
 use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
-use assent_tests::ensure_eq;
 
 use super::fixture::{TAG, config, document, inline, order, serve, until_order};
 
@@ -15,7 +15,11 @@ pub fn scenarios() -> Vec<Scenario> {
         an_answer_holds_for_its_page_when_all_storage_throws, sessionstorage_takes_over_when_localstorage_throws,
         a_full_localstorage_is_no_error, storage_that_is_null_is_no_error,
     ];
-    let blocked = Scenario::new("storage/an answer holds for its page when the profile blocks cookies", "storage", blocked_profile);
+    let blocked = Scenario::new(
+        "storage/an answer holds for its page when the profile blocks cookies",
+        "storage",
+        blocked_profile,
+    );
     scenarios.push(blocked.in_profile(Profile::CookiesBlocked));
     scenarios
 }
@@ -57,12 +61,18 @@ async fn blocked_profile(page: Page) -> Outcome {
 }
 
 async fn storage_that_is_null_is_no_error(page: Page) -> Outcome {
-    hostile(&page, "for (const area of ['localStorage', 'sessionStorage']) Object.defineProperty(window, area, { value: null });");
+    hostile(
+        &page,
+        "for (const area of ['localStorage', 'sessionStorage']) Object.defineProperty(window, area, { value: null });",
+    );
     once_per_page(&page).await
 }
 
 async fn sessionstorage_takes_over_when_localstorage_throws(page: Page) -> Outcome {
-    hostile(&page, "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });");
+    hostile(
+        &page,
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });",
+    );
     page.open("/").await?;
     page.accept().await?;
     until_order(&page, &["a"]).await?;

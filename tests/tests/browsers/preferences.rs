@@ -23,7 +23,11 @@ pub fn scenarios() -> Vec<Scenario> {
 async fn the_preferences_are_modal(page: Page) -> Outcome {
     open(&page, "<main><button type=\"button\">Own</button></main>").await?;
     page.open_preferences().await?;
-    ensure_eq!(page.is(&format!("{}.matches(':modal')", Page::in_preferences("dialog"))).await?, true, "the dialog is modal");
+    ensure_eq!(
+        page.is(&format!("{}.matches(':modal')", Page::in_preferences("dialog"))).await?,
+        true,
+        "the dialog is modal"
+    );
     ensure_eq!(page.value("document.activeElement.localName").await?, "assent-preferences", "what has the focus");
     page.picture("interface/preferences").await?;
     Ok(())
@@ -50,7 +54,11 @@ async fn a_category_switches_its_services(page: Page) -> Outcome {
     open(&page, "").await?;
     page.open_preferences().await?;
     page.switch("analytics", true).await?;
-    ensure_eq!([page.is_on("alpha").await?, page.is_on("beta").await?, page.is_on("gamma").await?], [true, true, false], "alpha, beta, gamma");
+    ensure_eq!(
+        [page.is_on("alpha").await?, page.is_on("beta").await?, page.is_on("gamma").await?],
+        [true, true, false],
+        "alpha, beta, gamma"
+    );
     page.switch("analytics", false).await?;
     ensure_eq!([page.is_on("alpha").await?, page.is_on("beta").await?], [false, false], "alpha, beta");
     Ok(())
@@ -65,7 +73,11 @@ async fn services_switch_their_category(page: Page) -> Outcome {
     ensure_eq!(page.is_on("analytics").await?, true, "analytics with both services");
     page.switch("beta", false).await?;
     page.save().await?;
-    ensure_eq!(page.value("[assent.has('alpha'), assent.has('beta'), assent.has('analytics')]").await?, json!([true, false, false]), "what is granted");
+    ensure_eq!(
+        page.value("[assent.has('alpha'), assent.has('beta'), assent.has('analytics')]").await?,
+        json!([true, false, false]),
+        "what is granted"
+    );
     Ok(())
 }
 
@@ -77,8 +89,16 @@ async fn the_preferences_show_the_choice(page: Page) -> Outcome {
     page.save().await?;
     page.reload().await?;
     page.open_preferences().await?;
-    ensure_eq!([page.is_on("marketing").await?, page.is_on("gamma").await?, page.is_on("analytics").await?], [true, true, false], "the switches");
-    ensure_eq!(page.is(&format!("{}.checked", Page::in_preferences("input[name=scope][value=session]"))).await?, true, "the lifetime");
+    ensure_eq!(
+        [page.is_on("marketing").await?, page.is_on("gamma").await?, page.is_on("analytics").await?],
+        [true, true, false],
+        "the switches"
+    );
+    ensure_eq!(
+        page.is(&format!("{}.checked", Page::in_preferences("input[name=scope][value=session]"))).await?,
+        true,
+        "the lifetime"
+    );
     Ok(())
 }
 
@@ -91,7 +111,11 @@ async fn the_focus_returns_to_the_notice(page: Page) -> Outcome {
     page.key(ESCAPE).await?;
     page.no_preferences().await?;
     page.notice().await?;
-    page.until("the focus is on the button that opened the preferences", "document.activeElement.dataset.assentAction === 'preferences'").await
+    page.until(
+        "the focus is on the button that opened the preferences",
+        "document.activeElement.dataset.assentAction === 'preferences'",
+    )
+    .await
 }
 
 async fn the_focus_returns_to_the_reopen_control(page: Page) -> Outcome {
@@ -144,8 +168,6 @@ async fn a_withdrawal_offers_the_reload(page: Page) -> Outcome {
     until_order(&page, &["a"]).await?;
     page.open_preferences().await?;
     page.withdraw(&OPTIONAL).await?;
-    let mark = page.site().log().mark();
-    page.press("reload").await?;
-    page.until_arrived("/", 1, mark).await?;
+    page.press_reload().await?;
     until_order(&page, &[]).await
 }

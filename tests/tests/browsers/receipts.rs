@@ -50,7 +50,11 @@ async fn it_is_sent_as_a_simple_request_without_credentials(page: Page) -> Outco
     page.accept().await?;
     let request = page.until_arrived(ENDPOINT, 1, 0).await?.remove(0);
     ensure_eq!(request.method, "POST", "the method");
-    ensure!(request.header("content-type").is_some_and(|kind| kind.starts_with("text/plain")), "content-type {:?}", request.header("content-type"));
+    ensure!(
+        request.header("content-type").is_some_and(|kind| kind.starts_with("text/plain")),
+        "content-type {:?}",
+        request.header("content-type")
+    );
     ensure_eq!(request.header("cookie"), None, "cookies sent along");
     page.fence().await?;
     ensure_eq!(page.site().log().of(ENDPOINT, 0).len(), 1, "requests, a preflight included");
@@ -73,7 +77,12 @@ async fn it_says_what_was_agreed_to(page: Page) -> Outcome {
         ensure!(is_uuid(&receipt[key]), "{key} is {}", receipt[key]);
     }
     ensure!(receipt["receipt_id"] != receipt["subject_id"], "one id for both");
-    ensure!(is_hash(&receipt["notice"]["sha256"]) && is_hash(&receipt["config_sha256"]), "hashes: {} {}", receipt["notice"], receipt["config_sha256"]);
+    ensure!(
+        is_hash(&receipt["notice"]["sha256"]) && is_hash(&receipt["config_sha256"]),
+        "hashes: {} {}",
+        receipt["notice"],
+        receipt["config_sha256"]
+    );
     ensure_eq!(receipt["notice"]["version"], "1", "notice.version");
     ensure_eq!(receipt["ui"]["layer"], 1, "ui.layer");
     ensure!(receipt["tz_offset"].is_i64(), "tz_offset is {}", receipt["tz_offset"]);
@@ -85,7 +94,9 @@ async fn it_says_what_was_agreed_to(page: Page) -> Outcome {
         { "purpose": "analytics", "state": "granted", "basis": "consent", "consent_type": "explicit", "services": { "alpha": "granted", "beta": "granted" } },
         { "purpose": "marketing", "state": "granted", "basis": "consent", "consent_type": "explicit", "services": { "gamma": "granted" } },
     ]);
-    for (seen, expected) in receipt["decisions"].as_array().into_iter().flatten().zip(decisions.as_array().into_iter().flatten()) {
+    for (seen, expected) in
+        receipt["decisions"].as_array().into_iter().flatten().zip(decisions.as_array().into_iter().flatten())
+    {
         for (key, value) in expected.as_object().into_iter().flatten().filter(|(_, value)| **value != json!({})) {
             ensure_eq!(seen[key], *value, format!("decisions.{key}"));
         }
@@ -101,7 +112,11 @@ async fn a_refusal_is_anonymous(page: Page) -> Outcome {
     ensure_eq!(receipt["event"], "refused", "event");
     ensure_eq!(receipt["method"], "banner.reject_all", "method");
     ensure_eq!(receipt["subject_id"], Value::Null, "subject_id");
-    ensure!(!page.stored().await?.to_string().contains("\"subject_id\":\""), "a subject is kept on the device: {}", page.stored().await?);
+    ensure!(
+        !page.stored().await?.to_string().contains("\"subject_id\":\""),
+        "a subject is kept on the device: {}",
+        page.stored().await?
+    );
     Ok(())
 }
 
@@ -126,7 +141,11 @@ async fn a_change_supersedes(page: Page) -> Outcome {
     let second = receipt(&page, 2).await?;
     ensure_eq!(second["supersedes"], first["receipt_id"], "supersedes");
     ensure_eq!(second["subject_id"], first["subject_id"], "subject_id");
-    ensure!(second["receipt_id"] != first["receipt_id"] && is_uuid(&second["receipt_id"]), "receipt_id is {}", second["receipt_id"]);
+    ensure!(
+        second["receipt_id"] != first["receipt_id"] && is_uuid(&second["receipt_id"]),
+        "receipt_id is {}",
+        second["receipt_id"]
+    );
     ensure_eq!(second["seq"], 2, "seq");
     ensure_eq!(second["event"], "partial", "event");
     ensure_eq!(second["method"], "prefs.save", "method");
@@ -143,7 +162,13 @@ async fn a_withdrawal_is_told(page: Page) -> Outcome {
     let second = receipt(&page, 2).await?;
     ensure_eq!(second["event"], "withdrawn", "event");
     ensure_eq!(second["subject_id"], first["subject_id"], "subject_id");
-    let granted: Vec<_> = second["decisions"].as_array().into_iter().flatten().filter(|decision| decision["state"] == "granted").map(|decision| decision["purpose"].clone()).collect();
+    let granted: Vec<_> = second["decisions"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|decision| decision["state"] == "granted")
+        .map(|decision| decision["purpose"].clone())
+        .collect();
     ensure_eq!(granted, ["necessary"], "what is still granted");
     Ok(())
 }
@@ -162,7 +187,8 @@ async fn without_an_endpoint_there_is_no_request_and_no_identifier(page: Page) -
     open(&page, "").await?;
     page.accept().await?;
     page.fence().await?;
-    let sent: Vec<_> = page.site().log().all().into_iter().filter(|entry| entry.method == "POST").map(|entry| entry.path).collect();
+    let sent: Vec<_> =
+        page.site().log().all().into_iter().filter(|entry| entry.method == "POST").map(|entry| entry.path).collect();
     ensure_eq!(sent, Vec::<String>::new(), "what was posted");
     let receipt = page.value("assent.get().receipt").await?;
     for id in ["receipt_id", "subject_id"] {
@@ -181,13 +207,18 @@ async fn the_visitor_can_see_it(page: Page) -> Outcome {
     page.until("the receipt is in the preferences", &format!("{text}?.textContent.includes('receipt_id')")).await?;
     let shown = page.value(&format!("{text}.textContent")).await?;
     ensure_eq!(serde_json::from_str::<Value>(shown.as_str().unwrap_or_default())?, sent, "the receipt that is shown");
-    ensure_eq!(page.is(&Page::in_preferences("button[data-assent-action=download]")).await?, true, "a way to download it");
+    ensure_eq!(
+        page.is(&Page::in_preferences("button[data-assent-action=download]")).await?,
+        true,
+        "a way to download it"
+    );
     Ok(())
 }
 
 async fn the_page_hears_of_it(page: Page) -> Outcome {
     begin(&page).await?;
-    page.run("window.heard = []; document.addEventListener('assent:receipt', (event) => heard.push(event.detail));").await?;
+    page.run("window.heard = []; document.addEventListener('assent:receipt', (event) => heard.push(event.detail));")
+        .await?;
     page.accept().await?;
     let sent = receipt(&page, 1).await?;
     page.until("the receipt event", "heard.length").await?;

@@ -58,7 +58,8 @@ fn refused(spec: SiteSpec) -> Scenario {
             only_the_guard(&page, mark).await?;
 
             page.step("change");
-            let (_, one) = spec.services().filter(|(_, service)| !service.requests.is_empty()).last().ok_or(std::fmt::Error)?;
+            let (_, one) =
+                spec.services().filter(|(_, service)| !service.requests.is_empty()).last().ok_or(std::fmt::Error)?;
             let mark = page.site().log().mark();
             page.open_preferences().await?;
             page.switch(&one.id, true).await?;
@@ -102,11 +103,20 @@ async fn only_one_runs(page: &Page, one: &ServiceSpec, mark: u64) -> Outcome {
     runs(page, one, mark).await?;
     page.fence().await?;
     for entry in page.site().log().since(mark).iter().filter(|entry| entry.path.starts_with("/t/")) {
-        ensure!(one.requests.iter().any(|glob| fits(glob, &entry.path)), "only {} is granted, but {} was requested", one.id, entry.path);
+        ensure!(
+            one.requests.iter().any(|glob| fits(glob, &entry.path)),
+            "only {} is granted, but {} was requested",
+            one.id,
+            entry.path
+        );
     }
     let names = [&one.cookies, &one.local_storage, &one.session_storage];
     for name in page.foreign_names().await? {
-        ensure!(names.into_iter().flatten().any(|glob| fits(glob, &name)), "only {} is granted, but {name} was written", one.id);
+        ensure!(
+            names.into_iter().flatten().any(|glob| fits(glob, &name)),
+            "only {} is granted, but {name} was written",
+            one.id
+        );
     }
     Ok(())
 }

@@ -79,7 +79,10 @@ async fn a_newer_revision_in_the_tag_asks_again(page: Page) -> Outcome {
     open(&page, &inline("a", GATED)).await?;
     page.accept().await?;
     let newer = document(&TAG.replace("data-revision=\"1\"", "data-revision=\"2\""), "", &inline("a", GATED));
-    page.site().rules().serve("/consent.json", Content::json(&with(config(), "revision", json!(2)))).serve("/", Content::html(&newer));
+    page.site()
+        .rules()
+        .serve("/consent.json", Content::json(&with(config(), "revision", json!(2))))
+        .serve("/", Content::html(&newer));
     page.reload().await?;
     asked(&page).await?;
     page.accept().await?;
@@ -99,7 +102,11 @@ async fn a_newer_revision_in_the_file_asks_again(page: Page) -> Outcome {
     let mark = page.reload().await?;
     page.until_arrived("/consent.json", 1, mark).await?;
     page.fence().await?;
-    ensure_eq!(page.own_requests(mark), ["/assent/assent.js", "/consent.json"], "what a repeat visit without data-revision fetches");
+    ensure_eq!(
+        page.own_requests(mark),
+        ["/assent/assent.js", "/consent.json"],
+        "what a repeat visit without data-revision fetches"
+    );
     ensure_eq!(page.has_notice().await?, false, "a notice for the same revision");
 
     page.site().rules().serve("/consent.json", Content::json(&with(config(), "revision", json!(2))));
@@ -133,7 +140,8 @@ async fn the_stored_form_is_the_documented_one(page: Page) -> Outcome {
     ensure_eq!(verdict["of"], json!({ "alpha": "analytics", "beta": "analytics", "gamma": "marketing" }), "of");
     ensure_eq!(verdict["revision"], 1, "revision");
     ensure_eq!(verdict["scope"], "persistent", "scope");
-    let ahead = page.value("JSON.parse(localStorage.assent).verdict.until - Date.now()").await?.as_f64().unwrap_or_default();
+    let ahead =
+        page.value("JSON.parse(localStorage.assent).verdict.until - Date.now()").await?.as_f64().unwrap_or_default();
     ensure!(ahead > 0.0, "until lies {ahead} ms ahead");
     ensure!(stored["record"].is_object(), "record is {}", stored["record"]);
     for key in ["sweep", "lapse", "reopen"] {
@@ -147,11 +155,20 @@ async fn what_cannot_be_understood_is_no_decision(page: Page) -> Outcome {
     page.accept().await?;
     let kept = page.stored().await?;
     let mut contents: Vec<(String, String)> =
-        ["{", "null", "[]", "7", "\"yes\"", "{\"v\":1}", "{\"v\":1,\"verdict\":{}}"].map(|text| (text.to_owned(), text.to_owned())).into();
+        ["{", "null", "[]", "7", "\"yes\"", "{\"v\":1}", "{\"v\":1,\"verdict\":{}}"]
+            .map(|text| (text.to_owned(), text.to_owned()))
+            .into();
     let spoiled = [
-        ("/v", json!(99)), ("/verdict/grants", json!(null)), ("/verdict/grants", json!("all")), ("/verdict/until", json!("never")),
-        ("/verdict/until", json!(1e300)), ("/verdict/sweep", json!(null)), ("/verdict/lapse", json!(7)), ("/verdict/of", json!(null)),
-        ("/verdict/revision", json!("x")), ("/verdict/scope", json!("forever")),
+        ("/v", json!(99)),
+        ("/verdict/grants", json!(null)),
+        ("/verdict/grants", json!("all")),
+        ("/verdict/until", json!("never")),
+        ("/verdict/until", json!(1e300)),
+        ("/verdict/sweep", json!(null)),
+        ("/verdict/lapse", json!(7)),
+        ("/verdict/of", json!(null)),
+        ("/verdict/revision", json!("x")),
+        ("/verdict/scope", json!("forever")),
     ];
     for (path, value) in spoiled {
         let mut changed = kept.clone();
@@ -181,7 +198,8 @@ async fn other_names_are_left_alone(page: Page) -> Outcome {
 async fn cookies_of_refused_services_are_swept(page: Page) -> Outcome {
     open(&page, "").await?;
     page.accept().await?;
-    page.run("document.cookie = 'alpha1=x; path=/'; document.cookie = 'beta1=x; path=/'; document.cookie = 'gamma=x';").await?;
+    page.run("document.cookie = 'alpha1=x; path=/'; document.cookie = 'beta1=x; path=/'; document.cookie = 'gamma=x';")
+        .await?;
     choose(&page, "{ alpha: true, beta: false, marketing: false }").await?;
     ensure_eq!(page.cookies().await?, ["alpha1"], "cookies after the change");
     page.run("document.cookie = 'gamma2=x; path=/'").await?;

@@ -1,10 +1,10 @@
 //! Other tabs, and pages that come back from the history.
 
 use assent_tests::browser::Page;
+use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
 use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
-use assent_tests::ensure_eq;
 
 use super::fixture::{TAG, document, inline, open, until_order};
 

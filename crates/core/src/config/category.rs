@@ -2,7 +2,7 @@
 
 use crate::contract::{contract, names};
 use crate::locale::{Key, Locale};
-use crate::values::{Glob, Href, Id, Lifetime, Text};
+use crate::values::{Glob, Href, Id, Lifetime, Text, Words};
 
 contract! {
     /// A purpose that visitors answer as one.
@@ -60,9 +60,12 @@ contract! {
 
 impl Category {
     /// The names whose answers make up the category's: its services, or itself where it has none.
-    pub fn units(&self) -> impl Iterator<Item = &Id> {
-        let own = self.services.is_empty().then_some(&self.id);
-        own.into_iter().chain(self.services.iter().map(|service| &service.id))
+    #[must_use]
+    pub fn units(&self) -> Vec<&Id> {
+        if self.services.is_empty() {
+            return vec![&self.id];
+        }
+        self.services.iter().map(|service| &service.id).collect()
     }
 
     /// Its name: the owner's, the locale's for a usual category, else its id.
@@ -79,19 +82,21 @@ impl Category {
         self.description.as_ref().map(Text::as_str).or_else(preset)
     }
 
-    pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut Text> {
-        let own = [&mut self.name, &mut self.description, &mut self.if_refused].into_iter().flatten();
-        own.chain(self.services.iter_mut().flat_map(Service::texts_mut))
-    }
-}
-
-impl Service {
-    fn texts_mut(&mut self) -> impl Iterator<Item = &mut Text> {
-        let own =
-            [&mut self.name, &mut self.provider].into_iter().chain(&mut self.purposes).chain(&mut self.if_refused);
-        own.chain(
-            self.cookies.iter_mut().flat_map(|cookie| std::iter::once(&mut cookie.purpose).chain(&mut cookie.origin)),
-        )
+    /// Settles every text on a language.
+    pub(crate) fn settle(&mut self, words: &Words) {
+        words.settle_any(&mut self.name);
+        words.settle_any(&mut self.description);
+        words.settle_any(&mut self.if_refused);
+        for service in &mut self.services {
+            words.settle(&mut service.name);
+            words.settle(&mut service.provider);
+            words.settle_any(&mut service.if_refused);
+            service.purposes.iter_mut().for_each(|purpose| words.settle(purpose));
+            for cookie in &mut service.cookies {
+                words.settle(&mut cookie.purpose);
+                words.settle_any(&mut cookie.origin);
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use sha2::Digest;
 
 use crate::values::{string_schema, string_value, written_as_displayed};
-use crate::{Node, Read, Reader};
+use crate::{Node, Read, Reader, Write};
 
 /// A UUID version 7 (RFC 9562): ids of receipts and subjects sort by their time of creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -73,6 +73,33 @@ impl Read for Timestamp {
             reader.unexpected(node, "a time such as \"2026-11-21T22:36:34Z\"");
         }
         Self(parsed.unwrap_or_default().as_millis() as u64)
+    }
+}
+
+/// A moment as scripts count time: milliseconds since 1970, a number in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EpochMilliseconds(pub Timestamp);
+
+impl Read for EpochMilliseconds {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        Self(Timestamp(reader.integer(node, "milliseconds since 1970", 0..=i64::MAX) as u64))
+    }
+}
+
+impl Write for EpochMilliseconds {
+    fn write(&self) -> Node {
+        Node::Number(self.0.0 as f64)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for EpochMilliseconds {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "EpochMilliseconds".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "integer", "minimum": 0 })
     }
 }
 

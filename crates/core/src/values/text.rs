@@ -21,13 +21,28 @@ impl Text {
             Self::Each(texts) => texts.first().map_or("", |(_, text)| text),
         }
     }
+}
 
-    /// Settles on `language`, else on `fallback`.
-    pub(crate) fn settle(&mut self, language: &Language, fallback: &Language) {
-        if let Self::Each(texts) = self {
+/// What texts settle on: a language, else the one that everybody falls back to.
+pub(crate) struct Words {
+    pub(crate) language: Language,
+    pub(crate) fallback: Language,
+}
+
+impl Words {
+    /// Settles a text.
+    pub(crate) fn settle(&self, text: &mut Text) {
+        if let Text::Each(texts) = text {
             let find = |wanted| texts.iter().position(|(language, _)| language == wanted);
-            let chosen = find(language).or_else(|| find(fallback)).unwrap_or(0);
-            *self = Self::One(texts.swap_remove(chosen).1);
+            let chosen = find(&self.language).or_else(|| find(&self.fallback)).unwrap_or(0);
+            *text = Text::One(texts.swap_remove(chosen).1);
+        }
+    }
+
+    /// Settles a text that may be absent.
+    pub(crate) fn settle_any(&self, text: &mut Option<Text>) {
+        if let Some(text) = text {
+            self.settle(text);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What several tests start from.
 
 use assent_core::{
-    Choice, Config, Locale, Method, Node, Occasion, Policy, Regime, Sha256, Timestamp, read, regime_source,
+    Choice, Config, Grants, Id, Locale, Method, Node, Occasion, Policy, Regime, Sha256, Timestamp, read, regime_source,
 };
 
 /// A node from JSON.
@@ -55,7 +55,8 @@ pub fn policy(json: &str) -> Policy {
 #[allow(dead_code, reason = "not every test needs it")]
 pub fn granting(policy: &Policy, names: &[&str]) -> Choice {
     let none = Choice::uniform(policy, false, policy.scopes()[0]);
-    none.with(policy, names.iter().map(|name| (*name, true))).expect("known names")
+    let changes = names.iter().map(|name| (Id::parse(name).expect("an id"), true)).collect();
+    none.with(policy, &Grants(changes)).expect("known names")
 }
 
 /// An occasion at a moment.

@@ -2,12 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{
-    command::Program,
-    repository::Repository,
-    toolchain::Toolchain,
-    tools::{self, Tool},
-};
+use crate::{command::Program, repository::Repository, toolchain::Toolchain, tools::Tool};
 
 /// rustfmt.
 pub fn format(repository: &Repository) -> Result<()> {
@@ -37,11 +32,14 @@ pub fn unit(repository: &Repository) -> Result<()> {
 pub fn trunk(repository: &Repository) -> Result<()> {
     let trunk = Tool::Trunk.ensure(repository)?;
     Tool::WasmBindgen.ensure(repository)?;
+    let toolchain = Toolchain::for_wasm(repository)?;
     // Offline keeps Trunk from fetching tools by its own means, but cargo too: so everything is fetched before.
     native(repository, "fetch --quiet")?;
-    let toolchain = Toolchain::for_wasm(repository)?;
+    let fetch = toolchain.cargo(repository).words("fetch --quiet --target wasm32-unknown-unknown");
+    toolchain.with_std(repository, fetch).run()?;
     let build = Program::new(trunk).words("build --offline --dist").arg(repository.target("trunk"));
-    let build = build.env("PATH", tools::path()?).env("NO_COLOR", "true").within(repository.path(""));
+    let build = build.env("NO_COLOR", "true").within(repository.path(""));
+    let build = build.env("CARGO_TARGET_DIR", toolchain.target_directory(repository, ""));
     toolchain.with_std(repository, toolchain.calling(build)).run()
 }
 
