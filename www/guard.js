@@ -35,8 +35,8 @@
   /** @param {unknown[]} words */
   const complain = (...words) => console.error("[assent]", ...words);
 
-  if (!tag) return complain("the tag must be a classic script");
-  if (window.assent?.version) return complain("the second tag does nothing");
+  if (!tag) return complain("needs a classic script");
+  if (window.assent?.version) return complain("second tag ignored");
 
   const base = new URL(".", tag.src).href;
   const config = new URL(own.config || "consent.json", base).href;
@@ -156,7 +156,7 @@
   const fresh = (found) => {
     const it = found?.v === 1 && found.verdict;
     if (!it || ![it.grants, it.of, it.sweep, it.lapse].every((part) => part instanceof Object) || !(it.until < 8.64e15)) return null;
-    const alive = it.until > Date.now() && (it.scope !== "session" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
+    const alive = it.until > Date.now() && (it.scope === "persistent" || (it.scope === "session" && (cookies().includes(SESSION) || item("sessionStorage", SESSION))));
     if (!alive) sweep(it.lapse);
     return alive && it.revision >= revision ? it : null;
   };
@@ -248,7 +248,7 @@
       if (lined.has(script) || !met(script)) continue;
       // Under a nonce policy our nonce must not lend itself to markup that was injected without one.
       if (tag.nonce && script.nonce !== tag.nonce) {
-        complain("no nonce, stays blocked:", script);
+        complain("no nonce, blocked:", script);
         continue;
       }
       if (script.hasAttribute("async") && complete(script)) safely(revive)(script);
