@@ -6,18 +6,15 @@
  * "Verdict") and applies it: on a repeat visit nothing else of Assent is fetched. Without a fresh verdict everything stays
  * denied and the banner is loaded. It throws nothing into the page, and takes what it does not understand as "no".
  */
-"use strict";
+import { KEY, attempt, cookies, item, read, sweep } from "./guard/device.js";
 
 (() => {
   /**
-   * @typedef {{ remove: string[], keep: string[] }} Sweep
-   * @typedef {{ revision: number, until: number, scope: AssentScope, grants: Record<string, boolean>, of: Record<string, string>,
-   *   sweep: Sweep, lapse: Sweep, reopen: { label: string, lang: string, dir: string } | null }} Verdict
-   * @typedef {{ v: number, verdict: Verdict, record: { receipt: AssentReceipt } }} Stored
+   * @typedef {import("./guard/device.js").Verdict} Verdict
+   * @typedef {import("./guard/device.js").Stored} Stored
    * @typedef {{ name: string, args: unknown[], resolve: (value: any) => void, reject: (reason: unknown) => void }} Call
    */
 
-  const KEY = "assent";
   const PENDING = KEY + ".pending";
   const SESSION = "assent_session";
   const GATED = 'script[type="text/plain"]:is([data-category],[data-service])';
@@ -26,7 +23,7 @@
 
   /** The reopen control's style; system colours follow the visitor's scheme and forced colours by themselves. */
   const STYLE = ":host{all:initial!important}button{position:fixed;z-index:2147483;inset-block-end:16px;inset-inline-start:16px;"
-    + "min-height:44px;padding:0 16px;border:1px solid;border-radius:22px;background:var(--assent-bg,Canvas);color:var(--assent-fg,CanvasText);"
+    + "padding:14px;border:1px solid;border-radius:22px;background:var(--assent-bg,Canvas);color:var(--assent-fg,CanvasText);"
     + "color-scheme:light dark;font:500 14px system-ui}@media print{button{display:none}}";
 
   const doc = document;
@@ -53,32 +50,12 @@
   /** @type {Call[]} */
   let calls = [];
 
-  /**
-   * Whatever fails inside stays inside.
-   * @template {unknown[]} A
-   * @template R
-   * @param {(...args: A) => R} inner
-   * @returns {(...args: A) => R | undefined}
-   */
+  /** Whatever fails inside stays inside. @template {unknown[]} A @template R @param {(...args: A) => R} inner @returns {(...args: A) => R | undefined} */
   const safely = (inner) => (...args) => {
     try {
       return inner(...args);
     } catch (error) {
       complain(error);
-    }
-  };
-
-  /**
-   * For what may be refused: the answer, or nothing.
-   * @template R
-   * @param {() => R} inner
-   * @returns {R | undefined}
-   */
-  const attempt = (inner) => {
-    try {
-      return inner();
-    } catch {
-      return undefined;
     }
   };
 
@@ -113,44 +90,7 @@
     emit("error", { message });
   };
 
-  // ── The device ──
-
-  /** Every access to storage may throw: blocked cookies, sandboxed frames. @param {"localStorage" | "sessionStorage"} area @param {string} key */
-  const item = (area, key) => attempt(() => window[area].getItem(key));
-
-  const cookies = () => attempt(() => doc.cookie.split("; ").map((pair) => pair.split("=")[0])) || [];
-
-  /** @returns {Stored | null | undefined} */
-  const read = () => attempt(() => JSON.parse(item("localStorage", KEY) || item("sessionStorage", KEY) || "null"));
-
-  /** A glob such as `_ga*` as a regular expression. @param {string} glob */
-  const pattern = (glob) => new RegExp("^" + glob.split("*").map((part) => part.replace(/[^\w]/g, "\\$&")).join(".*") + "$", "s");
-
-  /** Expires a cookie under every domain and path it can have been set with from here. @param {string} name */
-  const expire = (name) => {
-    const domains = location.hostname.split(".").map((_, at, labels) => ";domain=" + labels.slice(at).join("."));
-    const paths = location.pathname.split("/").map((_, at, steps) => steps.slice(0, at + 1).join("/"));
-    for (const domain of ["", ...domains]) {
-      for (const path of paths) for (const slash of ["", "/"]) doc.cookie = name + "=;max-age=0;path=" + path + slash + domain;
-    }
-  };
-
-  /** Removes what a verdict lists from the device. @param {Sweep} list */
-  const sweep = (list) => {
-    /** @param {string} kind @param {string[]} names @param {(name: string) => void} remove */
-    const each = (kind, names, remove) => {
-      /** @param {string[]} entries */
-      const patterns = (entries) => entries.filter((entry) => entry.startsWith(kind + ":")).map((entry) => pattern(entry.slice(kind.length + 1)));
-      const gone = patterns(list.remove);
-      const kept = patterns(list.keep).concat(/^assent\b|^assent_session$/);
-      for (const name of names) if (gone.some((glob) => glob.test(name)) && !kept.some((glob) => glob.test(name))) remove(name);
-    };
-    each("cookie", cookies(), expire);
-    for (const [kind, area] of /** @type {const} */ ([["local_storage", "localStorage"], ["session_storage", "sessionStorage"]])) {
-      const entries = attempt(() => window[area]);
-      if (entries) each(kind, Object.keys(entries), (name) => entries.removeItem(name));
-    }
-  };
+  // ── The verdict ──
 
   /** The verdict of what is stored, if it may be applied now. @param {Stored | null} [found] @returns {Verdict | null} */
   const fresh = (found) => {

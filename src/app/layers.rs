@@ -66,7 +66,7 @@ impl App {
             return;
         }
         let policy = self.policy();
-        let stage = self.stage("assent-notice", css!("notice.css")).and_then(|mut stage| {
+        let stage = self.stage("assent-notice", &[THEME, css!("notice.css")]).and_then(|mut stage| {
             let host = stage.element();
             for (name, value) in [
                 ("role", "region"),
@@ -95,28 +95,29 @@ impl App {
         if self.layers.borrow().preferences.is_some() {
             return;
         }
-        let opened = self.stage("assent-preferences", css!("preferences.css")).and_then(|mut stage| {
-            let policy: Policy = self.policy().clone();
-            let choice = self.present();
-            let last =
-                self.last.borrow().as_ref().filter(|_| self.decided()).map(|last| ReceiptView {
+        let opened = self
+            .stage("assent-preferences", &[THEME, css!("preferences.css"), css!("services.css")])
+            .and_then(|mut stage| {
+                let policy: Policy = self.policy().clone();
+                let choice = self.present();
+                let last = self.last.borrow().as_ref().filter(|_| self.decided()).map(|last| ReceiptView {
                     json: browser::to_text(&last.receipt),
                     withdrawable: choice.grants.any(),
                 });
-            // Made inside the view's owner, so that closing disposes of its signals.
-            let made = Rc::new(OnceCell::new());
-            let making = made.clone();
-            stage.mount_inside(move || {
-                let draft = Draft::new(&choice);
-                let view = preferences(&policy, &draft, last.as_ref(), perform, browser::spell);
-                let _ = making.set(draft);
-                view
+                // Made inside the view's owner, so that closing disposes of its signals.
+                let made = Rc::new(OnceCell::new());
+                let making = made.clone();
+                stage.mount_inside(move || {
+                    let draft = Draft::new(&choice);
+                    let view = preferences(&policy, &draft, last.as_ref(), perform, browser::spell);
+                    let _ = making.set(draft);
+                    view
+                });
+                stage.enter();
+                let dialog: HtmlDialogElement = stage.inside()?.dyn_into().ok()?;
+                dialog.show_modal().ok()?;
+                Some(Preferences { _dialog: Open(dialog), draft: made.get()?.clone(), _stage: stage })
             });
-            stage.enter();
-            let dialog: HtmlDialogElement = stage.inside()?.dyn_into().ok()?;
-            dialog.show_modal().ok()?;
-            Some(Preferences { _dialog: Open(dialog), draft: made.get()?.clone(), _stage: stage })
-        });
         self.layers.borrow_mut().preferences = opened;
         self.tell_layer();
     }
@@ -124,7 +125,7 @@ impl App {
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
     pub(super) fn show_aftermath(&self, after: Aftermath) {
         let locale = self.policy().locale();
-        let stage = self.stage("assent-status", css!("status.css")).and_then(|mut stage| {
+        let stage = self.stage("assent-status", &[THEME, css!("status.css")]).and_then(|mut stage| {
             stage.element().set_attribute("role", "status").ok()?;
             stage.enter();
             if after.lost {
@@ -158,9 +159,9 @@ impl App {
         self.tell_layer();
     }
 
-    fn stage(&self, name: &str, css: &str) -> Option<Stage> {
+    fn stage(&self, name: &str, css: &[&str]) -> Option<Stage> {
         let locale = self.policy().locale();
-        Stage::new(name, [THEME, css], locale.language().as_str(), locale.text(Key::Dir))
+        Stage::new(name, css, locale.language().as_str(), locale.text(Key::Dir))
     }
 
     fn tell_layer(&self) {

@@ -18,7 +18,7 @@ pub struct Stage {
 
 impl Stage {
     /// An empty stage. `None` where the browser has no constructable style sheets (Safari before 16.4).
-    pub fn new(name: &str, css: [&str; 2], language: &str, direction: &str) -> Option<Self> {
+    pub fn new(name: &str, css: &[&str], language: &str, direction: &str) -> Option<Self> {
         let element: HtmlElement = document()?.create_element(name).ok()?.unchecked_into();
         element.set_lang(language);
         element.set_dir(direction);

@@ -95,7 +95,8 @@ fn the_verdict_is_what_the_guard_reads() {
 #[test]
 fn events_follow_from_what_was_and_what_is() {
     let policy = policy(SITE);
-    let cases: [(Option<&[&str]>, &[&str], Event); 8] = [
+    type Names = &'static [&'static str];
+    let cases: [(Option<Names>, Names, Event); 8] = [
         (None, &["analytics", "marketing"], Event::Given),
         (None, &["ga"], Event::Partial),
         (None, &[], Event::Refused),

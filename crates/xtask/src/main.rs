@@ -64,7 +64,7 @@ fn run() -> anyhow::Result<()> {
         Chore::Test(arguments) => test::run(&repository, &arguments),
         Chore::Wasm => wasm::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),
-        Chore::TrunkStage => trunk_stage::run(),
+        Chore::TrunkStage => trunk_stage::run(&repository),
     }
 }
 

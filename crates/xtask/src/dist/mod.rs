@@ -3,7 +3,7 @@
 mod assemble;
 mod budget;
 mod data;
-mod guard;
+pub mod guard;
 
 use std::path::PathBuf;
 
