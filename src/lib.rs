@@ -21,6 +21,7 @@ mod browser;
 pub async fn boot(host: browser::Host) -> Result<(), wasm_bindgen::JsError> {
     let setting =
         browser::Setting::fetch(&host).await.map_err(|error| wasm_bindgen::JsError::new(&error.to_string()))?;
+    browser::body().await;
     app::start(host, setting);
     Ok(())
 }

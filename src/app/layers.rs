@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use assent_core::{Key, Node, Policy};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
+use web_sys::{HtmlDialogElement, console};
 
 use crate::app::{App, perform};
 use crate::browser::{self, Stage};
@@ -85,6 +85,7 @@ impl App {
             let view = notice(policy, perform);
             stage.mount_outside(move || view);
             stage.enter();
+            stage.reserve();
             Some(stage)
         });
         self.layers.borrow_mut().notice = stage;
@@ -161,7 +162,11 @@ impl App {
 
     fn stage(&self, name: &str, css: &[&str]) -> Option<Stage> {
         let locale = self.policy().locale();
-        Stage::new(name, css, locale.language().as_str(), locale.text(Key::Dir))
+        let stage = Stage::new(name, css, locale.language().as_str(), locale.text(Key::Dir));
+        if stage.is_none() {
+            console::error_1(&"[assent] this browser cannot show the question; everything gated stays blocked".into());
+        }
+        stage
     }
 
     fn tell_layer(&self) {

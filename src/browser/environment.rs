@@ -1,8 +1,9 @@
 //! The visitor's surroundings: clock, chance, languages, the page's address.
 
 use assent_core::{Duration, Language, Timestamp};
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Intl, Object, Promise, Reflect};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::window;
 
 /// The present moment by the device's clock.
@@ -49,6 +50,17 @@ pub fn spell(duration: Duration, language: &str) -> String {
     let format = Intl::NumberFormat::new(&Array::of1(&language.into()), &options).format();
     let spelt = format.call1(&JsValue::UNDEFINED, &duration.count.into()).ok().and_then(|words| words.as_string());
     spelt.unwrap_or_else(|| duration.to_string())
+}
+
+/// Waits until the page has a body to show anything in.
+pub async fn body() {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    if document.body().is_none() {
+        let parsed = Promise::new(&mut |resolve, _| {
+            let _ = document.add_event_listener_with_callback("DOMContentLoaded", &resolve);
+        });
+        let _ = JsFuture::from(parsed).await;
+    }
 }
 
 /// Loads the page anew, which ends every script that runs in it.

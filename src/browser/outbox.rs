@@ -24,6 +24,8 @@ struct State {
     /// The letters of a device that stores nothing.
     memory: RefCell<Letters>,
     sending: Cell<bool>,
+    /// Ends the present pause.
+    alarm: RefCell<Option<Function>>,
 }
 
 impl Outbox {
@@ -51,7 +53,11 @@ impl Outbox {
         self.wake();
     }
 
+    /// Sees to the letters now, also where it was going to pause for longer.
     fn wake(&self) {
+        if let Some(alarm) = self.0.alarm.take() {
+            let _ = alarm.call0(&JsValue::UNDEFINED);
+        }
         if !self.0.sending.replace(true) {
             let outbox = self.clone();
             spawn_local(async move {
@@ -84,7 +90,7 @@ impl Outbox {
             if pause == 0 {
                 return Some(letter.clone());
             }
-            sleep(pause).await;
+            self.pause(pause).await;
         }
     }
 
@@ -109,15 +115,16 @@ impl Outbox {
         let stored = storage::write(KEY, text.as_deref());
         *self.0.memory.borrow_mut() = if stored { Letters::default() } else { letters };
     }
-}
 
-/// Waits, in milliseconds, unless the page has no timers.
-async fn sleep(milliseconds: u64) {
-    let pause = Promise::new(&mut |resolve, _| {
-        if let Some(window) = window() {
-            let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
-        }
-    });
-    let _ = JsFuture::from(pause).await;
+    /// Waits, in milliseconds, or until somebody wakes it.
+    async fn pause(&self, milliseconds: u64) {
+        let over = Promise::new(&mut |resolve, _| {
+            if let Some(window) = window() {
+                let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+            }
+            self.0.alarm.replace(Some(resolve));
+        });
+        let _ = JsFuture::from(over).await;
+    }
 }

@@ -6,7 +6,10 @@ use js_sys::Array;
 use leptos::mount::mount_to;
 use leptos::prelude::AnyView;
 use wasm_bindgen::JsCast;
-use web_sys::{CssStyleSheet, Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, window};
+use web_sys::{
+    CssStyleDeclaration, CssStyleSheet, Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode,
+    window,
+};
 
 /// A custom element in the page with a shadow root and a mounted view. Dropping it takes all of that away.
 pub struct Stage {
@@ -14,6 +17,8 @@ pub struct Stage {
     root: ShadowRoot,
     /// The mounted view; its type differs from stage to stage.
     view: Option<Box<dyn Any>>,
+    /// The page's own scroll padding, while this stage stands in front of the page's end.
+    padding: Option<String>,
 }
 
 impl Stage {
@@ -31,7 +36,7 @@ impl Stage {
             sheets.push(&sheet);
         }
         root.set_adopted_style_sheets(&sheets);
-        Some(Self { element, root, view: None })
+        Some(Self { element, root, view: None, padding: None })
     }
 
     /// The element in the page.
@@ -65,6 +70,14 @@ impl Stage {
         self.root.first_element_child()
     }
 
+    /// Keeps what has the focus from hiding behind the stage (WCAG 2.2, 2.4.11, which names cookie banners).
+    pub fn reserve(&mut self) {
+        if let Some(style) = page_style() {
+            self.padding = style.get_property_value(PADDING).ok();
+            let _ = style.set_property(PADDING, &[&(self.element.offset_height() + 32).to_string(), "px"].concat());
+        }
+    }
+
     /// Shows the stage as the first thing in the page: what asks a question comes early in reading order.
     pub fn enter(&self) {
         if let Some(body) = document().and_then(|document| document.body()) {
@@ -73,11 +86,21 @@ impl Stage {
     }
 }
 
+/// Scrolling to what has the focus stops short of this much of the page's end.
+const PADDING: &str = "scroll-padding-block-end";
+
 impl Drop for Stage {
     fn drop(&mut self) {
+        if let (Some(own), Some(style)) = (&self.padding, page_style()) {
+            let _ = style.set_property(PADDING, own);
+        }
         self.element.remove();
         self.view = None;
     }
+}
+
+fn page_style() -> Option<CssStyleDeclaration> {
+    Some(document()?.document_element()?.unchecked_into::<HtmlElement>().style())
 }
 
 fn document() -> Option<Document> {
