@@ -25,7 +25,7 @@ pub fn clippy(repository: &Repository) -> Result<()> {
 
 /// Every test that needs no browser; documentation tests are among them.
 pub fn unit(repository: &Repository) -> Result<()> {
-    native(repository, "test --workspace --exclude assent-tests")
+    native(repository, "test --workspace --exclude assent-tests --features assent-core/schema")
 }
 
 /// The development loop's build, once, as `trunk serve` does it.
