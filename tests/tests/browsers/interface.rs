@@ -17,7 +17,7 @@ pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["interface":
         the_notice_is_the_first_thing_in_the_body, the_notice_takes_no_focus, the_answers_are_equals, targets_are_large_enough,
         escape_never_accepts, the_keyboard_reaches_the_answers_first, it_can_be_answered_with_the_keyboard, it_fits_a_small_screen,
-        the_page_cannot_disfigure_it, it_leaves_nothing_behind,
+        the_page_cannot_disfigure_it, what_has_the_focus_is_not_behind_it, it_leaves_nothing_behind,
     ]
 }
 
@@ -140,6 +140,23 @@ async fn the_page_cannot_disfigure_it(page: Page) -> Outcome {
     let style = "(() => { const style = getComputedStyle(document.querySelector('assent-notice button[data-assent-action=reject]'));
         return [parseFloat(style.fontSize) >= 13, style.color !== 'rgb(255, 0, 0)', style.opacity, style.transform]; })()";
     ensure_eq!(page.value(style).await?, json!([true, true, "1", "none"]), "the look under a hostile style sheet");
+    Ok(())
+}
+
+/// WCAG 2.2, 2.4.11.
+async fn what_has_the_focus_is_not_behind_it(page: Page) -> Outcome {
+    let tall = "<div class=\"tall\"></div>";
+    let style = "<style>.tall { height: 3000px } html { scroll-padding-block-end: 7px }</style>";
+    open(&page, &format!("{style}{tall}<a id=\"far\" href=\"#\">Far</a>{tall}")).await?;
+    page.notice().await?;
+    page.run("document.documentElement.style.scrollBehavior = 'auto'; far.scrollIntoView({ block: 'end' });").await?;
+    let gap =
+        "document.querySelector('assent-notice').getBoundingClientRect().top - far.getBoundingClientRect().bottom";
+    let gap = page.value(gap).await?.as_f64().unwrap_or(-1.0);
+    ensure!(gap >= 0.0, "the link ends {gap} px below the notice's edge");
+    page.reject().await?;
+    let own = "getComputedStyle(document.documentElement).scrollPaddingBlockEnd";
+    ensure_eq!(page.value(own).await?, "7px", "the page's own scroll padding, afterwards");
     Ok(())
 }
 
