@@ -30,5 +30,5 @@ fn minified(css: &str) -> String {
         }
         tight.push_str(word);
     }
-    tight.replace(";}", "}").replace("{ ", "{")
+    tight.replace(";}", "}")
 }

@@ -64,36 +64,25 @@ fn perform(action: Action) {
 
 /// A call of the public API.
 pub fn call(call: api::Call) -> Result<(), String> {
-    with(|app| match call {
-        api::Call::Open(api::Layer::Preferences) => {
-            app.show_preferences();
-            Ok(())
+    let answered = with(|app| {
+        match call {
+            api::Call::Open(api::Layer::Preferences) => app.show_preferences(),
+            api::Call::Open(api::Layer::Notice) => app.show_notice(),
+            api::Call::Answer { granted, options } => {
+                let scope = options.scope.unwrap_or(app.policy().preset_scope());
+                app.decide(Choice::uniform(app.policy(), granted, scope), Method::Api);
+            }
+            api::Call::Choose { grants, options } => {
+                let mut choice = app.present().with(app.policy(), &grants).map_err(|error| error.to_string())?;
+                choice.scope = options.scope.unwrap_or(choice.scope);
+                app.decide(choice, Method::Api);
+            }
+            api::Call::Withdraw => app.withdraw(Method::Api),
+            api::Call::Sync => app.sync(),
         }
-        api::Call::Open(api::Layer::Notice) => {
-            app.show_notice();
-            Ok(())
-        }
-        api::Call::Answer { granted, options } => {
-            let scope = options.scope.unwrap_or(app.policy().scopes()[0]);
-            app.decide(Choice::uniform(app.policy(), granted, scope), Method::Api);
-            Ok(())
-        }
-        api::Call::Choose { grants, options } => {
-            let mut choice = app.present().with(app.policy(), &grants).map_err(|error| error.to_string())?;
-            choice.scope = options.scope.unwrap_or(choice.scope);
-            app.decide(choice, Method::Api);
-            Ok(())
-        }
-        api::Call::Withdraw => {
-            app.withdraw(Method::Api);
-            Ok(())
-        }
-        api::Call::Sync => {
-            app.sync();
-            Ok(())
-        }
-    })
-    .unwrap_or_else(|| Err("the banner has not started".into()))
+        Ok(())
+    });
+    answered.unwrap_or_else(|| Err("the banner has not started".into()))
 }
 
 impl App {
@@ -112,21 +101,21 @@ impl App {
     fn present(&self) -> Choice {
         match &*self.last.borrow() {
             Some(last) if self.decided() => last.recalled.choice.fitted(self.policy()),
-            _ => Choice::uniform(self.policy(), false, self.policy().scopes()[0]),
+            _ => Choice::uniform(self.policy(), false, self.policy().preset_scope()),
         }
     }
 
     /// The answer of the "all" buttons, of whichever layer is open.
     fn answer_all(&self, granted: bool) {
         let draft = self.layers.borrow().draft();
-        let (choice, method) = match (draft, granted) {
-            (Some(draft), true) => (draft.uniform(self.policy(), true), Method::PrefsAcceptAll),
-            (Some(draft), false) => (draft.uniform(self.policy(), false), Method::PrefsRejectAll),
-            (None, true) => (Choice::uniform(self.policy(), true, self.policy().scopes()[0]), Method::BannerAcceptAll),
-            (None, false) => {
-                (Choice::uniform(self.policy(), false, self.policy().scopes()[0]), Method::BannerRejectAll)
-            }
+        let method = match (&draft, granted) {
+            (Some(_), true) => Method::PrefsAcceptAll,
+            (Some(_), false) => Method::PrefsRejectAll,
+            (None, true) => Method::BannerAcceptAll,
+            (None, false) => Method::BannerRejectAll,
         };
+        let preset = || Choice::uniform(self.policy(), granted, self.policy().preset_scope());
+        let choice = draft.map_or_else(preset, |draft| draft.uniform(self.policy(), granted));
         self.decide(choice, method);
     }
 

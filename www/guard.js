@@ -28,13 +28,13 @@ import { KEY, attempt, cookies, item, read, sweep } from "./guard/device.js";
 
   const doc = document;
   const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
-  const own = tag.dataset;
   /** @param {unknown[]} words */
   const complain = (...words) => console.error("[assent]", ...words);
 
   if (!tag) return complain("needs a classic script");
   if (window.assent?.version) return complain("second tag ignored");
 
+  const own = tag.dataset;
   const base = new URL(".", tag.src).href;
   const config = new URL(own.config || "consent.json", base).href;
   const revision = Number(own.revision) || 0;
@@ -140,9 +140,12 @@ import { KEY, attempt, cookies, item, read, sweep } from "./guard/device.js";
     return false;
   };
 
+  /** Where an external script comes from. @param {HTMLScriptElement} script */
+  const address = (script) => script.dataset.src || script.getAttribute("src");
+
   /** Puts a running script in the place of a gated one. @param {HTMLScriptElement} old */
   const revive = (old) => {
-    const source = old.dataset.src || old.getAttribute("src");
+    const source = address(old);
     const live = doc.createElement("script");
     for (const { name, value } of old.attributes) {
       if (name !== "type" && name !== "src") live.setAttribute(name, name.startsWith("on") ? trusted.createScript(value) : value);
@@ -166,7 +169,7 @@ import { KEY, attempt, cookies, item, read, sweep } from "./guard/device.js";
   };
 
   /** Whether a script runs at its insertion, ahead of ordered ones that still load. @param {HTMLScriptElement} script */
-  const immediate = ({ dataset, attributes }) => !dataset.src && !attributes.getNamedItem("src") && dataset.type !== "module";
+  const immediate = (script) => !address(script) && script.dataset.type !== "module";
 
   /** Runs the line: external ones load together and run in order, inline ones wait for those before them. */
   const drain = async () => {

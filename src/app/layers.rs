@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use assent_core::{Key, Node, Policy};
+use assent_core::{Key, Node};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, console};
 
@@ -92,14 +92,14 @@ impl App {
         self.tell_layer();
     }
 
-    pub(super) fn show_preferences(&self) {
+    pub(super) fn show_preferences(&'static self) {
         if self.layers.borrow().preferences.is_some() {
             return;
         }
         let opened = self
             .stage("assent-preferences", &[THEME, css!("preferences.css"), css!("services.css")])
             .and_then(|mut stage| {
-                let policy: Policy = self.policy().clone();
+                let policy = self.policy();
                 let choice = self.present();
                 let last = self.last.borrow().as_ref().filter(|_| self.decided()).map(|last| ReceiptView {
                     json: browser::to_text(&last.receipt),
@@ -110,7 +110,7 @@ impl App {
                 let making = made.clone();
                 stage.mount_inside(move || {
                     let draft = Draft::new(&choice);
-                    let view = preferences(&policy, &draft, last.as_ref(), perform, browser::spell);
+                    let view = preferences(policy, &draft, last.as_ref(), perform, browser::spell);
                     let _ = making.set(draft);
                     view
                 });

@@ -1,10 +1,8 @@
 //! The elements in the page that carry the interface.
 
-use std::any::Any;
-
 use js_sys::Array;
-use leptos::mount::mount_to;
-use leptos::prelude::AnyView;
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::{AnyView, Render};
 use wasm_bindgen::JsCast;
 use web_sys::{
     CssStyleDeclaration, CssStyleSheet, Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode,
@@ -15,8 +13,8 @@ use web_sys::{
 pub struct Stage {
     element: HtmlElement,
     root: ShadowRoot,
-    /// The mounted view; its type differs from stage to stage.
-    view: Option<Box<dyn Any>>,
+    /// What is mounted; dropping it disposes of its signals.
+    view: Option<UnmountHandle<<Vec<AnyView> as Render>::State>>,
     /// The page's own scroll padding, while this stage stands in front of the page's end.
     padding: Option<String>,
 }
@@ -57,12 +55,12 @@ impl Stage {
 
     /// Puts a view into the shadow root. Its root must be one static element: a dynamic one would vanish when it changes.
     pub fn mount_inside(&mut self, view: impl FnOnce() -> Vec<AnyView> + 'static) {
-        self.view = Some(Box::new(mount_to(self.root.clone().unchecked_into(), view)));
+        self.view = Some(mount_to(self.root.clone().unchecked_into(), view));
     }
 
     /// Puts a view into the light DOM, where the shadow root's slots take it up.
     pub fn mount_outside(&mut self, view: impl FnOnce() -> Vec<AnyView> + 'static) {
-        self.view = Some(Box::new(mount_to(self.element.clone(), view)));
+        self.view = Some(mount_to(self.element.clone(), view));
     }
 
     /// The element that a view put into the shadow root.

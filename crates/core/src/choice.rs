@@ -3,7 +3,7 @@
 use crate::Policy;
 use crate::config::Category;
 use crate::contract::contract;
-use crate::values::{Grants, Scope};
+use crate::values::{Grants, Id, Scope};
 
 contract! {
     /// For each thing that can be answered whether it is granted, and for how long that holds.
@@ -45,7 +45,7 @@ impl Choice {
     /// This choice as an answer to `policy`: what it does not know is denied, what it no longer asks is dropped.
     #[must_use]
     pub fn fitted(&self, policy: &Policy) -> Self {
-        let scope = if policy.scopes().contains(&self.scope) { self.scope } else { policy.scopes()[0] };
+        let scope = if policy.scopes().contains(&self.scope) { self.scope } else { policy.preset_scope() };
         let mut fitted = Self::uniform(policy, false, scope);
         for (unit, granted) in &mut fitted.grants.0 {
             *granted = self.grants.get(unit) == Some(true);
@@ -79,6 +79,12 @@ impl Choice {
     /// Whether every part of a category is granted.
     #[must_use]
     pub fn grants_category(&self, category: &Category) -> bool {
-        category.required || category.units().into_iter().all(|unit| self.grants.get(unit) == Some(true))
+        category.units().into_iter().all(|unit| self.grants_unit(category, unit))
+    }
+
+    /// Whether a service of a category is granted, or the category itself where it has none.
+    #[must_use]
+    pub fn grants_unit(&self, category: &Category, unit: &Id) -> bool {
+        category.required || self.grants.get(unit) == Some(true)
     }
 }

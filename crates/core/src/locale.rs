@@ -57,9 +57,6 @@ impl Key {
     }
 }
 
-/// The English texts as JSON: complete, and the fallback of every other language.
-const ENGLISH: &str = include_str!("../../../pkg-config/locales/en.json");
-
 /// Every text of the notice in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locale {
@@ -68,8 +65,8 @@ pub struct Locale {
 }
 
 impl Locale {
-    /// The JSON text of the fallback; reading it is left to the caller's JSON parser.
-    pub const ENGLISH: &str = ENGLISH;
+    /// The English texts as JSON: complete, and the fallback of every other language. Reading it is left to the caller's parser.
+    pub const ENGLISH: &str = include_str!("../../../pkg-config/locales/en.json");
 
     /// A locale from its file, from the English one where the file lacks a key, and from the owner's own texts before both.
     ///
@@ -131,7 +128,7 @@ mod tests {
     use super::*;
 
     fn english() -> Node {
-        let value: serde_json::Value = serde_json::from_str(ENGLISH).expect("en.json is JSON");
+        let value: serde_json::Value = serde_json::from_str(Locale::ENGLISH).expect("en.json is JSON");
         Node::try_from(&value).expect("en.json is flat")
     }
 

@@ -56,6 +56,14 @@ impl Node {
         }
     }
 
+    /// A number that is whole and exact; `None` for other values.
+    pub(crate) fn whole(&self) -> Option<i64> {
+        match self {
+            Node::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => Some(*number as i64),
+            _ => None,
+        }
+    }
+
     /// A member of an object; `None` for other values and absent keys.
     #[must_use]
     pub fn member(&self, key: &str) -> Option<&Node> {

@@ -95,6 +95,12 @@ impl Policy {
         self.config.scopes.all()
     }
 
+    /// The lifetime of a choice that names none.
+    #[must_use]
+    pub fn preset_scope(&self) -> Scope {
+        *self.config.scopes.first()
+    }
+
     /// Whether the guard draws the control that leads back here.
     #[must_use]
     pub fn reopens(&self) -> bool {

@@ -64,11 +64,16 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Every fault of a value, in the order of the source. Never empty.
+/// Every fault of a value, in the order of the source; as an error never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 
 impl Problems {
+    /// The value, if there is no problem with it.
+    pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.0.is_empty() { Ok(value) } else { Err(self) }
+    }
+
     /// Adds what follows from reading the whole, except where a part could not be read at all.
     pub(crate) fn add(&mut self, more: Vec<Problem>) {
         let known = self.0.len();

@@ -29,7 +29,7 @@ pub trait Read: Default {
 pub fn read<T: Read>(node: &Node) -> Result<T, Problems> {
     let mut reader = Reader::default();
     let value = T::read(node, &mut reader);
-    reader.finish().map(|()| value)
+    reader.finish().or(value)
 }
 
 /// Where the reading is, and what it found wrong so far.
@@ -51,8 +51,9 @@ impl Reader {
         self.fallback.as_ref()
     }
 
-    pub(crate) fn finish(self) -> Result<(), Problems> {
-        if self.problems.is_empty() { Ok(()) } else { Err(Problems(self.problems)) }
+    /// The problems found.
+    pub(crate) fn finish(self) -> Problems {
+        Problems(self.problems)
     }
 
     /// Reports a fault at the present place.
@@ -166,17 +167,10 @@ impl Reader {
     /// A whole number in a range.
     #[inline(never)]
     pub fn integer(&mut self, node: &Node, expected: &'static str, range: std::ops::RangeInclusive<i64>) -> i64 {
-        match node {
-            Node::Number(number)
-                if number.fract() == 0.0 && number.abs() < 1e15 && range.contains(&(*number as i64)) =>
-            {
-                *number as i64
-            }
-            _ => {
-                self.unexpected(node, expected);
-                0
-            }
-        }
+        node.whole().filter(|number| range.contains(number)).unwrap_or_else(|| {
+            self.unexpected(node, expected);
+            0
+        })
     }
 }
 
@@ -185,9 +179,8 @@ fn excerpt(node: &Node) -> String {
     match node {
         Node::Null => "null".into(),
         Node::Bool(bool) => bool.to_string(),
-        Node::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => (*number as i64).to_string(),
         // Writing a fraction would bring float formatting into the banner, 4 kB of it.
-        Node::Number(_) => "this number".into(),
+        Node::Number(_) => node.whole().map_or("this number".into(), |number| number.to_string()),
         Node::String(string) if string.chars().count() <= 60 => format!("\"{string}\""),
         Node::String(string) => format!("\"{}…\"", string.chars().take(60).collect::<String>()),
         Node::List(_) => "a list".into(),

@@ -4,8 +4,8 @@
 
 use crate::config::{Category, Refusals, SiteId};
 use crate::contract::{contract, names};
-use crate::values::{Grants, Id, Language, Region, Scope, Sha256, Timestamp, VisitId, read_map};
-use crate::{Choice, Node, Policy, Read, Reader, Recalled, VERSION, Write};
+use crate::values::{Grants, Id, Language, Region, Scope, Sha256, Timestamp, VisitId, id_map};
+use crate::{Choice, Policy, Recalled, VERSION};
 
 contract! {
     /// A receipt. Its keys are the contract with the collector.
@@ -93,24 +93,9 @@ contract! {
     }
 }
 
-/// Each service with its state.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct States(pub Vec<(Id, State)>);
-
-crate::values::map_schema!(States of State);
-
-impl Write for States {
-    fn write(&self) -> Node {
-        self.0[..].write()
-    }
-}
-
-crate::write::serialize_as_written!(States);
-
-impl Read for States {
-    fn read(node: &Node, reader: &mut Reader) -> Self {
-        Self(read_map(node, reader, "an object of states by service"))
-    }
+id_map! {
+    /// Each service with its state.
+    pub struct States of State: "an object of states by service"
 }
 
 names! {
@@ -280,10 +265,10 @@ impl Decision {
         let state = |granted: bool| {
             if granted { State::Granted } else { State::Denied }
         };
-        let services = category.services.iter().map(|service| {
-            let granted = category.required || choice.grants.get(&service.id) == Some(true);
-            (service.id.clone(), state(granted))
-        });
+        let services = category
+            .services
+            .iter()
+            .map(|service| (service.id.clone(), state(choice.grants_unit(category, &service.id))));
         Self {
             purpose: category.id.clone(),
             state: state(choice.grants_category(category)),

@@ -3,8 +3,8 @@
 use crate::config::{Revision, Service};
 use crate::contract::contract;
 use crate::locale::Key;
-use crate::values::{EpochMilliseconds, Grants, Id, Language, Scope, Timestamp, read_map};
-use crate::{Choice, Node, Policy, Read, Reader, Write};
+use crate::values::{EpochMilliseconds, Grants, Id, Language, Scope, Timestamp, id_map};
+use crate::{Choice, Policy};
 
 contract! {
     /// What the guard must do until the choice ends. `www/guard.js` reads exactly these fields.
@@ -50,23 +50,10 @@ contract! {
     }
 }
 
-/// The category of each service.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Owners(pub Vec<(Id, Id)>);
-
-impl Read for Owners {
-    fn read(node: &Node, reader: &mut Reader) -> Self {
-        Self(read_map(node, reader, "an object of categories by service"))
-    }
+id_map! {
+    /// The category of each service.
+    pub struct Owners of Id: "an object of categories by service"
 }
-
-impl Write for Owners {
-    fn write(&self) -> Node {
-        self.0[..].write()
-    }
-}
-
-crate::values::map_schema!(Owners of Id);
 
 impl Verdict {
     /// Compiles the verdict of a choice that was made at `decided_at`.
@@ -79,7 +66,7 @@ impl Verdict {
         for category in policy.categories() {
             grants.push((category.id.clone(), choice.grants_category(category)));
             for service in &category.services {
-                let granted = category.required || choice.grants.get(&service.id) == Some(true);
+                let granted = choice.grants_unit(category, &service.id);
                 grants.push((service.id.clone(), granted));
                 of.push((service.id.clone(), category.id.clone()));
                 sweep.add(service, granted);

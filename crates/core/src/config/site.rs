@@ -97,9 +97,9 @@ impl Config {
         let languages = languages.filter(|languages| !languages.all().is_empty()).unwrap_or_default();
         let mut reader = Reader::with_fallback(languages.first());
         let config = <Self as Read>::read(node, &mut reader);
-        let mut problems = reader.finish().err().unwrap_or(Problems(Vec::new()));
+        let mut problems = reader.finish();
         problems.add(consistency::problems(&config));
-        if problems.0.is_empty() { Ok(config) } else { Err(problems) }
+        problems.or(config)
     }
 
     /// Reads a configuration's text.
