@@ -5,7 +5,16 @@ use std::{env, fs};
 
 fn main() {
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    for name in ["theme.css", "notice.css", "preferences.css", "services.css", "status.css"] {
+    for name in [
+        "theme.css",
+        "controls.css",
+        "notice.css",
+        "preferences.css",
+        "services.css",
+        "status.css",
+        "embed.css",
+        "reopen.css",
+    ] {
         let source = Path::new("www").join(name);
         println!("cargo::rerun-if-changed={}", source.display());
         let css = fs::read_to_string(&source).expect("the style sheets are in www/");

@@ -14,6 +14,8 @@ declare global {
     "assent:decision": CustomEvent<AssentEvents["decision"]>;
     "assent:layer": CustomEvent<AssentEvents["layer"]>;
     "assent:receipt": CustomEvent<AssentEvents["receipt"]>;
+    "assent:withdrawal": CustomEvent<AssentEvents["withdrawal"]>;
+    "assent:leftover": CustomEvent<AssentEvents["leftover"]>;
     "assent:error": CustomEvent<AssentEvents["error"]>;
   }
 
@@ -35,7 +37,9 @@ declare global {
      * Rejects with an `Error`, and changes nothing, for an unknown name or a refused required one.
      */
     choose(grants: Record<string, boolean>, options?: AssentOptions): Promise<AssentDecision | null>;
-    /** Takes back everything optional. What already ran stops with the next page. */
+    /** Has gated elements inside an open shadow root found, those that come later too. Its disconnection ends that. */
+    observe(root: Document | ShadowRoot): void;
+    /** Takes back everything optional. The page then reloads, in every tab, unless the configuration's `withdrawal` says `"offer"`. */
     withdraw(): Promise<AssentDecision | null>;
     /**
      * Calls `listener` with each later payload of `event`, and once with the latest one if there is any already.
@@ -71,6 +75,10 @@ declare global {
     layer: { layer: "notice" | "preferences" | null };
     /** A receipt was made. */
     receipt: AssentReceipt;
+    /** Names that were granted are no longer; told before anything is swept, so that vendors can be told in time. */
+    withdrawal: { readonly names: readonly string[] };
+    /** Entries such as `cookie:IDE` that belong to denied services and that no script can remove. */
+    leftover: { readonly entries: readonly string[] };
     /** Something is wrong; everything that has no consent stays blocked. */
     error: { message: string };
   }

@@ -1,13 +1,15 @@
-//! The typed public JavaScript API: what pages may ask for, once the guard hands their calls over.
+//! The typed public JavaScript API: what pages may ask for, once the guard hands their calls over, and what the guard itself asks.
 //!
 //! Its other half, with what needs no banner, is in `www/guard.js`; its types are in `pkg-config/assent.d.ts`.
 
 use assent_core::{Grants, Node, Options, read};
 use js_sys::{Array, Error};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
 
 use crate::app;
-use crate::browser::{Host, from_js};
+use crate::browser::from_js;
 
 /// A call of the public API.
 #[derive(Debug, PartialEq)]
@@ -30,6 +32,8 @@ pub enum Call {
     },
     /// `withdraw()`
     Withdraw,
+    /// The guard's own: a gated element is near, and wants a placeholder.
+    Embed(HtmlElement),
     /// The guard's own: what is stored has changed.
     Sync,
 }
@@ -43,13 +47,13 @@ pub enum Layer {
     Preferences,
 }
 
-/// Takes over the calls of the public API, those first that came before.
-pub fn connect(host: &Host) {
+/// What the guard calls from now on.
+pub fn handler() -> JsValue {
     let handler = Closure::<dyn FnMut(String, Array) -> Result<(), JsValue>>::new(|name: String, arguments: Array| {
         let outcome = Call::parse(&name, &arguments).and_then(app::call);
         outcome.map_err(|message| Error::new(&message).into())
     });
-    host.connect(&handler.into_js_value());
+    handler.into_js_value()
 }
 
 impl Call {
@@ -61,13 +65,14 @@ impl Call {
                 Node::String(layer) if layer == "notice" => Layer::Notice,
                 _ => return Err("open takes \"preferences\" or \"notice\"".into()),
             }),
-            "accept" => Self::Answer { granted: true, options: options(arguments, 0)? },
-            "reject" => Self::Answer { granted: false, options: options(arguments, 0)? },
+            "preferences" => Self::Open(Layer::Preferences),
+            "accept" | "reject" => Self::Answer { granted: name == "accept", options: options(arguments, 0)? },
             "choose" => {
                 let grants = read(&argument(arguments, 0)?).map_err(|problems| problems.to_string())?;
                 Self::Choose { grants, options: options(arguments, 1)? }
             }
             "withdraw" => Self::Withdraw,
+            "embed" => Self::Embed(arguments.get(0).dyn_into().map_err(|_| "embed takes an element")?),
             "sync" => Self::Sync,
             _ => return Err(["there is no call ", name].concat()),
         })

@@ -1,6 +1,7 @@
 //! Joins the interface to its effects: which layer is open, and what follows from an answer.
 
 mod decision;
+mod embeds;
 mod layers;
 
 use std::cell::RefCell;
@@ -10,7 +11,18 @@ use assent_core::{Choice, Method, Policy};
 use crate::api;
 use crate::browser::{self, Host, Last, Outbox, Setting};
 use crate::ui::Action;
+use embeds::Embeds;
 use layers::Layers;
+
+/// A style sheet, as `build.rs` leaves it.
+macro_rules! css {
+    ($name:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $name))
+    };
+}
+use css;
+
+const THEME: &str = css!("theme.css");
 
 /// The banner of this page.
 struct App {
@@ -20,6 +32,7 @@ struct App {
     /// The last choice on this device, also one that no longer holds.
     last: RefCell<Option<Last>>,
     layers: RefCell<Layers>,
+    embeds: RefCell<Embeds>,
 }
 
 thread_local! {
@@ -27,7 +40,7 @@ thread_local! {
     static APP: RefCell<Option<&'static App>> = const { RefCell::new(None) };
 }
 
-/// Starts the banner: asks, unless a decision is in force, and takes over the public API.
+/// Starts the banner: asks, unless a decision is in force.
 pub fn start(host: Host, setting: Setting) {
     let app: &'static App = Box::leak(Box::new(App {
         host,
@@ -35,12 +48,12 @@ pub fn start(host: Host, setting: Setting) {
         outbox: Outbox::open(),
         last: RefCell::new(browser::recall()),
         layers: RefCell::default(),
+        embeds: RefCell::default(),
     }));
     APP.with(|slot| *slot.borrow_mut() = Some(app));
     if !app.decided() {
         app.show_notice();
     }
-    api::connect(&app.host);
 }
 
 /// Runs with this page's banner, once it has started.
@@ -59,6 +72,8 @@ fn perform(action: Action) {
         Action::Close => app.close(),
         Action::Download => app.download(),
         Action::Reload => browser::reload(),
+        Action::Once(embed) => app.reveal(embed),
+        Action::Always(embed) => app.allow(embed),
     });
 }
 
@@ -78,6 +93,7 @@ pub fn call(call: api::Call) -> Result<(), String> {
                 app.decide(choice, Method::Api);
             }
             api::Call::Withdraw => app.withdraw(Method::Api),
+            api::Call::Embed(element) => app.show_placeholder(element),
             api::Call::Sync => app.sync(),
         }
         Ok(())

@@ -12,16 +12,17 @@ mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 
-/// Reads the configuration, and asks the visitor unless a decision is in force.
+/// Reads the configuration, and asks the visitor unless a decision is in force. Gives the function that the guard hands
+/// its calls to from then on: `(name, arguments)`, which throws where a call cannot be carried out.
 ///
 /// # Errors
 /// Why the visitor cannot be asked, as a text for the console. Everything gated then stays blocked.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub async fn boot(host: browser::Host) -> Result<(), wasm_bindgen::JsError> {
+pub async fn boot(host: browser::Host) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsError> {
     let setting =
         browser::Setting::fetch(&host).await.map_err(|error| wasm_bindgen::JsError::new(&error.to_string()))?;
     browser::body().await;
     app::start(host, setting);
-    Ok(())
+    Ok(api::handler())
 }

@@ -6,6 +6,7 @@ mod category;
 mod draft;
 mod markup;
 mod notice;
+mod placeholder;
 mod preferences;
 mod receipt;
 mod service;
@@ -14,6 +15,7 @@ mod words;
 pub use aftermath::{Aftermath, aftermath};
 pub use draft::Draft;
 pub use notice::notice;
+pub use placeholder::{Asked, placeholder};
 pub use preferences::preferences;
 pub use receipt::ReceiptView;
 pub use words::Spell;
@@ -37,6 +39,10 @@ pub enum Action {
     Download,
     /// Load the page anew.
     Reload,
+    /// Show an embed, this time; by the number of its placeholder.
+    Once(u32),
+    /// Grant what an embed waits for.
+    Always(u32),
 }
 
 impl Action {
@@ -51,6 +57,8 @@ impl Action {
             Self::Close => "close",
             Self::Download => "download",
             Self::Reload => "reload",
+            Self::Once(_) => "once",
+            Self::Always(_) => "always",
         }
     }
 }

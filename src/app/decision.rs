@@ -2,7 +2,7 @@
 
 use assent_core::{Choice, Method, Occasion, Recalled, Receipt, Record, Sha256, Verdict, Write};
 
-use crate::app::App;
+use crate::app::{App, css};
 use crate::browser::{self, Kept, Last};
 use crate::ui::Aftermath;
 
@@ -29,7 +29,7 @@ impl App {
             let last = self.last.borrow();
             Receipt::issue(policy, &choice, last.as_ref().map(|last| &last.recalled), occasion)
         };
-        let verdict = Verdict::compile(policy, &choice, at);
+        let verdict = Verdict::compile(policy, &choice, at, css!("reopen.css"));
         let record = Record { revision: policy.revision(), choice, receipt };
         let stored = browser::to_js(&record.stored(&verdict));
         let kept = browser::keep(&stored, record.choice.scope);
@@ -43,7 +43,12 @@ impl App {
 
         let grants = &record.choice.grants;
         let lost = before.grants.0.iter().any(|(name, granted)| *granted && grants.get(name) != Some(true));
-        let after = Aftermath { lost, withdrawn: lost && !grants.any(), unsaved: kept == Kept::InMemory };
+        let after = Aftermath {
+            // The guard reloads the page by itself, as soon as this task is over.
+            lost: lost && !policy.reloads(),
+            withdrawn: lost && !grants.any(),
+            unsaved: kept == Kept::InMemory,
+        };
         *self.last.borrow_mut() = Some(Last { recalled: Recalled::from(&record), receipt });
         self.show_aftermath(after);
     }

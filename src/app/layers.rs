@@ -7,18 +7,9 @@ use assent_core::{Key, Node};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, console};
 
-use crate::app::{App, perform};
+use crate::app::{App, THEME, css, perform};
 use crate::browser::{self, Stage};
 use crate::ui::{Aftermath, Draft, ReceiptView, aftermath, notice, preferences};
-
-/// A style sheet, as `build.rs` leaves it.
-macro_rules! css {
-    ($name:literal) => {
-        include_str!(concat!(env!("OUT_DIR"), "/", $name))
-    };
-}
-
-const THEME: &str = css!("theme.css");
 
 /// What is shown.
 #[derive(Default)]
@@ -97,7 +88,7 @@ impl App {
             return;
         }
         let opened = self
-            .stage("assent-preferences", &[THEME, css!("preferences.css"), css!("services.css")])
+            .stage("assent-preferences", &[THEME, css!("controls.css"), css!("preferences.css"), css!("services.css")])
             .and_then(|mut stage| {
                 let policy = self.policy();
                 let choice = self.present();
@@ -126,18 +117,19 @@ impl App {
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
     pub(super) fn show_aftermath(&self, after: Aftermath) {
         let locale = self.policy().locale();
-        let stage = self.stage("assent-status", &[THEME, css!("status.css")]).and_then(|mut stage| {
-            stage.element().set_attribute("role", "status").ok()?;
-            stage.enter();
-            if after.lost {
-                let view = aftermath(after, locale, perform);
-                stage.mount_inside(move || view);
-            } else {
-                let message = stage.frame(None, "p", &[("class", "unseen")])?;
-                message.set_text_content(Some(locale.text(after.message())));
-            }
-            Some(stage)
-        });
+        let stage =
+            self.stage("assent-status", &[THEME, css!("controls.css"), css!("status.css")]).and_then(|mut stage| {
+                stage.element().set_attribute("role", "status").ok()?;
+                stage.enter();
+                if after.lost {
+                    let view = aftermath(after, locale, perform);
+                    stage.mount_inside(move || view);
+                } else {
+                    let message = stage.frame(None, "p", &[("class", "unseen")])?;
+                    message.set_text_content(Some(locale.text(after.message())));
+                }
+                Some(stage)
+            });
         self.layers.borrow_mut().status = stage;
     }
 
@@ -160,7 +152,7 @@ impl App {
         self.tell_layer();
     }
 
-    fn stage(&self, name: &str, css: &[&str]) -> Option<Stage> {
+    pub(super) fn stage(&self, name: &str, css: &[&str]) -> Option<Stage> {
         let locale = self.policy().locale();
         let stage = Stage::new(name, css, locale.language().as_str(), locale.text(Key::Dir));
         if stage.is_none() {

@@ -1,6 +1,7 @@
 //! The guard, as the banner sees it: `www/guard.js` hands this object to `boot`.
 
 use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
 
 #[wasm_bindgen]
 extern "C" {
@@ -39,7 +40,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn emit(this: &Host, event: &str, payload: &JsValue);
 
-    /// Takes over the calls of the public API, those queued first.
+    /// Shows a gated element whatever the verdict says, and moves the focus into it.
     #[wasm_bindgen(method)]
-    pub fn connect(this: &Host, handler: &JsValue);
+    pub fn reveal(this: &Host, element: &HtmlElement);
 }

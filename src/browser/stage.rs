@@ -76,6 +76,11 @@ impl Stage {
         }
     }
 
+    /// Shows the stage before an element of the page.
+    pub fn precede(&self, element: &Element) {
+        let _ = element.before_with_node_1(&self.element);
+    }
+
     /// Shows the stage as the first thing in the page: what asks a question comes early in reading order.
     pub fn enter(&self) {
         if let Some(body) = document().and_then(|document| document.body()) {

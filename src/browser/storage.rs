@@ -84,6 +84,8 @@ fn mark_session(scope: Scope) -> bool {
         } else {
             ""
         };
-    let written = document.set_cookie(&format!("{SESSION}=1;path=/;samesite=lax{secure}{life}")).is_ok();
-    scope == Scope::Persistent || (written && document.cookie().is_ok_and(|cookies| cookies.contains(SESSION)))
+    let written = document.set_cookie(&[SESSION, "=1;path=/;samesite=lax", secure, life].concat()).is_ok();
+    // Split by a character: the library's search for strings would be 1 kB of the banner.
+    let kept = |cookies: String| cookies.split(';').any(|cookie| cookie.trim_start().starts_with(SESSION));
+    scope == Scope::Persistent || (written && document.cookie().is_ok_and(kept))
 }

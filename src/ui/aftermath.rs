@@ -10,7 +10,7 @@ use crate::ui::{Action, Perform};
 /// How a choice went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Aftermath {
-    /// Something that had been granted no longer is; it may still run in this page.
+    /// Something that had been granted no longer is, may still run in this page, and the page does not reload by itself.
     pub lost: bool,
     /// Nothing is granted any more that had been.
     pub withdrawn: bool,

@@ -14,12 +14,17 @@ pub(super) struct Buttons<'a> {
 
 impl Buttons<'_> {
     /// A button that asks for something.
-    #[inline(never)]
     pub(super) fn write(self, markup: &mut Markup, class: &str, text: Key, action: Action) {
+        self.write_text(markup, class, self.locale.text(text), action);
+    }
+
+    /// The same with a text that names something.
+    #[inline(never)]
+    pub(super) fn write_text(self, markup: &mut Markup, class: &str, text: &str, action: Action) {
         let perform = self.perform;
         markup.open("button", &[("type", "button"), ("class", class), ("data-assent-action", action.name())]);
         markup.on("click", Box::new(move |_| perform(action)));
-        markup.text(self.locale.text(text));
+        markup.text(text);
         markup.close();
     }
 }

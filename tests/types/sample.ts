@@ -45,6 +45,11 @@ assent.on("receipt", (receipt) => {
   const services = receipt.decisions.map((one) => [one.purpose, one.state === "granted", one.services["matomo"]] as const);
   console.log(event, subject, services, receipt.notice.sha256, receipt.schema, receipt.ui.layer);
 });
+assent.on("withdrawal", ({ names }) => console.log(names.includes("matomo")));
+assent.on("leftover", ({ entries }) => console.log(entries.join()));
+assent.observe(document.body.attachShadow({ mode: "open" }));
+// @ts-expect-error: an element is no root
+assent.observe(document.body);
 assent.on("error", ({ message }) => console.error(message.toUpperCase()));
 // @ts-expect-error: there is no such event
 assent.on("consent", () => {});

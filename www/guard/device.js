@@ -2,14 +2,16 @@
 /** The visitor's device, as the guard sees it: what is stored, and what must go. Storage and cookies may be refused, which is an answer too. */
 
 /**
- * @typedef {{ remove: string[], keep: string[] }} Sweep
+ * @typedef {{ remove: string[], keep: string[], search: string[], beyond: string[] }} Sweep
  * @typedef {{ revision: number, until: number, scope: AssentScope, grants: Record<string, boolean>, of: Record<string, string>,
- *   sweep: Sweep, lapse: Sweep, reopen: { label: string, lang: string, dir: string } | null }} Verdict
+ *   sweep: Sweep, lapse: Sweep, reopen: { label: string, lang: string, dir: string, style: string } | null, reload: boolean,
+ *   block: Record<string, string[]> }} Verdict
  * @typedef {{ v: number, verdict: Verdict, record: { receipt: AssentReceipt } }} Stored
  */
 
 /** The key of what is stored, and the first word of every other name of ours. */
 export const KEY = "assent";
+export const SESSION = KEY + "_session";
 
 /** For what may be refused: the answer, or nothing. @template R @param {() => R} inner @returns {R | undefined} */
 export const attempt = (inner) => {
@@ -26,33 +28,25 @@ export const item = (area, key) => attempt(() => window[area].getItem(key));
 export const cookies = () => attempt(() => document.cookie.split("; ").map((pair) => pair.split("=")[0])) || [];
 
 /** @returns {Stored | null | undefined} */
-export const read = () => attempt(() => JSON.parse(item("localStorage", KEY) || item("sessionStorage", KEY) || "null"));
+// @ts-ignore: what is not there is null in JSON too
+export const read = () => attempt(() => JSON.parse(item("localStorage", KEY) || item("sessionStorage", KEY)));
 
-/** A glob such as `_ga*` as a regular expression. @param {string} glob */
-const pattern = (glob) => new RegExp("^" + glob.split("*").map((part) => part.replace(/[^\w]/g, "\\$&")).join(".*") + "$", "s");
-
-/** Expires a cookie under every domain and path it can have been set with from here. @param {string} name */
-const expire = (name) => {
-  const domains = location.hostname.split(".").map((_, at, labels) => ";domain=" + labels.slice(at).join("."));
-  const paths = location.pathname.split("/").map((_, at, steps) => steps.slice(0, at + 1).join("/"));
-  for (const domain of ["", ...domains]) {
-    for (const path of paths) for (const slash of ["", "/"]) document.cookie = name + "=;max-age=0;path=" + path + slash + domain;
-  }
+/** Globs such as `cookie:_ga*` as a test for names. @param {string[]} globs @returns {(name: string) => boolean} */
+const any = (globs) => {
+  const patterns = globs.map((glob) => new RegExp("^" + glob.split("*").map((part) => part.replace(/\W/g, "\\$&")).join(".*") + "$", "s"));
+  return (name) => patterns.some((pattern) => pattern.test(name));
 };
 
-/** Removes what a verdict lists from the device. @param {Sweep} list */
-export const sweep = (list) => {
-  /** @param {string} kind @param {string[]} names @param {(name: string) => void} remove */
-  const each = (kind, names, remove) => {
-    /** @param {string[]} entries */
-    const patterns = (entries) => entries.filter((entry) => entry.startsWith(kind + ":")).map((entry) => pattern(entry.slice(kind.length + 1)));
-    const gone = patterns(list.remove);
-    const kept = patterns(list.keep).concat(/^assent\b|^assent_session$/);
-    for (const name of names) if (gone.some((glob) => glob.test(name)) && !kept.some((glob) => glob.test(name))) remove(name);
-  };
-  each("cookie", cookies(), expire);
-  for (const [kind, area] of /** @type {const} */ ([["local_storage", "localStorage"], ["session_storage", "sessionStorage"]])) {
-    const entries = attempt(() => window[area]);
-    if (entries) each(kind, Object.keys(entries), (name) => entries.removeItem(name));
-  }
+/** Which of `names` a list removes; each is a kind of storage, a colon and a name. What is ours always stays. @param {Sweep} list @param {string[]} names */
+export const condemned = ({ remove, keep }, names) => {
+  const gone = any(remove);
+  const kept = any(keep);
+  return names.filter((name) => gone(name) && !kept(name) && !/:assent(_session$|\.|$)/.test(name));
 };
+
+/** What is stored here, as far as a script can see without waiting. */
+export const stored = () => [
+  ...cookies().map((name) => "cookie:" + name),
+  ...(attempt(() => Object.keys(localStorage)) || []).map((name) => "local_storage:" + name),
+  ...(attempt(() => Object.keys(sessionStorage)) || []).map((name) => "session_storage:" + name),
+];

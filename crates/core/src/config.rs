@@ -6,7 +6,7 @@ mod lists;
 mod overrides;
 mod site;
 
-pub use category::{Category, Cookie, Service, StorageKind};
+pub use category::{Category, Cookie, Reach, Service, StorageKind};
 pub use lists::{Languages, Scopes};
 pub use overrides::Overrides;
-pub use site::{Config, Controller, Receipts, Refusals, ReopenControl, Revision, SiteId};
+pub use site::{Config, Controller, Receipts, Refusals, ReopenControl, Revision, SiteId, Withdrawal};

@@ -34,9 +34,9 @@ pub use record::{Link, Recalled, Record};
 pub use regime::{Mode, Regime, regime_source};
 pub use values::{
     Duration, EpochMilliseconds, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp,
-    Unit, VisitId,
+    Unit, UrlGlob, VisitId,
 };
-pub use verdict::{Reopen, Sweep, Verdict};
+pub use verdict::{Blocks, Reopen, Sweep, Verdict};
 pub use write::Write;
 
 /// This release's version, as receipts carry it.

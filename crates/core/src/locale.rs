@@ -37,6 +37,7 @@ keys! {
     ReceiptTitle = "receipt_title", ReceiptText = "receipt_text", ReceiptDownload = "receipt_download", ReceiptShow = "receipt_show",
     Withdraw = "withdraw", Withdrawn = "withdrawn", Saved = "saved", SavedForPage = "saved_for_page",
     ReloadText = "reload_text", Reload = "reload", Reopen = "reopen",
+    EmbedText = "embed_text", EmbedOnce = "embed_once", EmbedAlways = "embed_always",
     CategoryNecessary = "category_necessary", CategoryNecessaryText = "category_necessary_text",
     CategoryFunctional = "category_functional", CategoryFunctionalText = "category_functional_text",
     CategoryAnalytics = "category_analytics", CategoryAnalyticsText = "category_analytics_text",

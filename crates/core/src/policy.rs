@@ -1,6 +1,6 @@
 //! A configuration resolved for one visitor: one language, one regime, every text in place.
 
-use crate::config::{Category, Config, Receipts, ReopenControl, Revision, SiteId};
+use crate::config::{Category, Config, Receipts, ReopenControl, Revision, SiteId, Withdrawal};
 use crate::values::{Duration, Id, Scope, Words};
 use crate::{Locale, Node, Regime, Write};
 
@@ -105,6 +105,12 @@ impl Policy {
     #[must_use]
     pub fn reopens(&self) -> bool {
         self.config.reopen == ReopenControl::Button
+    }
+
+    /// Whether pages reload that may still run what is no longer granted.
+    #[must_use]
+    pub fn reloads(&self) -> bool {
+        self.config.withdrawal == Withdrawal::Reload
     }
 
     /// Where proofs of consent go.

@@ -135,6 +135,8 @@ names! {
         PrefsAcceptAll = "prefs.accept_all",
         /// The preferences' button, or withdrawing everything there.
         PrefsRejectAll = "prefs.reject_all",
+        /// The button on the placeholder of an embed.
+        EmbedAlways = "embed.always",
         /// The page's own control or script.
         Api = "api",
     }
@@ -210,18 +212,19 @@ impl Receipt {
     #[must_use]
     pub fn issue(policy: &Policy, choice: &Choice, previous: Option<&Recalled>, occasion: Occasion) -> Self {
         let collected = policy.receipts();
-        let former_subject = previous.and_then(|record| record.receipt.subject_id);
+        let former_subject = previous.and_then(|record| record.receipt.subject_id.as_ref());
         // Who never consented is not given an identifier for refusing.
         let identify =
             choice.grants.any() || collected.is_some_and(|receipts| receipts.refusals == Refusals::Identified);
         let fresh = || identify.then(|| VisitId::new(occasion.at, &occasion.random[0]));
-        let subject_id = collected.and_then(|_| former_subject.or_else(fresh));
-        let linked =
-            previous.filter(|_| subject_id.is_some() && subject_id == former_subject).map(|record| &record.receipt);
+        let subject_id = collected.and_then(|_| former_subject.cloned().or_else(fresh));
+        let linked = previous
+            .filter(|_| subject_id.is_some() && subject_id.as_ref() == former_subject)
+            .map(|record| &record.receipt);
         Self {
             schema: SchemaName::V1,
             receipt_id: collected.map(|_| VisitId::new(occasion.at, &occasion.random[1])),
-            supersedes: linked.and_then(|receipt| receipt.receipt_id),
+            supersedes: linked.and_then(|receipt| receipt.receipt_id.clone()),
             seq: linked.map_or(1, |receipt| receipt.seq.saturating_add(1)),
             site_id: policy.site().clone(),
             subject_id,

@@ -58,8 +58,9 @@ impl Read for Link {
 
 impl From<&Record> for Recalled {
     fn from(record: &Record) -> Self {
-        let Receipt { receipt_id, subject_id, seq, .. } = record.receipt;
-        Self { revision: record.revision, choice: record.choice.clone(), receipt: Link { receipt_id, subject_id, seq } }
+        let Receipt { receipt_id, subject_id, seq, .. } = &record.receipt;
+        let receipt = Link { receipt_id: receipt_id.clone(), subject_id: subject_id.clone(), seq: *seq };
+        Self { revision: record.revision, choice: record.choice.clone(), receipt }
     }
 }
 

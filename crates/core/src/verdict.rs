@@ -1,9 +1,9 @@
 //! The guard's program: everything a page needs to know about a choice, without knowing what it means.
 
-use crate::config::{Revision, Service};
+use crate::config::{Reach, Revision, Service, StorageKind};
 use crate::contract::contract;
 use crate::locale::Key;
-use crate::values::{EpochMilliseconds, Grants, Id, Language, Scope, Timestamp, id_map};
+use crate::values::{EpochMilliseconds, Grants, Id, Language, Scope, Timestamp, UrlGlob, id_map};
 use crate::{Choice, Policy};
 
 contract! {
@@ -25,21 +25,29 @@ contract! {
         pub lapse: Sweep,
         /// The control that leads back to the choice.
         pub reopen: Option<Reopen>,
+        /// Whether a page reloads that may still run what a later verdict denies.
+        pub reload: bool,
+        /// The addresses that wait for a service although no markup says so; `www/parts/block.js` reads them.
+        pub block: Blocks,
     }
 }
 
 contract! {
     /// Entries to remove from the device: each is a kind of storage, a colon and a glob, such as `cookie:_ga*`.
     pub struct Sweep {
-        /// What goes.
+        /// What goes, of what a script can see at once.
         pub remove: Vec<String>,
+        /// What goes, of what it has to search for: databases, caches, service workers.
+        pub search: Vec<String>,
         /// What stays although `remove` names it, because something granted needs it.
         pub keep: Vec<String>,
+        /// What would have to go but is beyond the reach of a script.
+        pub beyond: Vec<String>,
     }
 }
 
 contract! {
-    /// The control's text.
+    /// The control's text and look.
     pub struct Reopen {
         /// What it says.
         pub label: String,
@@ -47,6 +55,8 @@ contract! {
         pub lang: Language,
         /// `ltr` or `rtl`.
         pub dir: String,
+        /// Its style sheet.
+        pub style: String,
     }
 }
 
@@ -55,14 +65,20 @@ id_map! {
     pub struct Owners of Id: "an object of categories by service"
 }
 
+id_map! {
+    /// The addresses that wait for each service.
+    pub struct Blocks of Vec<UrlGlob>: "an object of lists of addresses by service"
+}
+
 impl Verdict {
-    /// Compiles the verdict of a choice that was made at `decided_at`.
+    /// Compiles the verdict of a choice that was made at `decided_at`; `style` is the style sheet of the control that the guard draws.
     #[must_use]
-    pub fn compile(policy: &Policy, choice: &Choice, decided_at: Timestamp) -> Self {
+    pub fn compile(policy: &Policy, choice: &Choice, decided_at: Timestamp, style: &str) -> Self {
         let mut grants = Vec::new();
         let mut of = Vec::new();
         let mut sweep = Sweep::default();
         let mut lapse = Sweep::default();
+        let mut block = Vec::new();
         for category in policy.categories() {
             grants.push((category.id.clone(), choice.grants_category(category)));
             for service in &category.services {
@@ -71,6 +87,9 @@ impl Verdict {
                 of.push((service.id.clone(), category.id.clone()));
                 sweep.add(service, granted);
                 lapse.add(service, category.required);
+                if !service.block.is_empty() {
+                    block.push((service.id.clone(), service.block.clone()));
+                }
             }
         }
         let text = |key| policy.locale().text(key).to_owned();
@@ -86,14 +105,26 @@ impl Verdict {
                 label: text(Key::Reopen),
                 lang: policy.locale().language().clone(),
                 dir: text(Key::Dir),
+                style: style.to_owned(),
             }),
+            reload: policy.reloads(),
+            block: Blocks(block),
         }
     }
 }
 
 impl Sweep {
     fn add(&mut self, service: &Service, stays: bool) {
-        let list = if stays { &mut self.keep } else { &mut self.remove };
-        list.extend(service.cookies.iter().map(|cookie| [cookie.kind.name(), ":", cookie.name.as_str()].concat()));
+        for cookie in &service.cookies {
+            let list = match (stays, cookie.reach, cookie.kind) {
+                (true, _, _) => &mut self.keep,
+                (false, Reach::HttpOnly | Reach::ThirdParty, _) => &mut self.beyond,
+                (_, _, StorageKind::Cookie | StorageKind::LocalStorage | StorageKind::SessionStorage) => {
+                    &mut self.remove
+                }
+                _ => &mut self.search,
+            };
+            list.push([cookie.kind.name(), ":", cookie.name.as_str()].concat());
+        }
     }
 }

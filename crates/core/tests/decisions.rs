@@ -26,7 +26,8 @@ fn decide(policy: &Policy, choice: Choice, previous: Option<&Record>, at: u64) -
 #[test]
 fn a_category_is_granted_when_all_its_services_are() {
     let policy = policy(SITE);
-    let verdict = |names: &[&str]| Verdict::compile(&policy, &granting(&policy, names), Timestamp(0)).grants;
+    let verdict =
+        |names: &[&str]| Verdict::compile(&policy, &granting(&policy, names), Timestamp(0), "button{}").grants;
     let one = verdict(&["matomo"]);
     assert_eq!(grant_of(&one, "matomo"), Some(true));
     assert_eq!(grant_of(&one, "ga"), Some(false));
@@ -66,7 +67,7 @@ fn a_choice_is_fitted_to_a_changed_policy() {
 #[test]
 fn the_guard_sweeps_what_is_denied_and_keeps_what_is_granted() {
     let policy = policy(SITE);
-    let verdict = Verdict::compile(&policy, &granting(&policy, &["matomo"]), Timestamp(1_000));
+    let verdict = Verdict::compile(&policy, &granting(&policy, &["matomo"]), Timestamp(1_000), "button{}");
     assert_eq!(verdict.sweep.remove, ["cookie:_ga*", "local_storage:ga.x"]);
     assert_eq!(verdict.sweep.keep, ["cookie:sid", "cookie:_pk_*"]);
     assert_eq!(verdict.lapse.remove, ["cookie:_pk_*", "cookie:_ga*", "local_storage:ga.x"]);
@@ -77,7 +78,7 @@ fn the_guard_sweeps_what_is_denied_and_keeps_what_is_granted() {
 #[test]
 fn the_verdict_is_what_the_guard_reads() {
     let policy = policy(SITE);
-    let verdict = Verdict::compile(&policy, &granting(&policy, &["marketing"]), Timestamp(0));
+    let verdict = Verdict::compile(&policy, &granting(&policy, &["marketing"]), Timestamp(0), "button{}");
     let written = serde_json::to_value(&verdict).expect("writable");
     assert_eq!(
         written,
@@ -85,9 +86,11 @@ fn the_verdict_is_what_the_guard_reads() {
             "revision": 7, "until": 15_552_000_000_u64, "scope": "persistent",
             "grants": { "necessary": true, "login": true, "analytics": false, "matomo": false, "ga": false, "marketing": true },
             "of": { "login": "necessary", "matomo": "analytics", "ga": "analytics" },
-            "sweep": { "remove": ["cookie:_pk_*", "cookie:_ga*", "local_storage:ga.x"], "keep": ["cookie:sid"] },
-            "lapse": { "remove": ["cookie:_pk_*", "cookie:_ga*", "local_storage:ga.x"], "keep": ["cookie:sid"] },
-            "reopen": { "label": policy.locale().text(Key::Reopen), "lang": "en", "dir": "ltr" },
+            "sweep": { "remove": ["cookie:_pk_*", "cookie:_ga*", "local_storage:ga.x"], "search": ["indexed_db:ga-db"], "keep": ["cookie:sid"], "beyond": ["cookie:IDE"] },
+            "lapse": { "remove": ["cookie:_pk_*", "cookie:_ga*", "local_storage:ga.x"], "search": ["indexed_db:ga-db"], "keep": ["cookie:sid"], "beyond": ["cookie:IDE"] },
+            "reopen": { "label": policy.locale().text(Key::Reopen), "lang": "en", "dir": "ltr", "style": "button{}" },
+            "reload": true,
+            "block": { "ga": ["https://*.analytics.example/*"] },
         })
     );
 }
@@ -149,7 +152,7 @@ fn without_a_collector_there_is_no_identifier_at_all() {
 fn a_record_that_is_not_ours_is_no_decision() {
     let policy = policy(SITE);
     let record = decide(&policy, granting(&policy, &["ga"]), None, 1);
-    let verdict = Verdict::compile(&policy, &record.choice, Timestamp(1));
+    let verdict = Verdict::compile(&policy, &record.choice, Timestamp(1), "button{}");
     let stored = serde_json::to_value(record.stored(&verdict)).expect("writable");
     assert_eq!(Recalled::of_stored(&node(&stored.to_string())), Some(Recalled::from(&record)));
 
@@ -224,7 +227,7 @@ proptest! {
         let written = serde_json::to_string(&record).expect("writable");
         prop_assert_eq!(read::<Record>(&node(&written)).expect("its own form"), record.clone());
 
-        let verdict = Verdict::compile(&policy, &record.choice, Timestamp(at));
+        let verdict = Verdict::compile(&policy, &record.choice, Timestamp(at), "button{}");
         prop_assert_eq!(read::<Verdict>(&verdict.write()).expect("its own form"), verdict.clone());
         for (name, granted) in &record.choice.grants.0 {
             prop_assert_eq!(verdict.grants.get(name), Some(*granted));

@@ -18,7 +18,7 @@ const VENDORS: &str = "tests/npm";
 /// # Errors
 /// When Node is missing or npm fails.
 pub fn tools(repository: &Repository) -> Result<()> {
-    install(repository, TOOLS, "esbuild, Binaryen and TypeScript", "half a minute")
+    install(repository, TOOLS, "esbuild, Terser, Binaryen and TypeScript", "half a minute")
 }
 
 /// Installs the analytics libraries that the demo sites serve and the tests expect.

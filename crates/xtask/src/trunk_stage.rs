@@ -19,5 +19,5 @@ pub fn run(repository: &Repository) -> Result<()> {
         fs::rename(staging.join(theirs), staging.join(ours)).with_context(|| format!("Trunk did not make {theirs}"))?;
     }
     npm::tools(repository)?;
-    dist::guard::bundle(repository, &staging.join("assent/assent.js"))
+    dist::guard::bundle(repository, &staging.join("assent"))
 }

@@ -9,7 +9,7 @@ use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::{Value, json};
 
-use super::fixture::{OPTIONAL, TAG, choose, config, document, inline, open, until_order};
+use super::fixture::{OPTIONAL, TAG, choose, config, document, inline, open, serve, staying, until_order};
 
 const GATED: &str = "data-category=\"analytics\"";
 
@@ -128,7 +128,8 @@ async fn layers_are_told(page: Page) -> Outcome {
 }
 
 async fn choose_takes_names_and_a_scope(page: Page) -> Outcome {
-    open(&page, &inline("a", GATED)).await?;
+    serve(&page, &staying(), &inline("a", GATED));
+    page.open("/").await?;
     page.notice().await?;
     let get =
         page.run_as_page("return assent.choose({ analytics: true, gamma: false }, { scope: 'session' });").await?;

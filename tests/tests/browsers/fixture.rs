@@ -40,6 +40,11 @@ pub fn config_with_endpoint() -> Value {
     with(config(), "receipts", json!({ "endpoint": "/collect/v1/receipts" }))
 }
 
+/// [`config`] for pages that stay when consent goes.
+pub fn staying() -> Value {
+    with(config(), "withdrawal", json!("offer"))
+}
+
 /// A configuration with one value replaced.
 pub fn with(mut config: Value, key: &str, value: Value) -> Value {
     config[key] = value;

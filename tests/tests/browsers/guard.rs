@@ -8,7 +8,9 @@ use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 
-use super::fixture::{TAG, choose, config, document, external, inline, open, order, script, serve, until_order};
+use super::fixture::{
+    TAG, choose, config, document, external, inline, open, order, script, serve, staying, until_order,
+};
 
 const ANALYTICS: &str = "data-category=\"analytics\"";
 
@@ -58,7 +60,8 @@ async fn document_order_is_kept_between_inline_and_external(page: Page) -> Outco
 async fn each_runs_exactly_once(page: Page) -> Outcome {
     let body =
         [inline("a", ANALYTICS), external(&page, "b", ANALYTICS), inline("g", "data-category=\"marketing\"")].concat();
-    open(&page, &body).await?;
+    serve(&page, &staying(), &body);
+    page.open("/").await?;
     page.notice().await?;
     choose(&page, "{ analytics: true }").await?;
     until_order(&page, &["a", "b"]).await?;

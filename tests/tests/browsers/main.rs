@@ -3,19 +3,24 @@
 //! `cargo test -p assent-tests --test browsers -- [FILTER]`, for instance `-- guard/` or `-- site/shop`.
 
 mod api;
+mod blocking;
 mod config;
 mod early;
+mod elements;
 mod fixture;
 mod gating;
 mod guard;
 mod interface;
 mod ladder;
+mod moments;
 mod outbox;
 mod preferences;
 mod receipts;
 mod site;
 mod storage;
+mod sweeping;
 mod tabs;
+mod withdrawal;
 
 use std::process::ExitCode;
 
@@ -27,7 +32,12 @@ async fn main() -> ExitCode {
         site::scenarios(),
         guard::scenarios(),
         gating::scenarios(),
+        elements::scenarios(),
+        moments::scenarios(),
+        blocking::scenarios(),
         storage::scenarios(),
+        sweeping::scenarios(),
+        withdrawal::scenarios(),
         ladder::scenarios(),
         config::scenarios(),
         receipts::scenarios(),

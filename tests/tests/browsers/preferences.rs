@@ -6,7 +6,7 @@ use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::json;
 
-use super::fixture::{OPTIONAL, inline, open, until_order};
+use super::fixture::{OPTIONAL, inline, open, serve, staying, until_order};
 
 const GATED: &str = "data-category=\"analytics\"";
 const ESCAPE: char = '\u{E00C}';
@@ -163,7 +163,8 @@ async fn accept_and_reject_work_in_the_preferences(page: Page) -> Outcome {
 }
 
 async fn a_withdrawal_offers_the_reload(page: Page) -> Outcome {
-    open(&page, &inline("a", GATED)).await?;
+    serve(&page, &staying(), &inline("a", GATED));
+    page.open("/").await?;
     page.accept().await?;
     until_order(&page, &["a"]).await?;
     page.open_preferences().await?;

@@ -7,7 +7,7 @@ use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::json;
 
-use super::fixture::{TAG, choose, config, document, inline, open, order, serve, until_order, with};
+use super::fixture::{TAG, choose, config, document, inline, open, order, serve, staying, until_order, with};
 
 const GATED: &str = "data-category=\"analytics\"";
 
@@ -104,7 +104,7 @@ async fn a_newer_revision_in_the_file_asks_again(page: Page) -> Outcome {
     page.fence().await?;
     ensure_eq!(
         page.own_requests(mark),
-        ["/assent/assent.js", "/consent.json"],
+        ["/assent/assent.js", "/assent/parts/revision.js", "/consent.json"],
         "what a repeat visit without data-revision fetches"
     );
     ensure_eq!(page.has_notice().await?, false, "a notice for the same revision");
@@ -196,15 +196,17 @@ async fn other_names_are_left_alone(page: Page) -> Outcome {
 }
 
 async fn cookies_of_refused_services_are_swept(page: Page) -> Outcome {
-    open(&page, "").await?;
+    serve(&page, &staying(), "");
+    page.open("/").await?;
     page.accept().await?;
     page.run("document.cookie = 'alpha1=x; path=/'; document.cookie = 'beta1=x; path=/'; document.cookie = 'gamma=x';")
         .await?;
     choose(&page, "{ alpha: true, beta: false, marketing: false }").await?;
+    page.until("the cookies are gone", "!/beta|gamma/.test(document.cookie)").await?;
     ensure_eq!(page.cookies().await?, ["alpha1"], "cookies after the change");
     page.run("document.cookie = 'gamma2=x; path=/'").await?;
     page.reload().await?;
-    page.fence().await?;
+    page.until("the cookie is gone", "!/gamma/.test(document.cookie)").await?;
     ensure_eq!(page.cookies().await?, ["alpha1"], "cookies on the next load");
     Ok(())
 }

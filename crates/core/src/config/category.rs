@@ -2,7 +2,7 @@
 
 use crate::contract::{contract, names};
 use crate::locale::{Key, Locale};
-use crate::values::{Glob, Href, Id, Lifetime, Text, Words};
+use crate::values::{Glob, Href, Id, Lifetime, Text, UrlGlob, Words};
 
 contract! {
     /// A purpose that visitors answer as one.
@@ -39,6 +39,8 @@ contract! {
         pub if_refused: Option<Text>,
         /// What it stores on the device.
         pub cookies: Vec<Cookie> = default,
+        /// Addresses of requests that pages make for it by code, unmarked; the part `block.js` holds them until it is granted.
+        pub block: Vec<UrlGlob> = default,
     }
 }
 
@@ -55,6 +57,8 @@ contract! {
         pub purpose: Text,
         /// Who sets it. Default: the service's provider.
         pub origin: Option<Text>,
+        /// Whether a page's script can remove it. Default: `script`.
+        pub reach: Reach = default,
     }
 }
 
@@ -108,6 +112,18 @@ fn preset(id: &str) -> Option<(Key, Key)> {
         "analytics" => Some((Key::CategoryAnalytics, Key::CategoryAnalyticsText)),
         "marketing" => Some((Key::CategoryMarketing, Key::CategoryMarketingText)),
         _ => None,
+    }
+}
+
+names! {
+    /// Who can remove an entry.
+    pub enum Reach("\"script\", \"http_only\" or \"third_party\"") {
+        /// A script of the page.
+        Script = "script",
+        /// Only the server that set it: scripts do not see HttpOnly cookies (RFC 6265bis section 5.7).
+        HttpOnly = "http_only",
+        /// Only the other site that set it.
+        ThirdParty = "third_party",
     }
 }
 

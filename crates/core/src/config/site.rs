@@ -26,6 +26,8 @@ contract! {
         pub scopes: Scopes = default,
         /// How visitors come back to their choice, besides the page's own links. Default: `button`.
         pub reopen: ReopenControl = default,
+        /// What a page does that may still run what is no longer granted. Default: `reload`.
+        pub withdrawal: Withdrawal = default,
         /// Where proofs of consent go. Default: nowhere; nothing is sent.
         pub receipts: Option<Receipts>,
         /// What visitors are asked, in the order shown.
@@ -76,6 +78,16 @@ names! {
         Button = "button",
         /// None: the pages have their own `data-assent="preferences"` link.
         None = "none",
+    }
+}
+
+names! {
+    /// What a page does that may still run what is no longer granted: nothing but a reload unloads a script.
+    pub enum Withdrawal("\"reload\" or \"offer\"") {
+        /// It reloads at once, in every tab.
+        Reload = "reload",
+        /// It offers to: for pages on which a visitor may lose what was typed.
+        Offer = "offer",
     }
 }
 

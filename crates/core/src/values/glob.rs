@@ -15,6 +15,18 @@ string_value! {
     }
 }
 
+string_value! {
+    /// An address pattern in which `*` stands for any run of characters, within the host for one without `/`.
+    pub struct UrlGlob: "an address such as \"https://*.example.com/*\"", "^https?://[!-.0-~]*[!-)+-\\-0-~][!-.0-~]*/[!-~]*$", |pattern| {
+        let rest = pattern.strip_prefix("https://").or_else(|| pattern.strip_prefix("http://")).unwrap_or_default();
+        // A host of stars alone would hold every request of the page.
+        rest.bytes().take_while(|byte| *byte != b'/').any(|byte| byte != b'*' && byte != b'.')
+            && rest.contains('/')
+            && pattern.len() <= 500
+            && pattern.bytes().all(|byte| byte.is_ascii_graphic())
+    }
+}
+
 impl Glob {
     /// Whether the whole `name` fits the pattern.
     #[must_use]
@@ -43,7 +55,7 @@ impl Glob {
 
 #[cfg(test)]
 mod tests {
-    use super::Glob;
+    use super::{Glob, UrlGlob};
 
     #[test]
     fn a_star_is_any_run() {
@@ -63,6 +75,18 @@ mod tests {
             [("_ga*", "x_ga"), ("_ga", "_ga1"), ("a*b*c", "acb"), ("a*a", "a"), ("*.x", "yx"), ("a?", "ab")]
         {
             assert!(!matches(pattern, name), "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn an_address_pattern_names_a_host() {
+        for pattern in ["https://*.hotjar.com/*", "http://x/", "https://a.b/c?d=*", "https://*tracker*/x"] {
+            assert!(UrlGlob::parse(pattern).is_some(), "{pattern}");
+        }
+        for pattern in
+            ["", "*", "https://*/*", "https://*.*/", "https://a.b", "//a.b/", "ftp://a/", "https://a b/", "https:///x"]
+        {
+            assert!(UrlGlob::parse(pattern).is_none(), "{pattern}");
         }
     }
 

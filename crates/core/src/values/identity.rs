@@ -1,43 +1,35 @@
 //! Identities and times of a receipt.
 
-use std::fmt;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::fmt::{self, Write as _};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use sha2::Digest;
 
 use crate::values::{string_schema, string_value, written_as_displayed};
 use crate::{Node, Read, Reader, Write};
 
-/// A UUID version 7 (RFC 9562): ids of receipts and subjects sort by their time of creation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct VisitId(uuid::Uuid);
+string_value! {
+    /// A UUID version 7 (RFC 9562): ids of receipts and subjects sort by their time of creation.
+    ///
+    /// Kept as text: it is only ever compared and passed on, and the parser would be code of the banner.
+    pub struct VisitId: "a UUID", "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", |id| {
+        let fits = |(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { is_hexadecimal(byte) };
+        id.len() == 36 && id.bytes().enumerate().all(fits)
+    }
+}
 
 impl VisitId {
     /// An id of a moment, from ten bytes of a cryptographic random source.
     #[must_use]
     pub fn new(at: Timestamp, random: &[u8; 10]) -> Self {
-        Self(uuid::Builder::from_unix_timestamp_millis(at.0, random).into_uuid())
+        let id = uuid::Builder::from_unix_timestamp_millis(at.0, random).into_uuid();
+        let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
+        Self(id.hyphenated().encode_lower(&mut text).to_owned())
     }
 }
 
-impl fmt::Display for VisitId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.hyphenated().fmt(f)
-    }
-}
-
-impl Read for VisitId {
-    fn read(node: &Node, reader: &mut Reader) -> Self {
-        // The parser takes other spellings too.
-        let parsed = match node {
-            Node::String(string) if string.len() == 36 => uuid::Uuid::try_parse(string).ok(),
-            _ => None,
-        };
-        if parsed.is_none() {
-            reader.unexpected(node, "a UUID");
-        }
-        Self(parsed.unwrap_or_default())
-    }
+fn is_hexadecimal(byte: u8) -> bool {
+    byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
 }
 
 /// A moment in milliseconds since 1970, UTC; RFC 3339 with milliseconds in JSON.
@@ -57,9 +49,43 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moment = UNIX_EPOCH + Duration::from_millis(self.0.min(LAST));
-        humantime::format_rfc3339_millis(moment).fmt(f)
+        // By hand, because the library's way through `SystemTime` would be 1.5 kB of the banner.
+        let milliseconds = self.0.min(LAST);
+        let (year, month, day) = civil(milliseconds / 86_400_000);
+        let seconds = milliseconds / 1_000;
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let parts = [
+            (3, year),
+            (6, month),
+            (9, day),
+            (12, seconds / 3_600 % 24),
+            (15, seconds / 60 % 60),
+            (18, seconds % 60),
+            (22, milliseconds % 1_000),
+        ];
+        for (mut at, mut number) in parts {
+            while number > 0 {
+                text[at] = b'0' + (number % 10) as u8;
+                number /= 10;
+                at = at.saturating_sub(1);
+            }
+        }
+        text.into_iter().try_for_each(|byte| f.write_char(char::from(byte)))
     }
+}
+
+/// The year, month and day of a day counted from 1970, in the proleptic Gregorian calendar that RFC 3339 uses.
+///
+/// Years are counted from March, so that the leap day is the last of its year; 400 years are 146,097 days.
+fn civil(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let first = (153 * month + 2) / 5;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    (era * 400 + year + next, month, day - first + 1)
 }
 
 impl Read for Timestamp {
@@ -106,7 +132,7 @@ impl schemars::JsonSchema for EpochMilliseconds {
 string_value! {
     /// A SHA-256 in lower-case hexadecimal (FIPS 180-4).
     pub struct Sha256: "a SHA-256 in hexadecimal", "^[0-9a-f]{64}$", |hash| {
-        hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        hash.len() == 64 && hash.bytes().all(is_hexadecimal)
     }
 }
 
@@ -121,9 +147,8 @@ impl Sha256 {
     }
 }
 
-written_as_displayed!(VisitId, Timestamp);
+written_as_displayed!(Timestamp);
 
-string_schema!(VisitId, "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "a UUID version 7");
 string_schema!(Timestamp, "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$", "a time in RFC 3339, UTC");
 
 #[cfg(test)]
@@ -141,6 +166,14 @@ mod tests {
         assert_eq!(Timestamp(1_795_300_594_000).to_string(), "2026-11-21T22:36:34.000Z");
         assert_eq!(Timestamp(u64::MAX).to_string(), "9999-12-31T23:59:59.999Z");
         assert_eq!(Timestamp(1).after(u64::MAX), Timestamp(LAST));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn times_are_written_as_others_write_them(milliseconds in 0..=LAST) {
+            let moment = UNIX_EPOCH + std::time::Duration::from_millis(milliseconds);
+            proptest::prop_assert_eq!(Timestamp(milliseconds).to_string(), humantime::format_rfc3339_millis(moment).to_string());
+        }
     }
 
     /// The vector of FIPS 180-4 for "abc".

@@ -35,8 +35,11 @@ pub const SITE: &str = r#"{
             { "id": "matomo", "name": "Matomo", "provider": "InnoCraft", "policy_url": "https://matomo.org/privacy", "purposes": ["Counting"],
               "cookies": [{ "name": "_pk_*", "lifetime": "13 months", "purpose": "Counting" }] },
             { "id": "ga", "name": "GA", "provider": "Google", "policy_url": "https://policies.google.com/privacy", "purposes": ["Counting"],
+              "block": ["https://*.analytics.example/*"],
               "cookies": [{ "name": "_ga*", "lifetime": "2 years", "purpose": "Counting" },
-                          { "name": "ga.x", "kind": "local_storage", "lifetime": "persistent", "purpose": "Counting" }] } ] },
+                          { "name": "ga.x", "kind": "local_storage", "lifetime": "persistent", "purpose": "Counting" },
+                          { "name": "ga-db", "kind": "indexed_db", "lifetime": "persistent", "purpose": "Counting" },
+                          { "name": "IDE", "reach": "third_party", "lifetime": "1 year", "purpose": "Counting" }] } ] },
         { "id": "marketing" }
     ]
 }"#;

@@ -1,0 +1,23 @@
+import type { Verdict } from "./device.js";
+
+/** What the guard offers to the banner and to its parts. */
+export interface Host {
+  /** The address of the directory that the guard came from, with its final slash. */
+  base: string;
+  /** The address of the configuration. */
+  config: string;
+  /** The revision that the tag names; 0 where it names none. */
+  revision: number;
+  lang?: string;
+  region?: string;
+  get(): AssentDecision | null;
+  /** Applies a decision that was just made. */
+  settle(stored: unknown, made: boolean): void;
+  emit(event: string, payload: unknown): void;
+  /** Whether the verdict grants all that an element names. */
+  met(element: HTMLElement): boolean;
+  /** Has the banner carry out a call, loading it first. */
+  act(name: string, ...args: unknown[]): Promise<unknown>;
+  /** Shows a gated element whatever the verdict says; there once `elements.js` is. */
+  reveal?(element: HTMLElement): void;
+}

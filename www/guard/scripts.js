@@ -1,0 +1,139 @@
+// @ts-check
+/**
+ * The release of scripts: those in order keep the document's order, `async` ones wait for nobody, and none keeps the page
+ * from answering for long. What a released script writes lands where it stood, and one that is released after the
+ * page's own moments (`DOMContentLoaded`, `load`) is still told of them.
+ */
+import { KEY, attempt } from "./device.js";
+import { safely } from "./events.js";
+
+const doc = document;
+/** How long an ordered script may hold up those behind it, in milliseconds. */
+const PATIENCE = 10_000;
+/** How long scripts are released in one go, in milliseconds: a fifth of what people notice as a hitch. */
+const TURN = 10;
+
+/** The scripts that we released, and those that they wrote. @type {WeakSet<Element>} */
+const ours = new WeakSet();
+/** The last of them. @type {HTMLScriptElement | undefined} */
+let latest;
+/** Ordered scripts that were inserted and have not run yet. @type {Set<Promise<unknown>>} */
+const running = new Set();
+
+/** @type {{ createHTML(text: string): any, createScript(text: string): any, createScriptURL(url: string): any }} */
+let trusted = { createHTML: (text) => text, createScript: (text) => text, createScriptURL: (url) => url };
+// Where the site's policy refuses ours and Trusted Types are enforced, assigning a plain string throws and the script stays gated.
+// @ts-ignore: not in every TypeScript's DOM library
+trusted = attempt(() => window.trustedTypes.createPolicy(KEY, trusted)) || trusted;
+
+/** Lets the next inline script wait. @param {Promise<unknown>} other */
+const hold = (other) => {
+  running.add(other);
+  other.then(() => running.delete(other));
+};
+
+/** Knows a script for ours; only external ones tell when they have run. @param {HTMLScriptElement} script @param {boolean} ordered */
+const adopt = (script, ordered) => {
+  ours.add((latest = script));
+  if (ordered) {
+    hold(new Promise((done) => {
+      for (const event of ["load", "error"]) script.addEventListener(event, done);
+      setTimeout(done, PATIENCE);
+    }));
+  }
+};
+
+// ── What scripts expect of a page that is still loading ──
+
+let parsed = false;
+addEventListener("DOMContentLoaded", () => setTimeout(() => (parsed = true)));
+
+for (const target of [doc, window]) {
+  /** @param {string} type @param {any} listener @param {any} options */
+  target.addEventListener = (type, listener, options) => {
+    const script = doc.currentScript;
+    // Modules run without a current script.
+    const late = (type === "load" ? target === window && doc.readyState === "complete" : type === "DOMContentLoaded" && parsed) && (script ? ours.has(script) : running.size);
+    // Looked up late, because others may have wrapped it too.
+    if (late) setTimeout(() => (listener.handleEvent || listener).call(target, new Event(type)));
+    else EventTarget.prototype.addEventListener.call(target, type, listener, options);
+  };
+}
+
+// ── Release ──
+
+/** Whether the parser has passed an element: before, its text may still grow. @param {Node | null} node @returns {unknown} */
+const complete = (node) => doc.readyState !== "loading" || (node && (node.nextSibling || complete(node.parentNode)));
+
+/** Where an external script comes from. @param {HTMLScriptElement} script */
+const address = (script) => script.dataset.src || script.getAttribute("src");
+
+/** Puts a running script in the place of a gated one. @param {HTMLScriptElement} old */
+const revive = safely((/** @type {HTMLScriptElement} */ old) => {
+  const source = address(old);
+  const live = doc.createElement("script");
+  for (const { name, value } of old.attributes) {
+    if (!/^(data-)?(src|type)$/.test(name)) live.setAttribute(name, name.startsWith("on") ? trusted.createScript(value) : value);
+  }
+  live.type = old.dataset.type || "";
+  live.nonce = old.nonce;
+  live.async = old.hasAttribute("async");
+  if (source) live.src = trusted.createScriptURL(source);
+  else live.text = trusted.createScript(old.text);
+  adopt(live, !!source && !live.async);
+  old.replaceWith(live);
+});
+
+/** A line of gated scripts. @param {boolean} ordered @param {(script: HTMLScriptElement) => boolean} met */
+const line = (ordered, met) => {
+  /** Those whose turn has not come. @type {Set<HTMLScriptElement>} */
+  const waiting = new Set();
+  let busy = false;
+  const drain = async () => {
+    if (busy) return;
+    busy = true;
+    let end = performance.now() + TURN;
+    for (const next of waiting) {
+      if (!complete(next)) break;
+      // It runs at its insertion, ahead of ordered ones that still load.
+      if (ordered && !address(next) && next.dataset.type !== "module") while (running.size) await Promise.all(running);
+      if (performance.now() > end) {
+        await new Promise((done) => setTimeout(done));
+        end = performance.now() + TURN;
+      }
+      waiting.delete(next);
+      // While it waited, consent may have gone, or the page may have removed it.
+      if (next.isConnected && met(next)) revive(next);
+    }
+    busy = false;
+  };
+  return { waiting, drain };
+};
+
+/**
+ * Where granted scripts go.
+ * @param {(script: HTMLScriptElement) => boolean} met whether one may run when its turn comes
+ * @param {(name: string, ...args: unknown[]) => Promise<unknown>} part
+ */
+export const release = (met, part) => {
+  const ordered = line(true, met);
+  const free = line(false, met);
+  const drain = () => {
+    ordered.drain();
+    free.drain();
+  };
+  // Before the page's own DOMContentLoaded, which the last scripts of a document then still see.
+  doc.addEventListener("readystatechange", drain);
+  doc.write = (...text) => {
+    const script = doc.currentScript || latest;
+    // Outside of parsing the browser's own would replace the page.
+    if (!script || !ours.has(script)) return Document.prototype.write.apply(doc, text);
+    hold(part("write", script, text.join(""), adopt, trusted));
+  };
+  doc.writeln = (...text) => doc.write(...text, "\n");
+  return {
+    /** @param {HTMLScriptElement} script */
+    add: (script) => (script.hasAttribute("async") ? free : ordered).waiting.add(script),
+    drain,
+  };
+};

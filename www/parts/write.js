@@ -1,0 +1,47 @@
+// @ts-check
+/**
+ * What a released script writes with `document.write`: it lands before the script, in the order written.
+ * By then the page has been parsed, and the browser's own would replace it (HTML Standard, "document.write steps").
+ */
+
+/** How long a script that was written may hold up the next in line, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** What waits for the end of its script, which may write a tag in pieces. @type {Map<HTMLScriptElement, { text: string, there: Promise<unknown> }>} */
+const written = new Map();
+
+/** @typedef {{ createHTML(text: string): string }} Trusted */
+
+/**
+ * Resolves once the output is in the page and its own scripts have run.
+ * @param {unknown} _host @param {HTMLScriptElement} script @param {string} text
+ * @param {(script: HTMLScriptElement, ordered: boolean) => void} adopt @param {Trusted} trusted
+ */
+export default (_host, script, text, adopt, trusted) => {
+  let it = written.get(script);
+  if (!it) {
+    const end = new Promise((done) => setTimeout(done));
+    written.set(script, (it = { text: "", there: end.then(() => insert(script, adopt, trusted)) }));
+  }
+  it.text += text;
+  return it.there;
+};
+
+/** @param {HTMLScriptElement} script @param {(script: HTMLScriptElement, ordered: boolean) => void} adopt @param {Trusted} trusted */
+const insert = (script, adopt, trusted) => {
+  const text = written.get(script)?.text ?? "";
+  written.delete(script);
+  // A script that has taken itself out of the page has no place where anything could land.
+  if (!script.parentNode) return;
+  const range = document.createRange();
+  range.selectNode(script);
+  const content = range.createContextualFragment(trusted.createHTML(text));
+  const scripts = [...content.querySelectorAll("script")];
+  for (const inner of scripts) adopt(inner, false);
+  const loads = scripts.filter((inner) => inner.src && !inner.hasAttribute("async")).map((inner) => new Promise((done) => {
+    for (const event of ["load", "error"]) inner.addEventListener(event, done);
+    setTimeout(done, PATIENCE);
+  }));
+  script.before(content);
+  return Promise.all(loads);
+};
