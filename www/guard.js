@@ -9,7 +9,7 @@
  */
 import { KEY, SESSION, attempt, condemned, cookies, item, read, stored as names } from "./guard/device.js";
 import { complain, emit, fail, on, safely } from "./guard/events.js";
-import { release } from "./guard/scripts.js";
+import { queue, revive } from "./guard/scripts.js";
 
 (() => {
   /**
@@ -22,7 +22,7 @@ import { release } from "./guard/scripts.js";
   const PREFERENCES = "preferences";
   /** The calls that a page's own controls make; all but the first decide. */
   const CALL = /^(preferences|accept|reject|withdraw)$/;
-  const GATED = ':is([type="text/plain"],[data-src],[data-srcset],[data-href]):is([data-category],[data-service])';
+  const GATED = ':is(script[type="text/plain"],:not(script):is([data-src],[data-srcset],[data-href])):is([data-category],[data-service])';
 
   const doc = document;
   const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
@@ -79,8 +79,6 @@ import { release } from "./guard/scripts.js";
       && categories.every((name) => holds(name) || services.some((service) => of[service] === name));
   };
 
-  const scripts = release(met, part);
-
   /** Has elements other than scripts shown, or a placeholder in their place. @param {Element[]} elements */
   const embed = (elements) => elements[0] && part("elements", elements);
 
@@ -89,23 +87,17 @@ import { release } from "./guard/scripts.js";
     embed(entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target));
   }, { rootMargin: "100%" });
 
-  /** @param {Iterable<Element>} elements */
-  const enqueue = (elements) => {
-    const granted = [];
-    for (const element of /** @type {Iterable<HTMLScriptElement>} */ (elements)) {
-      if (element.localName !== "script") met(element) ? granted.push(element) : near.observe(element);
-      else if (element.type === "text/plain" && met(element)) {
-        // Under a nonce policy our nonce must not lend itself to markup that was injected without one.
-        if (tag.nonce && element.nonce !== tag.nonce) complain("no nonce, blocked:", element);
-        else scripts.add(element);
-      }
+  const enqueue = queue((element) => {
+    if (element.localName !== "script") met(element) ? embed([element]) : near.observe(element);
+    else if (met(element)) {
+      // Under a nonce policy our nonce must not lend itself to markup that was injected without one.
+      if (tag.nonce && element.nonce !== tag.nonce) complain("no nonce, blocked:", element);
+      else revive(/** @type {HTMLScriptElement} */ (element));
     }
-    scripts.drain();
-    embed(granted);
-  };
+  }, part);
 
   const observer = new MutationObserver(safely((records) => {
-    /** @type {Element[]} */
+    /** @type {any[]} */
     const found = [];
     for (const { addedNodes } of records) {
       for (const node of addedNodes) {

@@ -65,11 +65,11 @@ for (const target of [doc, window]) {
 /** Whether the parser has passed an element: before, its text may still grow. @param {Node | null} node @returns {unknown} */
 const complete = (node) => doc.readyState !== "loading" || (node && (node.nextSibling || complete(node.parentNode)));
 
-/** Where an external script comes from. @param {HTMLScriptElement} script */
+/** Where an external script comes from. @param {HTMLElement} script */
 const address = (script) => script.dataset.src || script.getAttribute("src");
 
 /** Puts a running script in the place of a gated one. @param {HTMLScriptElement} old */
-const revive = safely((/** @type {HTMLScriptElement} */ old) => {
+export const revive = safely((/** @type {HTMLScriptElement} */ old) => {
   const source = address(old);
   const live = doc.createElement("script");
   for (const { name, value } of old.attributes) {
@@ -84,9 +84,9 @@ const revive = safely((/** @type {HTMLScriptElement} */ old) => {
   old.replaceWith(live);
 });
 
-/** A line of gated scripts. @param {boolean} ordered @param {(script: HTMLScriptElement) => boolean} met */
-const line = (ordered, met) => {
-  /** Those whose turn has not come. @type {Set<HTMLScriptElement>} */
+/** A line of gated elements. @param {boolean} ordered @param {(element: HTMLElement) => unknown} turn what happens to one when its turn comes */
+const line = (ordered, turn) => {
+  /** Those whose turn has not come. @type {Set<HTMLElement>} */
   const waiting = new Set();
   let busy = false;
   const drain = async () => {
@@ -102,8 +102,8 @@ const line = (ordered, met) => {
         end = performance.now() + TURN;
       }
       waiting.delete(next);
-      // While it waited, consent may have gone, or the page may have removed it.
-      if (next.isConnected && met(next)) revive(next);
+      // While it waited, the page may have removed it.
+      if (next.isConnected) turn(next);
     }
     busy = false;
   };
@@ -111,13 +111,13 @@ const line = (ordered, met) => {
 };
 
 /**
- * Where granted scripts go.
- * @param {(script: HTMLScriptElement) => boolean} met whether one may run when its turn comes
+ * Where gated elements wait for their turn: scripts in order, all others and `async` scripts beside them.
+ * @param {(element: HTMLElement) => unknown} turn
  * @param {(name: string, ...args: unknown[]) => Promise<unknown>} part
  */
-export const release = (met, part) => {
-  const ordered = line(true, met);
-  const free = line(false, met);
+export const queue = (turn, part) => {
+  const ordered = line(true, turn);
+  const free = line(false, turn);
   const drain = () => {
     ordered.drain();
     free.drain();
@@ -131,9 +131,9 @@ export const release = (met, part) => {
     hold(part("write", script, text.join(""), adopt, trusted));
   };
   doc.writeln = (...text) => doc.write(...text, "\n");
-  return {
-    /** @param {HTMLScriptElement} script */
-    add: (script) => (script.hasAttribute("async") ? free : ordered).waiting.add(script),
-    drain,
+  /** @param {Iterable<HTMLElement>} elements */
+  return (elements) => {
+    for (const element of elements) (element.localName !== "script" || element.hasAttribute("async") ? free : ordered).waiting.add(element);
+    drain();
   };
 };

@@ -7,8 +7,6 @@ import { complain } from "../guard/events.js";
 
 /** @typedef {import("../guard/host.js").Host} Host */
 
-/** How long elements are shown in one go, in milliseconds. */
-const TURN = 10;
 /** What a visitor would miss. */
 const EMBEDS = "iframe,embed,object,video,audio";
 /** Smaller ones, in CSS pixels, show nothing that a visitor could miss. */
@@ -112,15 +110,10 @@ const ask = async (host, element) => {
   attend.observe(element.getRootNode(), { childList: true, subtree: true });
 };
 
-/** @param {Host} host @param {HTMLElement[]} elements */
-export default async (host, elements) => {
+/** @param {Host} host @param {HTMLElement[]} elements a few at a time: the guard sees to it that the page can answer in between */
+export default (host, elements) => {
   host.reveal = reveal;
-  let end = performance.now() + TURN;
   for (const element of elements) {
-    if (performance.now() > end) {
-      await new Promise((done) => setTimeout(done));
-      end = performance.now() + TURN;
-    }
     // Nothing waits any more in what was shown once, whatever the verdict says.
     if (!element.isConnected || !ATTRIBUTES.some((name) => name in element.dataset)) continue;
     if (host.met(element)) show(element);

@@ -173,7 +173,8 @@ async fn choose_takes_objects_of_other_frames(page: Page) -> Outcome {
 }
 
 async fn withdraw_takes_everything_back(page: Page) -> Outcome {
-    open(&page, &inline("a", GATED)).await?;
+    serve(&page, &staying(), &inline("a", GATED));
+    page.open("/").await?;
     page.accept().await?;
     until_order(&page, &["a"]).await?;
     let get = page.run("return assent.withdraw();").await?;

@@ -1,0 +1,128 @@
+//! `assent-bench`: how long the release of many gated elements takes, in Chromium on a processor slowed down four times.
+//!
+//! `cargo xtask bench --only release` builds what it measures and runs it. Ratios count: a list twice as long shall take twice
+//! as long, and no task shall keep the page from answering for 50 ms.
+
+use std::process::ExitCode;
+
+use assent_tests::browser::{Driver, Engine, Page, Profile};
+use assent_tests::ensure_eq;
+use assent_tests::failure::Outcome;
+use assent_tests::server::{Content, Site};
+use fantoccini::wd::WebDriverCompatibleCommand;
+use serde_json::{Value, json};
+
+const SIZES: [usize; 4] = [1_000, 2_000, 4_000, 8_000];
+/// Odd, so that the median is one of them.
+const ROUNDS: usize = 3;
+const SLOWDOWN: u32 = 4;
+
+/// A command of Chromium's debugging protocol, by way of its driver.
+#[derive(Debug)]
+struct Throttle;
+
+impl WebDriverCompatibleCommand for Throttle {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        let body = json!({ "cmd": "Emulation.setCPUThrottlingRate", "params": { "rate": SLOWDOWN } });
+        (http::Method::POST, Some(body.to_string()))
+    }
+}
+
+/// One release.
+struct Measured {
+    /// From the answer to the last element, in milliseconds.
+    took: f64,
+    /// The longest task meanwhile, in milliseconds; 0 where none reached 50.
+    longest: f64,
+}
+
+/// Counts tasks of 50 ms and more, and has a function that answers and tells how it went.
+const HEAD: &str = "<script>window.tasks = [];
+    new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ entryTypes: ['longtask'] });
+    window.release = (ran) => { const start = performance.now(); assent.accept();
+      const look = () => ran() ? setTimeout(() => window.result = { took: last - start, longest: Math.max(0, ...tasks.filter((task) => task.startTime + task.duration > start).map((task) => task.duration)) }, 200) : setTimeout(look, 10);
+      look(); };</script>";
+
+fn element(kind: &str, number: usize) -> String {
+    match kind {
+        "script" => format!("<script type=\"text/plain\" data-category=\"analytics\">order.push({number}); last = performance.now();</script>\n"),
+        _ => "<img data-category=\"analytics\" data-src=\"data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=\" alt=\"\" width=\"1\" height=\"1\">\n".to_owned(),
+    }
+}
+
+async fn measure(driver: &Driver, kind: &str, size: usize) -> Outcome<Measured> {
+    let site = Site::start("bench").await?;
+    let config = json!({
+        "site": "bench.example", "controller": { "name": "Bench", "policy_url": "/privacy" },
+        "categories": [{ "id": "necessary", "required": true }, { "id": "analytics" }],
+    });
+    let elements: String = (0..size).map(|number| element(kind, number)).collect();
+    let tag = "<script src=\"/assent/assent.js\" data-config=\"/consent.json\" data-revision=\"1\"></script>";
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Bench</title><script>window.order = []; window.last = 0;</script>\
+         {tag}{HEAD}</head><body>{elements}</body></html>"
+    );
+    site.rules().serve("/consent.json", Content::json(&config)).serve("/", Content::html(&html));
+    let page = Page::start(driver, site, Profile::Fresh).await?;
+    page.client().issue_cmd(Throttle).await?;
+    page.open("/").await?;
+    page.notice().await?;
+    let ran = match kind {
+        "script" => format!("order.length === {size}"),
+        // They are taken in order; counting all of them again and again would be the larger part of what is measured.
+        _ => format!("document.images[{}].hasAttribute('src') && (last ||= performance.now())", size - 1),
+    };
+    page.run(&format!("release(() => {ran});")).await?;
+    page.until("everything is released", "window.result").await?;
+    let released = match kind {
+        "script" => "order.length",
+        _ => "document.querySelectorAll('img[src]').length",
+    };
+    ensure_eq!(page.value(released).await?, size, "elements released");
+    let result: Value = page.value("result").await?;
+    let number = |key: &str| result[key].as_f64().unwrap_or(f64::NAN);
+    let measured = Measured { took: number("took"), longest: number("longest") };
+    page.close().await;
+    Ok(measured)
+}
+
+async fn run() -> Outcome {
+    let driver = Driver::start(Engine::Chromium).await?;
+    println!("release of gated elements, Chromium at 1/{SLOWDOWN} of the processor's speed, medians of {ROUNDS}\n");
+    println!("{:<8} {:>6} {:>10} {:>14} {:>7} {:>22}", "kind", "n", "ms", "ms per 1,000", "ratio", "longest task (ms)");
+    for kind in ["script", "image"] {
+        let mut before: Option<f64> = None;
+        for size in SIZES {
+            let mut rounds = Vec::new();
+            for _ in 0..ROUNDS {
+                rounds.push(measure(&driver, kind, size).await?);
+            }
+            rounds.sort_by(|one, other| one.took.total_cmp(&other.took));
+            let took = rounds[ROUNDS / 2].took;
+            let longest = rounds.iter().map(|round| round.longest).fold(0.0, f64::max);
+            let ratio = before.map_or("-".into(), |before| format!("{:.2}", took / before));
+            let longest = if longest == 0.0 { "none of 50".into() } else { format!("{longest:.0}") };
+            println!(
+                "{kind:<8} {size:>6} {took:>10.0} {:>14.1} {ratio:>7} {longest:>22}",
+                took * 1_000.0 / size as f64
+            );
+            before = Some(took);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
