@@ -3,6 +3,7 @@
 //! * [`server`] serves the five demo sites, records every request and plays the receiving endpoint of receipts.
 //!   `assent-demo` runs it for people; the tests run it on free ports.
 //! * [`catalog`] reads what each demo site promises (`tests/sites.json`).
+//! * [`collector`] runs the collector beside the demo.
 //! * [`browser`] drives Chromium, Firefox and WebKit over WebDriver, in the product's language.
 //! * [`suite`] runs scenarios in each engine and reports them.
 //!
@@ -10,6 +11,7 @@
 
 pub mod browser;
 pub mod catalog;
+pub mod collector;
 pub mod failure;
 pub mod repository;
 pub mod server;

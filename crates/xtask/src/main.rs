@@ -3,6 +3,7 @@
 //! One file per subcommand; this one only dispatches. Imports nothing of ours, so that it compiles
 //! while the rest does not.
 
+mod bench;
 mod browsers;
 mod command;
 mod debian;
@@ -14,6 +15,7 @@ mod heartbeat;
 mod inputs;
 mod lockfile;
 mod npm;
+mod postgres;
 mod repository;
 mod setup;
 mod stage;
@@ -46,6 +48,8 @@ enum Chore {
     /// Install what is missing and run every check and test, browsers included
     #[command(alias = "ci")]
     Test(test::Arguments),
+    /// Measure what is fast and small
+    Bench(bench::Arguments),
     /// Build only the banner, with and without WebAssembly
     Wasm,
     /// Write the files that are generated from the Rust types
@@ -62,6 +66,7 @@ fn run() -> anyhow::Result<()> {
         Chore::Dist => dist::run(&repository),
         Chore::Demo => demo::run(&repository),
         Chore::Test(arguments) => test::run(&repository, &arguments),
+        Chore::Bench(arguments) => bench::run(&repository, &arguments),
         Chore::Wasm => wasm::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),
         Chore::TrunkStage => trunk_stage::run(&repository),

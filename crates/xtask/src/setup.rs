@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{
     browsers::{self, Browser},
-    npm,
+    npm, postgres,
     repository::Repository,
     toolchain::Toolchain,
     tools::{self, Tool},
@@ -40,6 +40,7 @@ pub fn everything(repository: &Repository, browsers: &[Browser]) -> Result<()> {
     Toolchain::add_lints(repository)?;
     // The largest downloads come first, so that a network that fails does so early.
     browsers::ensure(repository, browsers)?;
+    postgres::ensure()?;
     for tool in Tool::ALL {
         if tool != Tool::Geckodriver || browsers.contains(&Browser::Firefox) {
             tool.ensure(repository)?;

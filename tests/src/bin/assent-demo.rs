@@ -1,11 +1,17 @@
 //! `assent-demo [--port-base N]`: the five demo sites, for people. `cargo xtask demo` builds what it serves and runs it.
+//!
+//! `$ASSENT_COLLECTOR` is the collector's program, `$ASSENT_DEMO_DATA` the directory of its database; without them receipts are
+//! kept in memory.
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use assent_tests::server::{Overview, Receipts, Site};
+use assent_tests::collector::Collector;
+use assent_tests::server::{Desk, Overview, Receipts, Site};
 use assent_tests::{catalog, repository};
+use tokio::signal::unix::{SignalKind, signal};
 
 const USAGE: &str =
     "usage: assent-demo [--port-base N]\n  the overview is on port N (8800), the sites are on N+1 to N+5";
@@ -31,23 +37,36 @@ async fn run() -> Result<(), Box<dyn Error>> {
         )
         .into());
     }
-    let receipts = Receipts::default();
+    let variable = |name| std::env::var_os(name).map(PathBuf::from);
+    let collector = match (variable("ASSENT_COLLECTOR"), variable("ASSENT_DEMO_DATA")) {
+        (Some(program), Some(data)) => Some(Collector::start(&program, &data).await?),
+        _ => None,
+    };
+    let desk = match &collector {
+        Some(collector) => Desk::collector(&collector.origin),
+        None => Desk::StandIn(Receipts::default()),
+    };
     let (mut sites, mut ports) = (Vec::new(), Vec::new());
     for spec in catalog::sites()? {
         let port = spec.port - DEFAULT_BASE + base;
-        let site = Site::start_on(&spec.id, port, receipts.clone()).await.map_err(|error| explain(port, &error))?;
+        let site = Site::start_on(&spec.id, port, desk.clone()).await.map_err(|error| explain(port, &error))?;
         sites.push((site, catalog::title(&spec.id)));
         ports.push((spec.port, port));
     }
-    let overview = Overview::start_on(base, ports, receipts).await.map_err(|error| explain(base, &error))?;
+    let overview = Overview::start_on(base, ports, desk).await.map_err(|error| explain(base, &error))?;
 
     println!("Assent's demo is running. Look at\n");
     println!("  {:<34} the overview", overview.url("/"));
     for (site, title) in &sites {
         println!("  {:<34} {title}", site.url("/"));
     }
-    println!("  {:<34} the receipts that arrived\n\nCtrl-C ends it.", overview.url("/collect/"));
-    tokio::signal::ctrl_c().await?;
+    println!("  {:<34} what visitors chose, at the collector\n\nCtrl-C ends it.", overview.url("/collect/"));
+    // Either way out ends the collector too.
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminated.recv() => {}
+    }
     Ok(())
 }
 

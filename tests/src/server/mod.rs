@@ -7,6 +7,7 @@
 mod collect;
 mod collect_page;
 mod content;
+mod desk;
 mod files;
 mod listen;
 mod log;
@@ -18,6 +19,7 @@ mod watch;
 
 pub use collect::{Receipts, Stored};
 pub use content::Content;
+pub use desk::Desk;
 pub use log::{Entry, Log};
 pub use overview::Overview;
 pub use rules::{Fault, Rules};
@@ -40,6 +42,7 @@ struct State {
     log: Log,
     rules: Rules,
     receipts: Receipts,
+    desk: Desk,
     watched: bool,
 }
 
@@ -50,19 +53,20 @@ impl Site {
     /// # Errors
     /// When no port can be bound.
     pub async fn start(id: &str) -> io::Result<Self> {
-        Self::listen(id, 0, Receipts::default(), true).await
+        let receipts = Receipts::default();
+        Self::listen(id, 0, receipts.clone(), Desk::StandIn(receipts), true).await
     }
 
-    /// Serves the demo site `id` on `port` for people, and keeps receipts in `receipts`.
+    /// Serves the demo site `id` on `port` for people, and gives receipts to `desk`.
     ///
     /// # Errors
     /// When the port cannot be bound.
-    pub async fn start_on(id: &str, port: u16, receipts: Receipts) -> io::Result<Self> {
-        Self::listen(id, port, receipts, false).await
+    pub async fn start_on(id: &str, port: u16, desk: Desk) -> io::Result<Self> {
+        Self::listen(id, port, Receipts::default(), desk, false).await
     }
 
-    async fn listen(id: &str, port: u16, receipts: Receipts, watched: bool) -> io::Result<Self> {
-        let state = State { id: id.to_owned(), log: Log::default(), rules: Rules::default(), receipts, watched };
+    async fn listen(id: &str, port: u16, receipts: Receipts, desk: Desk, watched: bool) -> io::Result<Self> {
+        let state = State { id: id.to_owned(), log: Log::default(), rules: Rules::default(), receipts, desk, watched };
         let state = Arc::new(state);
         let (address, listener) = listen::serve(port, routes::router(Arc::clone(&state))).await?;
         Ok(Self { address, state, _listener: listener })

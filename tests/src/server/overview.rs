@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use super::content::Content;
-use super::{Receipts, collect, collect_page, files, listen};
+use super::{Desk, collect, files, listen};
 use crate::repository;
 
 /// The running overview. Dropping it closes its port.
@@ -24,25 +24,22 @@ pub struct Overview {
 struct State {
     /// The port that the page names, and the one that is served.
     ports: Vec<(u16, u16)>,
-    receipts: Receipts,
+    desk: Desk,
 }
 
 impl Overview {
-    /// Serves the overview on `port`, and the endpoint of `receipts` under `/collect/`. The page names each site by its usual
+    /// Serves the overview on `port`, and the endpoint of `desk` under `/collect/`. The page names each site by its usual
     /// port; `ports` says which one takes its place.
     ///
     /// # Errors
     /// When the port cannot be bound.
-    pub async fn start_on(port: u16, ports: Vec<(u16, u16)>, receipts: Receipts) -> io::Result<Self> {
-        let state = Arc::new(State { ports, receipts });
+    pub async fn start_on(port: u16, ports: Vec<(u16, u16)>, desk: Desk) -> io::Result<Self> {
+        let state = Arc::new(State { ports, desk });
         let router = Router::new()
             .route("/", get(page))
             .route("/{file}", get(file))
-            .route(
-                "/collect/",
-                get(async |Shared(state): Shared<Arc<State>>| collect_page::page(&state.receipts.all())),
-            )
-            .route("/collect/log.json", get(async |Shared(state): Shared<Arc<State>>| collect::log(&state.receipts)))
+            .route("/collect/", get(async |Shared(state): Shared<Arc<State>>| state.desk.page()))
+            .route("/collect/log.json", get(async |Shared(state): Shared<Arc<State>>| state.desk.log()))
             .route(
                 "/collect/v1/receipts",
                 post(receive).options(async |headers: HeaderMap| collect::preflight(&headers)),
@@ -71,7 +68,7 @@ async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
 }
 
 async fn receive(Shared(state): Shared<Arc<State>>, headers: HeaderMap, body: Bytes) -> Response {
-    collect::receive(&state.receipts, &headers, &body)
+    state.desk.receive(&headers, body).await
 }
 
 fn on_ports(page: &str, ports: &[(u16, u16)]) -> String {

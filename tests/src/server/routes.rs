@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use serde_json::Value;
 
-use super::{State, collect, collect_page, files, trackers, watch};
+use super::{State, collect, files, trackers, watch};
 use crate::repository;
 
 /// No request of a page is larger.
@@ -83,15 +83,15 @@ async fn vendor(Path(name): Path<String>, headers: HeaderMap) -> Response {
 }
 
 async fn collected(Shared(state): Site) -> Response {
-    collect_page::page(&state.receipts.all()).into_response()
+    state.desk.page()
 }
 
 async fn collected_json(Shared(state): Site) -> Response {
-    collect::log(&state.receipts)
+    state.desk.log()
 }
 
 async fn receive(Shared(state): Site, headers: HeaderMap, body: Bytes) -> Response {
-    collect::receive(&state.receipts, &headers, &body)
+    state.desk.receive(&headers, body).await
 }
 
 async fn preflight(headers: HeaderMap) -> Response {

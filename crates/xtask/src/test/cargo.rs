@@ -23,9 +23,12 @@ pub fn clippy(repository: &Repository) -> Result<()> {
     toolchain.with_std(repository, wasm).run()
 }
 
-/// Every test that needs no browser; documentation tests are among them.
+/// Every test that needs neither a browser nor a database; documentation tests are among them.
 pub fn unit(repository: &Repository) -> Result<()> {
-    native(repository, "test --workspace --exclude assent-tests --features assent-core/schema")
+    native(
+        repository,
+        "test --workspace --exclude assent-tests --exclude assent-collector --features assent-core/schema",
+    )
 }
 
 /// The development loop's build, once, as `trunk serve` does it.

@@ -23,6 +23,7 @@ pub fn run(repository: &Repository) -> Result<()> {
         if lines > LONGEST {
             broken.push(format!("{name} has {lines} lines; {LONGEST} is the most"));
         }
+        broken.extend(against_the_arrow(&name, &content));
         if Path::new(&name).starts_with("src/ui") {
             broken.extend(
                 forbidden_in_ui(&content)
@@ -32,7 +33,9 @@ pub fn run(repository: &Repository) -> Result<()> {
     }
     broken.extend(versions(repository)?);
     if broken.is_empty() {
-        println!("  dependencies point where they may, no file is too long, the interface knows no browser");
+        println!(
+            "  dependencies and the collector's parts point where they may, no file is too long, the interface knows no browser"
+        );
         return Ok(());
     }
     bail!("{} house rules are broken:\n  {}", broken.len(), broken.join("\n  "))
@@ -57,6 +60,32 @@ fn forbidden_in_ui(content: &str) -> impl Iterator<Item = (usize, &'static str)>
     })
 }
 
+/// Inside the collector, where a part may not look (its lib.rs, "The way of the data"): each beginning of a path in this repository
+/// with the words that its code must not have.
+const COLLECTOR: [(&str, &[&str]); 5] = [
+    (
+        "crates/collector/src/log",
+        &["crate::store", "crate::http", "crate::page", "crate::writer", "sqlx", "axum", "tokio"],
+    ),
+    ("crates/collector/src/store", &["crate::http", "crate::page", "crate::writer", "crate::export", "axum", "leptos"]),
+    ("crates/collector/src/export", &["crate::http", "crate::page", "crate::writer", "sqlx", "axum", "leptos"]),
+    ("crates/collector/src/page", &["crate::http", "crate::writer", "sqlx", "axum", "tokio"]),
+    ("crates/collector/src/", &["web_sys", "wasm_bindgen", "js_sys"]),
+];
+
+/// What of a file looks where its part may not.
+fn against_the_arrow(name: &str, content: &str) -> Vec<String> {
+    let rules = COLLECTOR.iter().filter(|(part, _)| name.starts_with(part));
+    let code = || content.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    let found = rules.flat_map(|(part, words)| {
+        let hits = words
+            .iter()
+            .flat_map(|word| code().filter(move |(_, line)| line.contains(word)).map(move |hit| (hit.0, word)));
+        hits.map(move |(number, word)| format!("{name}:{}: {part} must not know {word}", number + 1))
+    });
+    found.collect()
+}
+
 /// The guard repeats the product's version, which it cannot import.
 fn versions(repository: &Repository) -> Result<Option<String>> {
     let manifest = fs::read_to_string(repository.path("Cargo.toml"))?;
@@ -68,11 +97,18 @@ fn versions(repository: &Repository) -> Result<Option<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::forbidden_in_ui;
+    use super::{against_the_arrow, forbidden_in_ui};
 
     #[test]
     fn the_interface_may_mention_the_browser_in_comments_only() {
         let content = "//! never web_sys\nuse crate::browser::Host;\nfn f() {}\n";
         assert_eq!(forbidden_in_ui(content).collect::<Vec<_>>(), [(2, "crate::browser")]);
+    }
+
+    #[test]
+    fn the_collectors_parts_look_one_way() {
+        let content = "//! not axum\nuse crate::http::App;\n";
+        assert_eq!(against_the_arrow("crates/collector/src/store/log.rs", content).len(), 1);
+        assert!(against_the_arrow("crates/collector/src/http/auth.rs", content).is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check that CI makes, in the order in which a failure is found soonest.
 
 mod cargo;
+mod collector;
 mod deny;
 mod end_to_end;
 mod house;

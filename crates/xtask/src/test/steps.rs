@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::{cargo, deny, end_to_end, house, types};
+use super::{cargo, collector, deny, end_to_end, house, types};
 use crate::{browsers::Browser, dist, generate, repository::Repository};
 
 /// One step.
@@ -23,6 +23,8 @@ pub enum Step {
     Deny,
     /// unit, property and documentation tests
     Unit,
+    /// the collector over HTTP, on SQLite and PostgreSQL
+    Collector,
     /// the artefacts are built and within budget
     Dist,
     /// the development loop builds
@@ -33,7 +35,7 @@ pub enum Step {
 
 impl Step {
     /// All of them, quick ones first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Fmt,
         Self::Generated,
         Self::House,
@@ -41,6 +43,7 @@ impl Step {
         Self::Clippy,
         Self::Deny,
         Self::Unit,
+        Self::Collector,
         Self::Dist,
         Self::Trunk,
         Self::Browsers,
@@ -56,6 +59,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Deny => "deny",
             Self::Unit => "unit",
+            Self::Collector => "collector",
             Self::Dist => "dist",
             Self::Trunk => "trunk",
             Self::Browsers => "browsers",
@@ -81,6 +85,7 @@ impl Step {
             Self::Clippy => cargo::clippy(repository),
             Self::Deny => deny::run(repository),
             Self::Unit => cargo::unit(repository),
+            Self::Collector => collector::run(repository),
             Self::Dist => dist::run(repository),
             Self::Trunk => cargo::trunk(repository),
             Self::Browsers => end_to_end::run(repository, browsers),

@@ -1,0 +1,208 @@
+//! Backups: every table at one moment, as lines of JSON in a gzip file that each of the databases can restore.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use assent_core::Timestamp;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+
+use crate::settings::Span;
+use crate::store::{Store, TABLES};
+use crate::{Error, Settings, verify};
+
+/// The first line of a backup.
+const FORM: &str = "assent-backup/1";
+/// Rows put back in one transaction.
+const TOGETHER: usize = 1_000;
+
+/// A backup that was made and tried.
+pub(crate) struct Made {
+    pub(crate) path: PathBuf,
+    pub(crate) rows: u64,
+}
+
+/// Writes a backup into a directory while the collector serves, and restores it on trial: a backup that does not restore, or does not
+/// verify, is an error and is removed.
+///
+/// # Errors
+/// When the database is away, the file cannot be written, or the trial fails.
+pub(crate) async fn make(store: &Store, directory: &Path, now: Timestamp) -> Result<Made, Error> {
+    std::fs::create_dir_all(directory).map_err(Error::at(directory))?;
+    let path = directory.join(format!("assent-{}.jsonl.gz", now.to_string().replace(':', "")));
+    let aside = path.with_extension("part");
+    let written = write(store, &aside, now).await;
+    let tried = match written {
+        Ok(rows) => try_out(&aside).await.map(|()| rows),
+        Err(error) => Err(error),
+    };
+    match tried {
+        Ok(rows) => {
+            std::fs::rename(&aside, &path).map_err(Error::at(&path))?;
+            Ok(Made { path, rows })
+        }
+        Err(error) => {
+            // The error itself is what matters; a file that was never made cannot be removed.
+            let _ = std::fs::remove_file(&aside);
+            Err(error)
+        }
+    }
+}
+
+async fn write(store: &Store, path: &Path, now: Timestamp) -> Result<u64, Error> {
+    let file = File::create(path).map_err(Error::at(path))?;
+    let mut out = GzEncoder::new(BufWriter::new(file), Compression::fast());
+    let (mut snapshot, mut rows) = (store.rows().await?, 0);
+    writeln!(out, "{}", json!({ "form": FORM, "made_at": now.to_string() })).map_err(Error::at(path))?;
+    for table in &TABLES {
+        let mut last: Option<Value> = None;
+        loop {
+            let page = snapshot.page(table, last.as_ref()).await?;
+            for row in &page {
+                writeln!(out, "{}", json!({ table.name: row })).map_err(Error::at(path))?;
+            }
+            rows += page.len() as u64;
+            match page.into_iter().next_back() {
+                Some(row) => last = Some(row),
+                None => break,
+            }
+        }
+    }
+    // The last line tells a whole backup from one that was cut off.
+    writeln!(out, "{}", json!({ "rows": rows })).map_err(Error::at(path))?;
+    let file = out
+        .finish()
+        .and_then(|buffer| buffer.into_inner().map_err(|error| error.into_error()))
+        .map_err(Error::at(path))?;
+    file.sync_all().map_err(Error::at(path))?;
+    Ok(rows)
+}
+
+/// Restores a backup into a database of its own and verifies it there.
+async fn try_out(path: &Path) -> Result<(), Error> {
+    let trial = path.with_extension("trial.db");
+    let settings = Settings { database: format!("sqlite:{}", trial.display()), ..Settings::default() };
+    let outcome = async {
+        let store = Store::open(&settings).await?;
+        store.migrate().await?;
+        restore(&store, path, None).await?;
+        let found = verify::run(&store, None, |_| {}).await?;
+        store.close().await;
+        found.first.map_or(Ok(()), |finding| Err(Error::Tampered(format!("the backup does not verify: {finding}"))))
+    }
+    .await;
+    for ending in ["", "-wal", "-shm"] {
+        // Those that SQLite has folded away are not there.
+        let _ = std::fs::remove_file(format!("{}{ending}", trial.display()));
+    }
+    outcome
+}
+
+/// Restores a backup into an empty database; with a moment, only the batches, documents and requests until then. How many rows.
+///
+/// # Errors
+/// When the file is cut off or malformed, or the database is not empty.
+pub(crate) async fn restore(store: &Store, path: &Path, until: Option<Timestamp>) -> Result<u64, Error> {
+    let malformed = |what: &str| Error::Malformed(format!("{}: {what}", path.display()));
+    if !store.writers().await?.is_empty() {
+        return Err(Error::Malformed("the database is not empty; restore into a new one".into()));
+    }
+    let file = File::open(path).map_err(Error::at(path))?;
+    let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file))).lines();
+    let first: Value = next(&mut lines, path)?.ok_or_else(|| malformed("is empty"))?;
+    if first["form"] != FORM {
+        return Err(malformed("is no backup of this program's form"));
+    }
+    let mut cut = Cut::new(until);
+    let (mut pending, mut of, mut read, mut kept) = (Vec::new(), 0, 0, 0);
+    while let Some(line) = next(&mut lines, path)? {
+        if let Some(rows) = line.get("rows").and_then(Value::as_u64) {
+            put_back(store, of, &mut pending).await?;
+            return if rows == read { Ok(kept) } else { Err(malformed("lacks rows")) };
+        }
+        let found = TABLES.iter().position(|table| line.get(table.name).is_some());
+        let table = found.ok_or_else(|| malformed("has a row of an unknown table"))?;
+        let row = line[TABLES[table].name].clone();
+        read += 1;
+        if table != of || pending.len() == TOGETHER {
+            put_back(store, of, &mut pending).await?;
+            of = table;
+        }
+        if cut.keeps(table, &row) {
+            kept += 1;
+            pending.push(row);
+        }
+    }
+    Err(malformed("was cut off"))
+}
+
+async fn put_back(store: &Store, table: usize, pending: &mut Vec<Value>) -> Result<(), Error> {
+    if !pending.is_empty() {
+        store.put_back(&TABLES[table], pending).await?;
+        pending.clear();
+    }
+    Ok(())
+}
+
+fn next(lines: &mut impl Iterator<Item = std::io::Result<String>>, path: &Path) -> Result<Option<Value>, Error> {
+    let Some(line) = lines.next() else { return Ok(None) };
+    let line = line.map_err(Error::at(path))?;
+    serde_json::from_str(&line).map(Some).map_err(|error| Error::Malformed(format!("{}: {error}", path.display())))
+}
+
+/// What a restore to a moment leaves out: batches from then on, and with them their entries.
+struct Cut {
+    until: Option<i64>,
+    /// The last batch kept, by writer.
+    last: std::collections::HashMap<i64, i64>,
+}
+
+impl Cut {
+    fn new(until: Option<Timestamp>) -> Self {
+        Self { until: until.map(|at| i64::try_from(at.0).unwrap_or(i64::MAX)), last: std::collections::HashMap::new() }
+    }
+
+    fn keeps(&mut self, table: usize, row: &Value) -> bool {
+        let Some(until) = self.until else { return true };
+        let number = |column: usize| row[column].as_i64().unwrap_or(i64::MAX);
+        let table = &TABLES[table];
+        if table.moment.is_some_and(|column| number(column) > until) {
+            return false;
+        }
+        match table.name {
+            "batches" => {
+                // A clock may have stepped back: what follows a batch that is left out is left out too.
+                let last = self.last.entry(number(0)).or_insert(0);
+                let follows = number(1) == *last + 1;
+                *last += i64::from(follows);
+                follows
+            }
+            "receipts" => self.last.get(&number(1)).is_some_and(|last| number(2) <= *last),
+            "redactions" => self.last.get(&number(0)).is_some_and(|last| number(1) <= *last),
+            _ => true,
+        }
+    }
+}
+
+/// Removes backups that are older than they are kept.
+///
+/// # Errors
+/// When the directory cannot be read or a file not be removed.
+pub(crate) fn remove_old(directory: &Path, now: Timestamp, kept: Span) -> Result<usize, Error> {
+    let oldest =
+        format!("assent-{}", Timestamp(now.0.saturating_sub(kept.milliseconds())).to_string().replace(':', ""));
+    let mut removed = 0;
+    for file in std::fs::read_dir(directory).map_err(Error::at(directory))? {
+        let path = file.map_err(Error::at(directory))?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        // Names sort by time; whatever else lies there is not ours.
+        if name.starts_with("assent-") && name.ends_with(".jsonl.gz") && name < oldest {
+            std::fs::remove_file(&path).map_err(Error::at(&path))?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}

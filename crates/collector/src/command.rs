@@ -1,0 +1,98 @@
+//! The command line: what each command is called and does.
+
+mod backup;
+mod export;
+mod purge;
+mod serve;
+mod sites;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::settings::{Flags, LogFormat};
+use crate::store::Store;
+use crate::{Clock, Error, Settings};
+
+/// Keeps receipts of consent, durably and provably unchanged
+#[derive(Parser)]
+#[command(name = "assent-collector", version)]
+struct Arguments {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Receive receipts and serve the dashboard (the default)
+    Serve,
+    /// Write a backup, while the collector serves, and restore it on trial
+    Backup(backup::Backup),
+    /// Restore a backup into an empty database
+    Restore(backup::Restore),
+    /// Recompute the log, or check one receipt's proof
+    Verify(verify::Arguments),
+    /// Write a site's receipts to the terminal or a file
+    Export(export::Arguments),
+    /// End the retention of receipts that are due
+    Purge(purge::Arguments),
+    /// List the sites, or archive what a site's consent.json shows
+    Sites(sites::Arguments),
+    /// Bring the database's tables to this version
+    Migrate,
+}
+
+/// Runs the command that the process was called with.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Error> {
+    let settings = Settings::load(&arguments.flags)?;
+    if arguments.flags.print_config {
+        print!("{}", settings.print()?);
+        return Ok(());
+    }
+    log_to_stderr(settings.log);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match arguments.command.unwrap_or(Command::Serve) {
+            Command::Serve => serve::run(settings).await,
+            Command::Backup(arguments) => backup::make(&settings, &arguments).await,
+            Command::Restore(arguments) => backup::restore(&settings, &arguments).await,
+            Command::Verify(arguments) => verify::run(&settings, &arguments).await,
+            Command::Export(arguments) => export::run(&settings, &arguments).await,
+            Command::Purge(arguments) => purge::run(&settings, &arguments).await,
+            Command::Sites(arguments) => sites::run(&settings, &arguments).await,
+            Command::Migrate => open(&settings).await.map(|_| println!("the database's tables are of this version")),
+        }
+    })
+}
+
+/// Opens the database with its tables at this version.
+async fn open(settings: &Settings) -> Result<Store, Error> {
+    let store = Store::open(settings).await?;
+    store.migrate().await?;
+    store.prepare_months(Clock::system().now()).await?;
+    Ok(store)
+}
+
+fn log_to_stderr(format: LogFormat) {
+    let builder =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::io::stderr).with_target(false);
+    match format {
+        LogFormat::Text => builder.init(),
+        LogFormat::Json => builder.json().init(),
+    }
+}

@@ -1,0 +1,36 @@
+//! `assent-collector purge`
+
+use super::open;
+use crate::log::Key;
+use crate::metrics::Metrics;
+use crate::settings::AtEnd;
+use crate::writer::Writer;
+use crate::{Clock, Error, Settings, retention};
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Only say what would be done
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Error> {
+    let (store, clock) = (open(settings).await?, Clock::system());
+    let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
+    let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, Metrics::new(), 16);
+    let doing = (!arguments.dry_run).then_some(&writer);
+    for purged in retention::purge(&store, doing, settings, clock.now()).await? {
+        let action = match (purged.action, arguments.dry_run) {
+            (AtEnd::Delete, true) => "would be deleted",
+            (AtEnd::Delete, false) => "deleted",
+            (AtEnd::Anonymise, true) => "would be anonymised",
+            (AtEnd::Anonymise, false) => "anonymised",
+        };
+        println!("{}: {} refusals and {} other receipts {action}", purged.site, purged.refusals, purged.others);
+    }
+    drop(writer);
+    // It ends by itself once nobody can send any more.
+    let _ = writing.await;
+    store.close().await;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! `assent-collector sites`: what is known, and archiving what a `consent.json` shows.
+
+use std::path::{Path, PathBuf};
+
+use assent_core::{Config, Language, Locale, Node, Policy, Regime, read, regime_source};
+
+use super::open;
+use crate::http::notice;
+use crate::log::{hash, hex};
+use crate::store::{Document, DocumentKind, Store};
+use crate::{Clock, Error, Settings};
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Archive every language of this consent.json's notice
+    #[arg(long, value_name = "CONSENT.JSON", requires = "locales")]
+    archive: Option<PathBuf>,
+    /// The locale files that the site serves (`dist/locales`)
+    #[arg(long, value_name = "DIRECTORY")]
+    locales: Option<PathBuf>,
+    /// Archive this text as the site's policy, under its consent.json's version and first language
+    #[arg(long, value_name = "FILE", requires = "archive")]
+    policy: Option<PathBuf>,
+}
+
+pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Error> {
+    let store = open(settings).await?;
+    if let (Some(config), Some(locales)) = (&arguments.archive, &arguments.locales) {
+        archive(&store, config, locales, arguments.policy.as_deref()).await?;
+    } else {
+        for (site, receipts) in store.known_sites().await? {
+            println!("{site}\t{receipts} receipts");
+        }
+    }
+    store.close().await;
+    Ok(())
+}
+
+async fn archive(store: &Store, config: &Path, locales: &Path, policy: Option<&Path>) -> Result<(), Error> {
+    let malformed = |what: String| Error::Malformed(format!("{}: {what}", config.display()));
+    let text = std::fs::read_to_string(config).map_err(Error::at(config))?;
+    let config_read = || Config::parse(&text).map_err(|problems| malformed(problems.to_string()));
+    let (owner, now) = (config_read()?, Clock::system().now().0);
+    let english = node(Locale::ENGLISH).ok_or_else(|| malformed("the English texts cannot be read".into()))?;
+    for language in owner.languages.all() {
+        let regime: Regime = regime_source(owner.regime_name())
+            .and_then(node)
+            .and_then(|node| read(&node).ok())
+            .ok_or_else(|| malformed("its regime cannot be read".into()))?;
+        let file = locale_file(locales, language)?;
+        let locale = Locale::new(language.clone(), &file, &english, &owner.texts);
+        // The banner writes the same tree with `JSON.stringify`, which agrees with serde_json on every string.
+        let body = serde_json::to_vec(&Policy::resolve(config_read()?, regime, locale).notice()).unwrap_or_default();
+        let document = notice(hash(&body), body, now).map_err(|(_, what)| malformed(what))?;
+        keep(store, document).await?;
+    }
+    let Some(path) = policy else { return Ok(()) };
+    let body = std::fs::read(path).map_err(Error::at(path))?;
+    let version = owner.edition.clone().unwrap_or_else(|| owner.revision.0.to_string());
+    let (site, lang) = (owner.site.to_string(), owner.languages.first().to_string());
+    let archived_at = i64::try_from(now).unwrap_or(i64::MAX);
+    keep(store, Document { sha256: hash(&body), kind: DocumentKind::Policy, site, lang, version, archived_at, body })
+        .await
+}
+
+async fn keep(store: &Store, document: Document) -> Result<(), Error> {
+    let state = if store.archive(&document).await? { "archived" } else { "already archived" };
+    println!("{} {} {} {}: {state}", document.kind.name(), document.site, document.lang, hex(&document.sha256));
+    Ok(())
+}
+
+/// English is compiled in; the banner fetches no file for it either.
+fn locale_file(locales: &Path, language: &Language) -> Result<Node, Error> {
+    if language.primary() == "en" {
+        return Ok(Node::Null);
+    }
+    let path = locales.join(format!("{language}.json"));
+    let text = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
+    node(&text).ok_or_else(|| Error::Malformed(format!("{} is not JSON", path.display())))
+}
+
+fn node(text: &str) -> Option<Node> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    Node::try_from(&value).ok()
+}

@@ -1,0 +1,86 @@
+//! `assent-collector verify`
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::open;
+use crate::log::{Head, Proof, PublicKey};
+use crate::{Error, Settings, verify};
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Check one receipt's proof instead; needs no database
+    #[arg(long, value_name = "FILE")]
+    proof: Option<PathBuf>,
+    /// The key that must have signed (base64 of its 32 bytes, in a file)
+    #[arg(long, value_name = "FILE")]
+    public_key: Option<PathBuf>,
+    /// Check too that nothing is missing that an earlier run noted in this file, and note what is there now
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+}
+
+pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Error> {
+    let key = arguments.public_key.as_deref().map(read_key).transpose()?;
+    if let Some(path) = &arguments.proof {
+        return check_proof(path, key.as_ref());
+    }
+    let store = open(settings).await?;
+    let (began, terminal) = (Instant::now(), std::io::stderr().is_terminal());
+    let report = verify::run(&store, key.as_ref(), |report| {
+        if terminal {
+            // Progress is a courtesy; a terminal that went away is no reason to stop.
+            let _ = write!(std::io::stderr(), "\r{} receipts, {} batches", report.receipts, report.batches);
+        }
+    })
+    .await?;
+    if terminal {
+        eprintln!();
+    }
+    let mut finding = report.first.clone();
+    if let Some(path) = arguments.checkpoint.as_deref().filter(|path| path.exists() && finding.is_none()) {
+        finding = verify::missing(&store, &read_checkpoint(path)?).await?;
+    }
+    if let Some(finding) = finding {
+        return Err(Error::Tampered(format!("the log is not intact: {finding}")));
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    println!(
+        "intact: {} receipts ({:.1} MB, {:.1} MB/s) in {} batches of {} writers; {} signatures checked",
+        report.receipts,
+        report.bytes as f64 / 1e6,
+        report.bytes as f64 / 1e6 / seconds.max(1e-9),
+        report.batches,
+        report.writers,
+        report.signed
+    );
+    if let Some(path) = &arguments.checkpoint {
+        let heads = serde_json::to_string_pretty(&store.heads().await?).unwrap_or_default();
+        std::fs::write(path, heads + "\n").map_err(Error::at(path))?;
+    }
+    store.close().await;
+    Ok(())
+}
+
+fn check_proof(path: &Path, key: Option<&PublicKey>) -> Result<(), Error> {
+    let text = std::fs::read_to_string(path).map_err(Error::at(path))?;
+    let proof: Proof =
+        serde_json::from_str(&text).map_err(|error| Error::Malformed(format!("{}: {error}", path.display())))?;
+    proof.check(key).map_err(|unproven| Error::Tampered(format!("{}: {unproven}", path.display())))?;
+    let signed =
+        if key.is_some() { "signed by the key" } else { "whose signature was not checked: name a --public-key" };
+    println!("the receipt is number {} of batch {}, {signed}", proof.index, proof.batch);
+    Ok(())
+}
+
+fn read_key(path: &Path) -> Result<PublicKey, Error> {
+    let written = std::fs::read_to_string(path).map_err(Error::at(path))?;
+    PublicKey::parse(&written)
+        .ok_or_else(|| Error::Malformed(format!("{} holds no base64 of an Ed25519 public key", path.display())))
+}
+
+fn read_checkpoint(path: &Path) -> Result<Vec<Head>, Error> {
+    let text = std::fs::read_to_string(path).map_err(Error::at(path))?;
+    serde_json::from_str(&text).map_err(|error| Error::Malformed(format!("{}: {error}", path.display())))
+}

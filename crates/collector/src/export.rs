@@ -1,0 +1,205 @@
+//! Receipts in the forms that others read, one at a time or a whole site's in constant memory.
+
+mod iso27560;
+mod kantara;
+mod table;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use assent_core::Timestamp;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::Error;
+use crate::log::{Hash, hex};
+use crate::store::{CLOCK_DIFFERS, Cursor, SAW_GPC, Store, Stored};
+
+/// Receipts read at one time.
+const PAGE: i64 = 500;
+/// Notices kept at hand; a site has a few versions in a few languages.
+const NOTICES: usize = 64;
+
+/// A form of a receipt, or of many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Format {
+    /// Our own: the receipt as it came, and what the collector added. In an export one a line (NDJSON).
+    #[default]
+    Assent,
+    /// The same as `assent`, by the usual name of a file with a JSON object a line.
+    Ndjson,
+    /// ISO/IEC TS 27560:2023 in the DPV's vocabulary, JSON-LD.
+    Iso27560,
+    /// Kantara Consent Receipt v1.1.
+    Kantara,
+    /// A table, a receipt a row (RFC 4180).
+    Csv,
+}
+
+impl Format {
+    /// The media type of an export.
+    pub(crate) fn media_type(self, one: bool) -> &'static str {
+        match (self, one) {
+            (Self::Csv, _) => "text/csv; charset=utf-8",
+            (Self::Iso27560, true) => "application/ld+json",
+            (_, true) => "application/json",
+            (_, false) => "application/x-ndjson",
+        }
+    }
+
+    /// The ending of a file's name.
+    pub(crate) fn ending(self) -> &'static str {
+        if self == Self::Csv { "csv" } else { "ndjson" }
+    }
+}
+
+/// A receipt in our own form.
+pub(crate) fn assent(stored: &Stored) -> Value {
+    let receipt: Value = stored.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
+    json!({
+        "receipt_id": stored.receipt_id.to_string(),
+        "site_id": stored.site,
+        "received_at": time(stored.received_at),
+        "origin": stored.origin,
+        "clock_differs": stored.marks & CLOCK_DIFFERS != 0,
+        "sec_gpc": stored.marks & SAW_GPC != 0,
+        "notice": if stored.notice_known { "archived" } else { "unknown" },
+        "state": if stored.salt.is_some() { "whole" } else if stored.body.is_some() { "anonymised" } else { "removed" },
+        "log": { "writer": stored.writer, "batch": stored.batch, "position": stored.position, "leaf": hex(&stored.leaf) },
+        "receipt": receipt,
+    })
+}
+
+/// A moment of the database as RFC 3339.
+pub(crate) fn time(milliseconds: i64) -> String {
+    Timestamp(u64::try_from(milliseconds).unwrap_or_default()).to_string()
+}
+
+/// What a form is made of: the receipt as stored and as JSON, and what was shown.
+struct Source<'a> {
+    stored: &'a Stored,
+    receipt: Value,
+    notice: Option<&'a Value>,
+    retention: Duration,
+}
+
+impl Source<'_> {
+    /// A text of the receipt by its JSON pointer; empty where there is none.
+    fn text(&self, pointer: &str) -> &str {
+        self.receipt.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The answers for each category.
+    fn decisions(&self) -> &[Value] {
+        self.receipt["decisions"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// A category of the notice.
+    fn category(&self, id: &str) -> Option<&Value> {
+        self.notice?["categories"].as_array()?.iter().find(|category| category["id"] == id)
+    }
+
+    /// The services of a category in the notice.
+    fn services(&self, category: &str) -> &[Value] {
+        self.category(category).and_then(|category| category["services"].as_array()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who answers for the processing, by the notice.
+    fn controller(&self, key: &str) -> Option<&str> {
+        self.notice?["controller"][key].as_str()
+    }
+}
+
+/// Writes receipts in one form; keeps the notices it needed.
+pub(crate) struct Exporter {
+    store: Store,
+    format: Format,
+    retention: Duration,
+    notices: HashMap<Hash, Option<Value>>,
+}
+
+impl Exporter {
+    /// An exporter; `retention` is what the forms tell of how long receipts are kept.
+    pub(crate) fn new(store: Store, format: Format, retention: u64) -> Self {
+        Self { store, format, retention: Duration::from_millis(retention), notices: HashMap::new() }
+    }
+
+    /// What stands before the first receipt.
+    pub(crate) fn head(&self) -> String {
+        if self.format == Format::Csv { table::head() } else { String::new() }
+    }
+
+    /// One receipt; a removed one has only our own form.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub(crate) async fn one(&mut self, stored: &Stored) -> Result<String, Error> {
+        if matches!(self.format, Format::Assent | Format::Ndjson) || stored.body.is_none() {
+            return Ok(assent(stored).to_string());
+        }
+        self.fetch_notice(&stored.notice).await?;
+        let source = Source {
+            stored,
+            receipt: stored.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default(),
+            notice: self.notices.get(&stored.notice).and_then(Option::as_ref),
+            retention: self.retention,
+        };
+        Ok(match self.format {
+            Format::Iso27560 => iso27560::record(&source).to_string(),
+            Format::Kantara => kantara::receipt(&source).to_string(),
+            _ => table::row(&source),
+        })
+    }
+
+    async fn fetch_notice(&mut self, sha256: &Hash) -> Result<(), Error> {
+        if self.notices.contains_key(sha256) {
+            return Ok(());
+        }
+        if self.notices.len() == NOTICES {
+            self.notices.clear();
+        }
+        let document = self.store.document(sha256).await?;
+        let notice = document.and_then(|document| serde_json::from_slice(&document.body).ok());
+        self.notices.insert(*sha256, notice);
+        Ok(())
+    }
+}
+
+/// A site's receipts, piece by piece.
+pub(crate) struct Pages {
+    exporter: Exporter,
+    site: String,
+    cursor: Cursor,
+    until: i64,
+    begun: bool,
+}
+
+impl Pages {
+    /// Receipts that were received from `from` on and before `until`.
+    pub(crate) fn new(exporter: Exporter, site: &str, from: Timestamp, until: Timestamp) -> Self {
+        let milliseconds = |at: Timestamp| i64::try_from(at.0).unwrap_or(i64::MAX);
+        let cursor = Cursor::from(milliseconds(from));
+        Self { exporter, site: site.to_owned(), cursor, until: milliseconds(until), begun: false }
+    }
+
+    /// The next piece of text; `None` at the end.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub(crate) async fn next(&mut self) -> Result<Option<String>, Error> {
+        let mut piece = if self.begun { String::new() } else { self.exporter.head() };
+        let begins = !std::mem::replace(&mut self.begun, true);
+        let page = self.exporter.store.page(&self.site, self.cursor, self.until, PAGE).await?;
+        for stored in &page {
+            piece.push_str(&self.exporter.one(stored).await?);
+            piece.push('\n');
+        }
+        match page.last() {
+            Some(last) => self.cursor = Cursor::behind(last),
+            None if !begins || piece.is_empty() => return Ok(None),
+            None => {}
+        }
+        Ok(Some(piece))
+    }
+}

@@ -1,0 +1,43 @@
+//! The service over HTTP: who may ask what, and the answers.
+
+mod archive;
+mod auth;
+mod client;
+mod dashboard;
+mod limits;
+mod mirror;
+mod operations;
+mod problem;
+mod receipts;
+mod requests;
+mod router;
+mod session;
+mod sites;
+mod subjects;
+
+pub(crate) use archive::notice;
+pub(crate) use limits::Rates;
+pub(crate) use router::router;
+
+use std::sync::Arc;
+
+use crate::metrics::Metrics;
+use crate::store::Store;
+use crate::token::Gate;
+use crate::writer::Writer;
+use crate::{Clock, Settings};
+
+/// What every handler can reach.
+pub(crate) struct App {
+    pub(crate) settings: Settings,
+    pub(crate) store: Store,
+    pub(crate) writer: Writer,
+    pub(crate) clock: Clock,
+    pub(crate) metrics: Metrics,
+    pub(crate) gate: Gate,
+    pub(crate) rates: Rates,
+    pub(crate) known: archive::Known,
+}
+
+/// How handlers get it.
+type Shared = axum::extract::State<Arc<App>>;

@@ -1,0 +1,83 @@
+//! The owner's page: gathers what it shows.
+
+use axum::extract::{Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use serde::Deserialize;
+
+use super::auth::may_view;
+use super::problem::Problem;
+use super::{App, Shared};
+use crate::clock::day;
+use crate::page::{self, Overview, State as LogState};
+use crate::store::Dimension;
+use crate::verify;
+
+/// Receipts shown.
+const LATEST: i64 = 12;
+/// Days shown, if nothing else is asked for.
+const DAYS: i64 = 30;
+/// A log of more receipts than this is not verified for every look at the page.
+const VERIFIED_AT_ONCE: i64 = 20_000;
+
+/// What is looked at.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Look {
+    site: Option<String>,
+    days: Option<i64>,
+}
+
+/// The dashboard, or the way to it.
+pub(crate) async fn dashboard(
+    State(app): Shared,
+    Query(look): Query<Look>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if !may_view(&app, &headers) {
+        return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response());
+    }
+    let overview = gather(&app, look).await?;
+    Ok(([(CACHE_CONTROL, "no-store")], Html(page::dashboard(&overview))).into_response())
+}
+
+async fn gather(app: &App, look: Look) -> Result<Overview, Problem> {
+    let (store, now) = (&app.store, app.clock.now());
+    let sites = store.known_sites().await?;
+    let days = look.days.filter(|days| [7, 30, 90, 365].contains(days)).unwrap_or(DAYS);
+    let site = look.site.filter(|wanted| sites.iter().any(|(site, _)| site == wanted));
+    let site = site.or_else(|| sites.first().map(|(site, _)| site.clone())).unwrap_or_default();
+    let (from, until) = (day(now) + 1 - days, day(now) + 1);
+    let total = sites.iter().map(|(_, receipts)| receipts).sum::<i64>();
+    let log = if total > VERIFIED_AT_ONCE {
+        LogState::NotChecked { receipts: total }
+    } else {
+        let report = verify::run(store, None, |_| {}).await?;
+        match report.first {
+            Some(finding) => LogState::Broken(finding.to_string()),
+            None => LogState::Intact { receipts: report.receipts, batches: report.batches, signed: report.signed },
+        }
+    };
+    Ok(Overview {
+        daily: store.daily(&site, from, until).await?,
+        categories: store.counts(&site, Dimension::Category, from, until).await?,
+        languages: store.counts(&site, Dimension::Language, from, until).await?,
+        layers: store.counts(&site, Dimension::Layer, from, until).await?,
+        versions: store.counts(&site, Dimension::Version, from, until).await?,
+        latest: store.latest(&site, LATEST).await?,
+        requests: store.requests(20).await?,
+        documents: store.documents(&site).await?,
+        now: i64::try_from(now.0).unwrap_or(i64::MAX),
+        signed_in: app.settings.dashboard == crate::settings::Dashboard::Token,
+        sites,
+        site,
+        from,
+        days,
+        log,
+    })
+}
+
+/// The style sheet of every page.
+pub(crate) async fn style() -> Response {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "max-age=3600")], page::STYLE).into_response()
+}

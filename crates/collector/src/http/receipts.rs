@@ -1,0 +1,169 @@
+//! Receipts: delivered by browsers, read by the owner or by the visitor who has the subject's id.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::header::{CONTENT_TYPE, ORIGIN};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::auth::bears_token;
+use super::problem::Problem;
+use super::{App, Shared, limits};
+use crate::export::{Exporter, Format};
+use crate::intake::{Circumstances, judge};
+use crate::log::{Hash, Proof, hex, path};
+use crate::store::{CLOCK_DIFFERS, Outcome, Stored};
+
+/// What became of a receipt.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Acknowledgement {
+    /// Its id.
+    receipt_id: String,
+    /// `stored` or `duplicate`.
+    status: &'static str,
+    /// `archived`, or `unknown` until the notice it names arrives.
+    notice: &'static str,
+    /// Whether its time differs from ours by more than its delivery can explain.
+    clock_differs: bool,
+}
+
+/// Keeps a receipt. Answered only when it is durable.
+#[utoipa::path(post, path = "/v1/receipts", tag = "receipts",
+    request_body(description = "A receipt (ARCHITECTURE.md, \"Receipt\")", content((String = "text/plain"), (Object = "application/json"))),
+    responses((status = 201, body = Acknowledgement, description = "stored"),
+        (status = 202, body = Acknowledgement, description = "stored; the notice it names has not been archived yet"),
+        (status = 200, body = Acknowledgement, description = "a duplicate, already stored"),
+        (status = 400, body = Problem, description = "not JSON in UTF-8"), (status = 403, body = Problem, description = "an unknown origin"),
+        (status = 409, body = Problem, description = "another receipt has this id"),
+        (status = 410, body = Problem, description = "its content was erased"), (status = 413, body = Problem),
+        (status = 415, body = Problem), (status = 422, body = Problem, description = "not a receipt; each fault with its JSON pointer"),
+        (status = 429, body = Problem), (status = 503, body = Problem, description = "not stored; send it again")))]
+pub(crate) async fn post_receipt(State(app): Shared, request: Request) -> Result<Response, Problem> {
+    acceptable(request.headers())?;
+    let about = circumstances(&app, request.headers())?;
+    let body = limits::read(&app, request, app.settings.limits.body).await?;
+    let entry = judge(body.into(), about, app.clock.now())?;
+    if !app.settings.serves(&entry.site) {
+        return Err(Problem::fault("/site_id", "this site is not served here"));
+    }
+    if entry.origin.as_deref().is_some_and(|origin| !app.settings.allows_for(&entry.site, origin)) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "pages of this origin may not deliver for this site"));
+    }
+    let known = app.known.notice(&app.store, &entry.notice).await?;
+    let mut acknowledgement = Acknowledgement {
+        receipt_id: entry.receipt_id.to_string(),
+        status: "stored",
+        notice: if known { "archived" } else { "unknown" },
+        clock_differs: entry.marks & CLOCK_DIFFERS != 0,
+    };
+    let status = match app.writer.append(entry).await? {
+        Outcome::Stored if known => StatusCode::CREATED,
+        Outcome::Stored => StatusCode::ACCEPTED,
+        Outcome::Duplicate => {
+            acknowledgement.status = "duplicate";
+            StatusCode::OK
+        }
+        Outcome::Conflict => return Err(Problem::new(StatusCode::CONFLICT, "another receipt has this id")),
+        Outcome::Gone => {
+            return Err(Problem::new(
+                StatusCode::GONE,
+                "the content of this receipt was erased; it is not taken again",
+            ));
+        }
+    };
+    Ok((status, Json(acknowledgement)).into_response())
+}
+
+/// `text/plain` needs no preflight (Fetch standard, CORS-safelisted request-header); JSON is taken too.
+fn acceptable(headers: &HeaderMap) -> Result<(), Problem> {
+    let written = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("text/plain");
+    let essence = written.split(';').next().unwrap_or_default().trim();
+    if ["text/plain", "application/json"].iter().any(|known| essence.eq_ignore_ascii_case(known)) {
+        return Ok(());
+    }
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "receipts are text/plain or application/json"))
+}
+
+fn circumstances(app: &App, headers: &HeaderMap) -> Result<Circumstances, Problem> {
+    let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    if origin.as_deref().is_some_and(|origin| !app.settings.allows(origin)) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "pages of this origin may not deliver here"));
+    }
+    // Only "1" is a signal (W3C Global Privacy Control §3.1). An origin longer than a host name is nobody's.
+    let gpc = headers.get("sec-gpc").is_some_and(|value| value == "1");
+    Ok(Circumstances { origin: origin.filter(|origin| origin.len() <= 300), gpc })
+}
+
+/// What a receipt is asked for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub(crate) struct Wanted {
+    /// The form. Default: `assent`.
+    #[serde(default)]
+    format: Format,
+    /// The subject, for a visitor without the admin token.
+    subject_id: Option<Uuid>,
+}
+
+/// One receipt, in one of three forms.
+#[utoipa::path(get, path = "/v1/receipts/{receipt_id}", tag = "receipts", params(("receipt_id" = String, Path), Wanted),
+    responses((status = 200, description = "the receipt"), (status = 404, body = Problem)))]
+pub(crate) async fn get_receipt(
+    State(app): Shared,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let stored = permitted(&app, &id, &wanted, &headers).await?;
+    let retention = app.settings.site(&stored.site).map_or(0, |site| site.retention.milliseconds());
+    let mut exporter = Exporter::new(app.store.clone(), wanted.format, retention);
+    let text = exporter.head() + &exporter.one(&stored).await?;
+    Ok(([(CONTENT_TYPE, wanted.format.media_type(true))], text).into_response())
+}
+
+/// The proof that a receipt is in the log, for `assent-collector verify --proof`.
+#[utoipa::path(get, path = "/v1/receipts/{receipt_id}/proof", tag = "receipts", params(("receipt_id" = String, Path), Wanted),
+    responses((status = 200, body = Proof), (status = 404, body = Problem), (status = 410, body = Problem)))]
+pub(crate) async fn get_proof(
+    State(app): Shared,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<Json<Proof>, Problem> {
+    let stored = permitted(&app, &id, &wanted, &headers).await?;
+    let (Some(body), Some(salt)) = (stored.body, stored.salt) else {
+        return Err(Problem::new(StatusCode::GONE, "its content was removed; there is nothing to prove"));
+    };
+    let batch = app.store.batch(stored.writer, stored.batch).await?.ok_or_else(|| Problem::missing("batch"))?;
+    let leaves = app.store.leaves(stored.writer, stored.batch).await?;
+    let index = leaves.iter().position(|(id, _)| *id == stored.receipt_id).unwrap_or_default();
+    let leaves: Vec<Hash> = leaves.into_iter().map(|(_, leaf)| leaf).collect();
+    Ok(Json(Proof {
+        schema: Proof::SCHEMA.into(),
+        body,
+        salt: hex(&salt),
+        received_at: u64::try_from(stored.received_at).unwrap_or_default(),
+        marks: stored.marks,
+        origin: stored.origin,
+        index: index as u64,
+        path: path(&leaves, index).iter().map(|hash| hex(hash)).collect(),
+        writer: stored.writer,
+        batch: stored.batch,
+        count: batch.header.count,
+        created_at: batch.header.created_at,
+        previous: hex(&batch.header.previous),
+        chain: hex(&batch.chain),
+        signature: batch.signature.as_deref().map(hex),
+    }))
+}
+
+/// The receipt, for the owner or its subject; to anybody else it does not exist.
+async fn permitted(app: &Arc<App>, id: &str, wanted: &Wanted, headers: &HeaderMap) -> Result<Stored, Problem> {
+    let missing = || Problem::missing("receipt");
+    let stored = app.store.receipt(Uuid::try_parse(id).map_err(|_| missing())?).await?.ok_or_else(missing)?;
+    let own = wanted.subject_id.is_some() && stored.subject == wanted.subject_id;
+    if own || bears_token(app, headers) { Ok(stored) } else { Err(missing()) }
+}

@@ -1,0 +1,113 @@
+//! The register of requests, for the owner.
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::auth::Owner;
+use super::problem::Problem;
+use super::{Shared, limits};
+use crate::export::time;
+use crate::register;
+use crate::store::{self, RequestKind};
+
+/// A request in the register.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Registered {
+    /// Its number.
+    request_id: String,
+    /// The site it concerns.
+    site_id: String,
+    /// What was asked for.
+    kind: RequestKind,
+    /// Whose it is, until it is answered.
+    subject_id: Option<String>,
+    /// When it came.
+    received_at: String,
+    /// By when an answer is due.
+    due_at: String,
+    /// When it was answered.
+    answered_at: Option<String>,
+    /// How.
+    answer: Option<String>,
+}
+
+impl From<store::Request> for Registered {
+    fn from(request: store::Request) -> Self {
+        Self {
+            request_id: request.request_id.to_string(),
+            site_id: request.site,
+            kind: request.kind,
+            subject_id: request.subject.map(|subject| subject.to_string()),
+            received_at: time(request.received_at),
+            due_at: time(request.due_at),
+            answered_at: request.answered_at.map(time),
+            answer: request.answer,
+        }
+    }
+}
+
+/// The register: open requests by when they are due, then the answered ones.
+#[utoipa::path(get, path = "/v1/requests", tag = "requests", security(("admin_token" = [])),
+    responses((status = 200, body = Vec<Registered>), (status = 401, body = Problem)))]
+pub(crate) async fn list_requests(_: Owner, State(app): Shared) -> Result<Json<Vec<Registered>>, Problem> {
+    Ok(Json(app.store.requests(1_000).await?.into_iter().map(Registered::from).collect()))
+}
+
+/// A request that came by letter or mail.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Entered {
+    /// The site it concerns.
+    site_id: String,
+    /// What is asked for.
+    kind: RequestKind,
+    /// The subject, where it is known.
+    subject_id: Option<Uuid>,
+}
+
+/// Enters a request that came on another way.
+#[utoipa::path(post, path = "/v1/requests", tag = "requests", request_body = Entered, security(("admin_token" = [])),
+    responses((status = 201, body = Registered), (status = 401, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn enter_request(
+    _: Owner,
+    State(app): Shared,
+    request: Request,
+) -> Result<(StatusCode, Json<Registered>), Problem> {
+    let body = limits::read(&app, request, app.settings.limits.body).await?;
+    let entered: Entered = serde_json::from_slice(&body).map_err(|error| Problem::fault("", error.to_string()))?;
+    let site = app
+        .settings
+        .site(&entered.site_id)
+        .ok_or_else(|| Problem::fault("/site_id", "this site is not served here"))?;
+    let request = register::open(&site.id, entered.kind, entered.subject_id, app.clock.now(), site.answer_days);
+    app.store.enter_request(&request).await?;
+    Ok((StatusCode::CREATED, Json(request.into())))
+}
+
+/// How a request was answered.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Answer {
+    /// In the owner's words, without personal data: they stay in the register.
+    answer: String,
+}
+
+/// Notes that a request was answered; from then on it names nobody.
+#[utoipa::path(patch, path = "/v1/requests/{request_id}", tag = "requests", params(("request_id" = String, Path)), request_body = Answer,
+    security(("admin_token" = [])), responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
+pub(crate) async fn answer_request(
+    _: Owner,
+    State(app): Shared,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<StatusCode, Problem> {
+    let body = limits::read(&app, request, app.settings.limits.body).await?;
+    let Answer { answer } = serde_json::from_slice(&body).map_err(|error| Problem::fault("", error.to_string()))?;
+    let missing = || Problem::missing("open request");
+    let id = Uuid::try_parse(&id).map_err(|_| missing())?;
+    let now = i64::try_from(app.clock.now().0).unwrap_or(i64::MAX);
+    if app.store.answer_request(id, now, &answer).await? { Ok(StatusCode::NO_CONTENT) } else { Err(missing()) }
+}

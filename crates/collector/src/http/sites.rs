@@ -1,0 +1,136 @@
+//! A site as a whole, for its owner: exports, statistics, verification.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde::{Deserialize, Serialize};
+
+use super::Shared;
+use super::auth::Viewer;
+use super::problem::Problem;
+use crate::clock::{day, parse};
+use crate::export::{Exporter, Format, Pages};
+use crate::store::{Count, Dimension};
+use crate::{Error, verify};
+use assent_core::Timestamp;
+
+/// What of a site is wanted.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub(crate) struct Range {
+    /// From this day or moment on, RFC 3339. Default: the beginning.
+    from: Option<String>,
+    /// Before this day or moment. Default: now.
+    until: Option<String>,
+    /// The form of an export. Default: `ndjson`.
+    #[serde(default)]
+    format: Format,
+}
+
+impl Range {
+    fn moments(&self, now: Timestamp) -> Result<(Timestamp, Timestamp), Problem> {
+        let read = |written: &Option<String>, otherwise: Timestamp| match written {
+            None => Ok(otherwise),
+            Some(written) => parse(written)
+                .ok_or_else(|| Problem::unreadable(format!("\"{written}\" is no day or time such as 2026-11-21"))),
+        };
+        Ok((read(&self.from, Timestamp(0))?, read(&self.until, now.after(1))?))
+    }
+}
+
+/// All receipts of a site, streamed.
+#[utoipa::path(get, path = "/v1/sites/{site_id}/export", tag = "sites", params(("site_id" = String, Path), Range),
+    security(("admin_token" = [])), responses((status = 200, description = "a receipt a line"), (status = 401, body = Problem)))]
+pub(crate) async fn export(
+    _: Viewer,
+    State(app): Shared,
+    Path(site): Path<String>,
+    Query(range): Query<Range>,
+) -> Result<Response, Problem> {
+    let (from, until) = range.moments(app.clock.now())?;
+    let retention = app.settings.site(&site).map_or(0, |site| site.retention.milliseconds());
+    let pages = Pages::new(Exporter::new(app.store.clone(), range.format, retention), &site, from, until);
+    let pieces = stream::try_unfold(pages, async |mut pages: Pages| {
+        Ok::<_, Error>(pages.next().await?.map(|piece| (piece, pages)))
+    });
+    // Only a site's name is in the file's name, and it is made of letters, digits, dots and dashes.
+    let plain: String = site.chars().filter(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
+    let attachment = format!("attachment; filename=\"receipts-{plain}.{}\"", range.format.ending());
+    let headers = [(CONTENT_TYPE, range.format.media_type(false).to_owned()), (CONTENT_DISPOSITION, attachment)];
+    Ok((headers, Body::from_stream(pieces)).into_response())
+}
+
+/// Counts of what visitors chose.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Statistics {
+    /// Events by day; days are counted from 1970.
+    by_day: Vec<Count>,
+    /// Answers by category.
+    by_category: Vec<Count>,
+    /// Events by the notice's language.
+    by_language: Vec<Count>,
+    /// Events by layer: 1 the notice, 2 the preferences, 0 neither.
+    by_layer: Vec<Count>,
+    /// Events by the notice's version.
+    by_version: Vec<Count>,
+}
+
+/// What visitors of a site choose.
+#[utoipa::path(get, path = "/v1/sites/{site_id}/statistics", tag = "sites", params(("site_id" = String, Path), Range),
+    security(("admin_token" = [])), responses((status = 200, body = Statistics), (status = 401, body = Problem)))]
+pub(crate) async fn statistics(
+    _: Viewer,
+    State(app): Shared,
+    Path(site): Path<String>,
+    Query(range): Query<Range>,
+) -> Result<Json<Statistics>, Problem> {
+    let (from, until) = range.moments(app.clock.now())?;
+    // The last day is counted whole.
+    let (from, until) = (day(from), day(until) + 1);
+    let of = async |dimension| app.store.counts(&site, dimension, from, until).await;
+    Ok(Json(Statistics {
+        by_day: app.store.daily(&site, from, until).await?,
+        by_category: of(Dimension::Category).await?,
+        by_language: of(Dimension::Language).await?,
+        by_layer: of(Dimension::Layer).await?,
+        by_version: of(Dimension::Version).await?,
+    }))
+}
+
+/// What verification found.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Verified {
+    /// Whether everything fits.
+    intact: bool,
+    /// The first thing that does not.
+    finding: Option<String>,
+    /// Receipts that were recomputed, of all sites: they share one log.
+    receipts: u64,
+    /// Batches.
+    batches: u64,
+    /// Batches whose signature was checked.
+    signed: u64,
+}
+
+/// Recomputes the log. All sites share it, so all of it is verified.
+#[utoipa::path(get, path = "/v1/sites/{site_id}/verify", tag = "sites", params(("site_id" = String, Path)),
+    security(("admin_token" = [])), responses((status = 200, body = Verified), (status = 401, body = Problem)))]
+pub(crate) async fn verify_log(
+    _: Viewer,
+    State(app): Shared,
+    Path(_site): Path<String>,
+) -> Result<Json<Verified>, Problem> {
+    let report = verify::run(&app.store, None, |_| {}).await?;
+    let finding = report.first.map(|finding| finding.to_string());
+    let verify::Report { receipts, batches, signed, .. } = report;
+    Ok(Json(Verified { intact: finding.is_none(), finding, receipts, batches, signed }))
+}
+
+/// Every site that receipts arrived for.
+#[utoipa::path(get, path = "/v1/sites", tag = "sites", security(("admin_token" = [])),
+    responses((status = 200, description = "names with counts"), (status = 401, body = Problem)))]
+pub(crate) async fn list_sites(_: Viewer, State(app): Shared) -> Result<Json<Vec<(String, i64)>>, Problem> {
+    Ok(Json(app.store.known_sites().await?))
+}

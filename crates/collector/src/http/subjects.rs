@@ -1,0 +1,129 @@
+//! A subject's rights. Who holds the random id of a subject is the subject: no account is needed (GDPR Art. 12(2), 11(2)).
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::problem::Problem;
+use super::{App, Shared, limits};
+use crate::export::{assent, time};
+use crate::intake::{Circumstances, judge};
+use crate::store::{RequestKind, Stored};
+use crate::{register, retention};
+
+/// Everything stored about a subject (GDPR Art. 15), in a form that a machine reads (Art. 20).
+#[utoipa::path(get, path = "/v1/subjects/{subject_id}", tag = "subjects", params(("subject_id" = String, Path)),
+    responses((status = 200, description = "its receipts, the oldest first"), (status = 404, body = Problem)))]
+pub(crate) async fn get_subject(State(app): Shared, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
+    let receipts = of_subject(&app, &id).await?;
+    note(&app, &receipts, RequestKind::Access, "answered at once with all receipts").await?;
+    Ok(Json(json!({ "subject_id": id, "receipts": receipts.iter().map(assent).collect::<Vec<_>>() })))
+}
+
+/// What was erased.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Erased {
+    /// Receipts whose content was removed. Their hashes stay, so that the log still verifies.
+    removed: usize,
+}
+
+/// Erases everything stored about a subject (GDPR Art. 17).
+#[utoipa::path(delete, path = "/v1/subjects/{subject_id}", tag = "subjects", params(("subject_id" = String, Path)),
+    responses((status = 200, body = Erased), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub(crate) async fn delete_subject(State(app): Shared, Path(id): Path<String>) -> Result<Json<Erased>, Problem> {
+    let receipts = of_subject(&app, &id).await?;
+    let removed = retention::erase(&app.writer, &receipts).await?;
+    note(&app, &receipts, RequestKind::Erasure, "answered at once: erased").await?;
+    Ok(Json(Erased { removed }))
+}
+
+/// Withdraws every consent of a subject's last receipt (GDPR Art. 7(3)): as easy as giving it, from anywhere.
+#[utoipa::path(post, path = "/v1/subjects/{subject_id}/withdrawal", tag = "subjects", params(("subject_id" = String, Path)),
+    responses((status = 201, description = "the receipt of the withdrawal"), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub(crate) async fn withdraw(State(app): Shared, Path(id): Path<String>) -> Result<(StatusCode, Json<Value>), Problem> {
+    let receipts = of_subject(&app, &id).await?;
+    // The newest by the device's count; its clock may have been set.
+    let sequence = |stored: &&Stored| body(stored)["seq"].as_u64();
+    let last = receipts.iter().max_by_key(sequence).ok_or_else(|| Problem::missing("subject"))?;
+    let now = app.clock.now();
+    let mut receipt = body(last);
+    receipt["supersedes"] = last.receipt_id.to_string().into();
+    receipt["receipt_id"] = Uuid::now_v7().to_string().into();
+    receipt["seq"] = (receipt["seq"].as_u64().unwrap_or_default() + 1).into();
+    receipt["event"] = "withdrawn".into();
+    receipt["method"] = "api".into();
+    receipt["occurred_at"] = now.to_string().into();
+    receipt["ui"]["layer"] = 0.into();
+    for decision in receipt["decisions"].as_array_mut().into_iter().flatten().filter(|one| one["basis"] != "necessary")
+    {
+        decision["state"] = "denied".into();
+        decision["services"].as_object_mut().into_iter().flatten().for_each(|(_, state)| *state = "denied".into());
+    }
+    let entry = judge(receipt.to_string().into(), Circumstances::default(), now)?;
+    app.writer.append(entry).await?;
+    note(&app, &receipts, RequestKind::Withdrawal, "answered at once: withdrawn").await?;
+    Ok((StatusCode::CREATED, Json(receipt)))
+}
+
+/// What a subject asks for.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asked {
+    /// Which right.
+    kind: RequestKind,
+}
+
+/// A request that waits for a person.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Waiting {
+    /// Its number in the register.
+    request_id: String,
+    /// By when an answer is due.
+    due_at: String,
+}
+
+/// Enters a request that needs a person into the register.
+#[utoipa::path(post, path = "/v1/subjects/{subject_id}/requests", tag = "subjects", params(("subject_id" = String, Path)),
+    request_body = Asked, responses((status = 201, body = Waiting), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn ask(
+    State(app): Shared,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<(StatusCode, Json<Waiting>), Problem> {
+    let body = limits::read(&app, request, app.settings.limits.body).await?;
+    let asked: Asked = serde_json::from_slice(&body).map_err(|error| Problem::fault("/kind", error.to_string()))?;
+    let receipts = of_subject(&app, &id).await?;
+    let site = receipts.first().map(|stored| stored.site.as_str()).unwrap_or_default();
+    let days = app.settings.site(site).map_or(10, |site| site.answer_days);
+    let request = register::open(site, asked.kind, Uuid::try_parse(&id).ok(), app.clock.now(), days);
+    app.store.enter_request(&request).await?;
+    let waiting = Waiting { request_id: request.request_id.to_string(), due_at: time(request.due_at) };
+    Ok((StatusCode::CREATED, Json(waiting)))
+}
+
+/// A subject's receipts, of which there is at least one.
+async fn of_subject(app: &App, id: &str) -> Result<Vec<Stored>, Problem> {
+    let missing = || Problem::missing("subject");
+    let receipts = app.store.subject(Uuid::try_parse(id).map_err(|_| missing())?).await?;
+    if receipts.is_empty() { Err(missing()) } else { Ok(receipts) }
+}
+
+fn body(stored: &Stored) -> Value {
+    stored.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default()
+}
+
+/// Enters what was answered at once, for each site it concerns.
+async fn note(app: &Arc<App>, receipts: &[Stored], kind: RequestKind, answer: &str) -> Result<(), Problem> {
+    let mut sites: Vec<&str> = receipts.iter().map(|stored| stored.site.as_str()).collect();
+    sites.sort_unstable();
+    sites.dedup();
+    for site in sites {
+        app.store.enter_request(&register::answered(site, kind, answer.to_owned(), app.clock.now())).await?;
+    }
+    Ok(())
+}

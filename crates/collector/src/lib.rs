@@ -1,0 +1,31 @@
+//! The collector: receives receipts of consent, keeps them durably, proves that nobody changed them, and answers a subject's rights.
+//!
+//! The way of the data is `http` → [`intake`](crate::intake) → [`writer`](crate::writer) → `store`; what is read goes back through
+//! `store` → `export` or `page` → `http`. `log` holds the arithmetic of tamper evidence and knows neither database nor network.
+//! A receipt is judged by `assent-core`'s reader, the same that the banner's contracts are made of.
+
+mod backup;
+mod clock;
+mod command;
+mod error;
+mod export;
+mod http;
+mod intake;
+mod log;
+mod metrics;
+mod nightly;
+mod page;
+mod register;
+mod retention;
+mod server;
+mod settings;
+mod store;
+mod token;
+mod verify;
+mod writer;
+
+pub use clock::Clock;
+pub use command::main;
+pub use error::Error;
+pub use server::Server;
+pub use settings::Settings;

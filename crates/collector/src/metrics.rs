@@ -1,0 +1,77 @@
+//! What the collector counts about itself, in Prometheus' text format. No label holds anything of a visitor.
+
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::Registry;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::Error;
+use crate::store::Outcome;
+
+type Labels = [(&'static str, String); 1];
+
+/// The counters. Clones count together.
+#[derive(Clone)]
+pub(crate) struct Metrics {
+    registry: Arc<Registry>,
+    receipts: Family<Labels, Counter>,
+    batches: Counter,
+    batch_size: Histogram,
+    answers: Family<Labels, Counter>,
+    seconds: Histogram,
+    /// Connections that are open.
+    pub(crate) connections: Gauge,
+}
+
+impl Metrics {
+    /// Counters at zero.
+    pub(crate) fn new() -> Self {
+        let mut registry = Registry::with_prefix("assent");
+        let receipts = Family::<Labels, Counter>::default();
+        let (batches, connections) = (Counter::default(), Gauge::default());
+        let answers = Family::<Labels, Counter>::default();
+        let batch_size = Histogram::new(exponential_buckets(1.0, 2.0, 10));
+        let seconds = Histogram::new(exponential_buckets(0.000_5, 2.0, 14));
+        registry.register("receipts", "Receipts by what became of them", receipts.clone());
+        registry.register("commits", "Commits of receipts", batches.clone());
+        registry.register("commit_receipts", "Receipts in a commit", batch_size.clone());
+        registry.register("responses", "Answers by status", answers.clone());
+        registry.register("response_seconds", "Time until an answer", seconds.clone());
+        registry.register("connections", "Open connections", connections.clone());
+        Self { registry: Arc::new(registry), receipts, batches, batch_size, answers, seconds, connections }
+    }
+
+    /// Notes a commit of receipts.
+    pub(crate) fn committed(&self, outcomes: &[Result<Outcome, Error>]) {
+        self.batches.inc();
+        self.batch_size.observe(outcomes.len() as f64);
+        for outcome in outcomes {
+            let name = match outcome {
+                Ok(Outcome::Stored) => "stored",
+                Ok(Outcome::Duplicate) => "duplicate",
+                Ok(Outcome::Conflict) => "conflict",
+                Ok(Outcome::Gone) => "gone",
+                Err(_) => "failed",
+            };
+            self.receipts.get_or_create(&[("outcome", name.to_owned())]).inc();
+        }
+    }
+
+    /// Notes an answer.
+    pub(crate) fn answered(&self, status: u16, after: Duration) {
+        self.answers.get_or_create(&[("status", status.to_string())]).inc();
+        self.seconds.observe(after.as_secs_f64());
+    }
+
+    /// The text that Prometheus reads.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}

@@ -1,0 +1,72 @@
+//! What is done every night: retention, partitions ahead, a backup, and the end of old backups.
+
+use std::time::Duration;
+
+use assent_core::Timestamp;
+
+use crate::clock::DAY;
+use crate::store::Store;
+use crate::writer::Writer;
+use crate::{Clock, Error, Settings, backup, retention};
+
+/// Does the chores at the hour that the settings name, for as long as it is polled.
+pub(crate) async fn every_night(store: Store, writer: Writer, settings: Settings, clock: Clock) {
+    loop {
+        tokio::time::sleep(until_next(clock.now(), settings.nightly_hour)).await;
+        if let Err(error) = chores(&store, &writer, &settings, clock.now()).await {
+            tracing::error!(%error, "the nightly task failed; it tries again tomorrow");
+        }
+    }
+}
+
+/// Does the chores once.
+///
+/// # Errors
+/// That of the first chore that fails.
+pub(crate) async fn chores(store: &Store, writer: &Writer, settings: &Settings, now: Timestamp) -> Result<(), Error> {
+    store.prepare_months(now).await?;
+    for purged in retention::purge(store, Some(writer), settings, now).await? {
+        tracing::info!(site = purged.site, refusals = purged.refusals, others = purged.others, "retention ended");
+    }
+    if let Some(directory) = &settings.backups {
+        let made = backup::make(store, directory, now).await?;
+        tracing::info!(file = %made.path.display(), rows = made.rows, "a backup was made and restored on trial");
+        backup::remove_old(directory, now, settings.backups_kept)?;
+    }
+    Ok(())
+}
+
+fn until_next(now: Timestamp, hour: u8) -> Duration {
+    let at = u64::from(hour) * 3_600_000;
+    let since = (now.0 % DAY + DAY - at) % DAY;
+    Duration::from_millis(DAY - since)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_night_ends_with_a_backup() {
+        let directory = tempfile::TempDir::new().expect("a directory");
+        let backups = directory.path().join("backups");
+        let database = format!("sqlite:{}", directory.path().join("assent.db").display());
+        let settings = Settings { database, backups: Some(backups.clone()), ..Settings::default() };
+        let store = Store::open(&settings).await.expect("a database");
+        store.migrate().await.expect("its tables");
+        let clock = Clock::system();
+        let (writer, _) = Writer::start(store.clone(), clock.clone(), None, crate::metrics::Metrics::new(), 1);
+        for days in [0, 8] {
+            chores(&store, &writer, &settings, clock.now().after(days * DAY)).await.expect("all of them");
+            assert_eq!(std::fs::read_dir(&backups).expect("it is there").count(), 1, "the older one ended");
+        }
+    }
+
+    #[test]
+    fn the_night_comes_once_a_day() {
+        let hours = |hours: u64| Timestamp(20_000 * DAY + hours * 3_600_000);
+        assert_eq!(until_next(hours(2), 3), Duration::from_secs(3_600));
+        assert_eq!(until_next(hours(3), 3), Duration::from_secs(24 * 3_600));
+        assert_eq!(until_next(hours(4), 3), Duration::from_secs(23 * 3_600));
+    }
+}

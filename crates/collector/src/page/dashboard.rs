@@ -1,0 +1,143 @@
+//! The owner's page: what visitors choose, what is due, whether the log is intact.
+
+use leptos::prelude::*;
+
+use super::bars::bars;
+use super::columns::columns;
+use super::frame::{card, mark, page};
+use super::{grouped, lists, share};
+use crate::store::{Count, Document, Request, Stored};
+
+/// What the page shows.
+pub(crate) struct Overview {
+    pub(crate) sites: Vec<(String, i64)>,
+    pub(crate) site: String,
+    pub(crate) from: i64,
+    pub(crate) days: i64,
+    pub(crate) daily: Vec<Count>,
+    pub(crate) categories: Vec<Count>,
+    pub(crate) languages: Vec<Count>,
+    pub(crate) layers: Vec<Count>,
+    pub(crate) versions: Vec<Count>,
+    pub(crate) latest: Vec<Stored>,
+    pub(crate) requests: Vec<Request>,
+    pub(crate) documents: Vec<Document>,
+    pub(crate) log: State,
+    pub(crate) now: i64,
+    pub(crate) signed_in: bool,
+}
+
+/// What is known of the log.
+pub(crate) enum State {
+    /// Everything was recomputed.
+    Intact { receipts: u64, batches: u64, signed: u64 },
+    /// The first thing that does not fit.
+    Broken(String),
+    /// It is too long to be recomputed for a page.
+    NotChecked { receipts: i64 },
+}
+
+/// Events that agree to something.
+const AGREEING: [&str; 3] = ["given", "partial", "renewed"];
+
+/// The page.
+pub(crate) fn dashboard(overview: &Overview) -> String {
+    let body = view! {
+        <header>
+            <h1>{mark()} <span>"Assent"</span></h1>
+            {sites(overview)}
+            {overview.signed_in.then(|| view! { <a class="quiet" href="/sign-out">"Sign out"</a> })}
+        </header>
+        <main>
+            {ranges(overview)}
+            {figures(overview)}
+            {card("Answers by day", "wide", columns(&overview.daily, overview.from, overview.days))}
+            {card("By category", "", bars(&overview.categories, &["granted"], "Category", str::to_owned))}
+            {card("By language", "", bars(&overview.languages, &AGREEING, "Language", str::to_owned))}
+            {card("By layer", "", bars(&overview.layers, &AGREEING, "Layer", layer))}
+            {card("By version of the notice", "", bars(&overview.versions, &AGREEING, "Version", str::to_owned))}
+            {card("Latest receipts", "wide", lists::receipts(&overview.latest))}
+            {card("Requests of subjects", "", lists::requests(&overview.requests, overview.now))}
+            {card("Archive", "", lists::documents(&overview.documents))}
+            {card("Take it with you", "wide", downloads(&overview.site))}
+        </main>
+    };
+    page(if overview.site.is_empty() { "Dashboard" } else { &overview.site }, body.into_any())
+}
+
+fn sites(overview: &Overview) -> AnyView {
+    let links: Vec<_> = overview
+        .sites
+        .iter()
+        .map(|(site, _)| {
+            let current = (*site == overview.site).then_some("page");
+            view! { <li><a href=format!("/?site={site}&days={}", overview.days) aria-current=current>{site.clone()}</a></li> }
+        })
+        .collect();
+    view! { <nav aria-label="Sites"><ul class="tabs">{links}</ul></nav> }.into_any()
+}
+
+fn ranges(overview: &Overview) -> AnyView {
+    let links = [(7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "A year")].map(|(days, name)| {
+        let current = (days == overview.days).then_some("true");
+        view! { <li><a href=format!("/?site={}&days={days}", overview.site) aria-current=current>{name}</a></li> }
+    });
+    view! { <nav class="ranges" aria-label="Time"><ul class="tabs">{links.to_vec()}</ul></nav> }.into_any()
+}
+
+fn figures(overview: &Overview) -> AnyView {
+    let of = |events: &[&str]| -> i64 {
+        overview.daily.iter().filter(|count| events.contains(&count.outcome.as_str())).map(|count| count.receipts).sum()
+    };
+    let (agreed, refused, withdrawn) = (of(&AGREEING), of(&["refused"]), of(&["withdrawn"]));
+    let asked = agreed + refused;
+    let open = overview.requests.iter().filter(|request| request.answered_at.is_none());
+    let late = open.clone().filter(|request| request.due_at < overview.now).count();
+    let open = open.count();
+    let due = if late > 0 { format!("{late} overdue") } else { "none overdue".to_owned() };
+    let (class, state, detail) = match &overview.log {
+        State::Intact { receipts, batches, signed: 0 } => {
+            ("good", "Intact", format!("{receipts} receipts in {batches} batches, unsigned"))
+        }
+        State::Intact { receipts, batches, signed } => {
+            ("good", "Intact", format!("{receipts} receipts in {batches} batches, {signed} signatures"))
+        }
+        State::Broken(finding) => ("bad", "Not intact", finding.clone()),
+        State::NotChecked { receipts } => {
+            ("", "Not checked here", format!("{} receipts: run assent-collector verify", grouped(*receipts)))
+        }
+    };
+    let log_class = format!("figure {class}");
+    view! {
+        <dl class="figures">
+            <div class="figure lead"><dt>"Agree to something"</dt><dd>{share(agreed, asked)}</dd><dd class="small">{grouped(agreed)}" of "{grouped(asked)}" who answered"</dd></div>
+            <div class="figure"><dt>"Refuse everything"</dt><dd>{share(refused, asked)}</dd><dd class="small">{grouped(refused)}" refusals"</dd></div>
+            <div class="figure"><dt>"Withdrawals"</dt><dd>{grouped(withdrawn)}</dd><dd class="small">"took back what they had agreed to"</dd></div>
+            <div class="figure"><dt>"Open requests"</dt><dd>{open}</dd><dd class="small">{due}</dd></div>
+            <div class=log_class><dt>"The log"</dt><dd>{state}</dd><dd class="small">{detail}</dd></div>
+        </dl>
+    }
+    .into_any()
+}
+
+fn layer(layer: &str) -> String {
+    match layer {
+        "0" => "the page itself".into(),
+        "1" => "notice".into(),
+        "2" => "settings".into(),
+        other => format!("layer {other}"),
+    }
+}
+
+fn downloads(site: &str) -> AnyView {
+    let links = [
+        ("csv", "CSV", "a table for a spreadsheet"),
+        ("ndjson", "NDJSON", "a receipt a line, as it came"),
+        ("iso27560", "ISO/IEC TS 27560", "JSON-LD, in the vocabulary of the DPV"),
+        ("kantara", "Kantara 1.1", "consent receipts"),
+    ]
+    .map(|(format, name, about)| {
+        view! { <li><a href=format!("/v1/sites/{site}/export?format={format}")>{name}</a><small>{about}</small></li> }
+    });
+    view! { <ul class="downloads">{links.to_vec()}</ul> }.into_any()
+}

@@ -1,0 +1,98 @@
+//! An archived notice or policy, as a person would read it.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::frame::{mark, page};
+use crate::export::time;
+use crate::log::hex;
+use crate::store::{self, DocumentKind};
+
+/// The page of a document.
+pub(crate) fn document(document: &store::Document) -> String {
+    let (sha256, at) = (hex(&document.sha256), time(document.archived_at));
+    let (raw, content) = match document.kind {
+        DocumentKind::Notice => {
+            (format!("/v1/notices/{sha256}"), notice(&serde_json::from_slice(&document.body).unwrap_or_default()))
+        }
+        DocumentKind::Policy => {
+            let text = String::from_utf8_lossy(&document.body).into_owned();
+            (format!("/v1/policies/{sha256}"), view! { <pre class="policy">{text}</pre> }.into_any())
+        }
+    };
+    let title = format!("{}, version {}", document.site, document.version);
+    let body = view! {
+        <header><h1>{mark()} <span>{title.clone()}</span></h1></header>
+        <main class="document">
+            <p class="quiet">
+                "What visitors were shown, archived on "<time datetime=at.clone()>{at[..10].to_owned()}</time>". "
+                <a href=raw>"The very bytes"</a>", whose SHA-256 is "<code>{sha256}</code>"."
+            </p>
+            <article lang=document.lang.clone()>{content}</article>
+        </main>
+    };
+    page(&title, body.into_any())
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn notice(notice: &Value) -> AnyView {
+    let texts = &notice["texts"];
+    let controller = &notice["controller"];
+    let about = ["name", "address", "contact", "policy_url"].map(|key| text(&controller[key]));
+    let categories: Vec<_> = list(&notice["categories"]).iter().map(|one| category(one, texts)).collect();
+    view! {
+        <section class="card">
+            <h2>{text(&texts["notice_title"])}</h2>
+            <p>{text(&texts["notice_text"])}</p>
+            <p class="quiet">{about.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")}</p>
+        </section>
+        {categories}
+    }
+    .into_any()
+}
+
+fn category(category: &Value, texts: &Value) -> AnyView {
+    let id = text(&category["id"]);
+    // The usual categories have their words in the locale file.
+    let worded = |key: &str, otherwise: &str| {
+        let own = text(&category[key]);
+        let preset = text(&texts[format!("category_{id}{otherwise}")]);
+        if own.is_empty() { preset } else { own }
+    };
+    let name = worded("name", "");
+    let name = if name.is_empty() { id.clone() } else { name };
+    let services: Vec<_> = list(&category["services"]).iter().map(service).collect();
+    view! {
+        <section class="card">
+            <h2>{name}</h2>
+            <p>{worded("description", "_text")}</p>
+            {services}
+        </section>
+    }
+    .into_any()
+}
+
+fn service(service: &Value) -> AnyView {
+    let purposes: Vec<String> = list(&service["purposes"]).iter().map(text).collect();
+    let cookies: Vec<_> = list(&service["cookies"])
+        .iter()
+        .map(|cookie| {
+            view! { <tr><td class="code">{text(&cookie["name"])}</td><td>{text(&cookie["kind"])}</td><td>{text(&cookie["lifetime"])}</td><td>{text(&cookie["purpose"])}</td></tr> }
+        })
+        .collect();
+    let table = (!cookies.is_empty())
+        .then(|| view! { <div class="scroll"><table class="list"><tbody>{cookies}</tbody></table></div> });
+    view! {
+        <h3>{text(&service["name"])}<small>{text(&service["provider"])}" · "{text(&service["policy_url"])}</small></h3>
+        <p>{purposes.join("; ")}</p>
+        {table}
+    }
+    .into_any()
+}

@@ -1,0 +1,121 @@
+//! Latest receipts, the register of requests, the archive.
+
+use leptos::prelude::*;
+
+use crate::clock::DAY;
+use crate::export::time;
+use crate::log::hex;
+use crate::store::{CLOCK_DIFFERS, Document, Request, Stored};
+
+/// The latest receipts as a table.
+pub(super) fn receipts(latest: &[Stored]) -> AnyView {
+    if latest.is_empty() {
+        return view! { <p class="quiet">"No receipt has arrived yet. Answer the notice on the site, and look again."</p> }.into_any();
+    }
+    let rows: Vec<_> = latest.iter().map(receipt).collect();
+    view! {
+        <div class="scroll"><table class="list">
+            <thead><tr><th scope="col">"When"</th><th scope="col">"What"</th><th scope="col">"How"</th><th scope="col">"Granted"</th><th scope="col">"Language"</th><th scope="col">"Notice"</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table></div>
+    }
+    .into_any()
+}
+
+fn receipt(stored: &Stored) -> AnyView {
+    let body: serde_json::Value =
+        stored.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
+    let decisions = body["decisions"].as_array().map_or(&[][..], Vec::as_slice);
+    let granted = decisions.iter().filter(|one| one["state"] == "granted" && one["basis"] != "necessary");
+    let granted: Vec<&str> = granted.filter_map(|one| one["purpose"].as_str()).collect();
+    let granted = if granted.is_empty() { "–".to_owned() } else { granted.join(", ") };
+    let method = method(body["method"].as_str().unwrap_or_default());
+    let at = time(stored.received_at);
+    let when = format!("{} {}", &at[..10], &at[11..16]);
+    let event = stored.event.clone();
+    let class = format!("event {event}");
+    let sha256 = hex(&stored.notice);
+    let notice = if stored.notice_known {
+        view! { <a href=format!("/archive/{sha256}")>{sha256[..8].to_owned()}</a> }.into_any()
+    } else {
+        view! { <span class="quiet" title="no notice with this hash has been archived yet">{sha256[..8].to_owned()}" ?"</span> }.into_any()
+    };
+    let skewed = (stored.marks & CLOCK_DIFFERS != 0).then(|| view! { <small class="due">"clock differs"</small> });
+    view! {
+        <tr>
+            <td><time datetime=at>{when}</time>{skewed}</td>
+            <td><span class=class>{event}</span></td>
+            <td>{method}</td>
+            <td>{granted}</td>
+            <td>{stored.lang.clone()}</td>
+            <td class="code">{notice}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn method(name: &str) -> &'static str {
+    match name {
+        "banner.accept_all" => "notice, accept",
+        "banner.reject_all" => "notice, reject",
+        "prefs.save" => "settings, saved",
+        "prefs.accept_all" => "settings, accept",
+        "prefs.reject_all" => "settings, reject",
+        "embed.always" => "placeholder, allowed",
+        "api" => "the page itself",
+        _ => "–",
+    }
+}
+
+/// The register of requests, open ones first.
+pub(super) fn requests(requests: &[Request], now: i64) -> AnyView {
+    if requests.is_empty() {
+        return view! { <p class="quiet">"Nobody has asked for anything yet."</p> }.into_any();
+    }
+    let rows: Vec<_> = requests.iter().map(|request| self::request(request, now)).collect();
+    view! {
+        <div class="scroll"><table class="list">
+            <thead><tr><th scope="col">"Request"</th><th scope="col">"Received"</th><th scope="col">"Due"</th><th scope="col">"State"</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table></div>
+    }
+    .into_any()
+}
+
+fn request(request: &Request, now: i64) -> AnyView {
+    let day = |at: i64| time(at)[..10].to_owned();
+    let days = request.due_at.div_euclid(DAY as i64) - now.div_euclid(DAY as i64);
+    let (class, state) = match request.answered_at {
+        Some(at) => ("done", format!("answered {}", day(at))),
+        None if request.due_at < now => ("late", "overdue".to_owned()),
+        None if days == 0 => ("due", "due today".to_owned()),
+        None if days == 1 => ("due", "due tomorrow".to_owned()),
+        None => ("due", format!("due in {days} days")),
+    };
+    view! {
+        <tr>
+            <td>{request.kind.name()}<small>{request.site.clone()}</small></td>
+            <td>{day(request.received_at)}</td>
+            <td>{day(request.due_at)}</td>
+            <td><span class=class>{state}</span></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The archived versions of notices and policies.
+pub(super) fn documents(documents: &[Document]) -> AnyView {
+    if documents.is_empty() {
+        return view! { <p class="quiet">"No version has been archived yet: "<code>"assent-collector sites --archive consent.json"</code></p> }.into_any();
+    }
+    let rows: Vec<_> = documents
+        .iter()
+        .take(20)
+        .map(|document| {
+            let title = format!("{} {} ({})", document.kind.name(), document.version, document.lang);
+            let day = time(document.archived_at)[..10].to_owned();
+            view! { <li><a href=format!("/archive/{}", hex(&document.sha256))>{title}</a><small>{day}</small></li> }
+        })
+        .collect();
+    view! { <ul class="archive">{rows}</ul> }.into_any()
+}

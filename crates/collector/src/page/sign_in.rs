@@ -1,0 +1,22 @@
+//! The way in.
+
+use leptos::prelude::*;
+
+use super::frame::{mark, page};
+
+/// The form for the admin token.
+pub(crate) fn sign_in(refused: bool) -> String {
+    let body = view! {
+        <main class="sign-in">
+            <h1>{mark()} "Assent collector"</h1>
+            <form method="post" action="/sign-in">
+                <label for="token">"Admin token"</label>
+                <input id="token" name="token" type="password" autocomplete="current-password" required=true autofocus=true/>
+                {refused.then(|| view! { <p class="alert" role="alert">"This is not the token."</p> })}
+                <button>"Open the dashboard"</button>
+            </form>
+            <p class="quiet">"The first start of the collector showed it, once."</p>
+        </main>
+    };
+    page("Sign in", body.into_any())
+}

@@ -1,0 +1,61 @@
+//! The register of requests: when an answer is due.
+
+use assent_core::Timestamp;
+use uuid::Uuid;
+
+use crate::clock::DAY;
+use crate::store::{Request, RequestKind};
+
+/// The moment some working days later: Saturdays and Sundays do not count (Regulation (EEC, Euratom) No 1182/71, Art. 2). Public
+/// holidays differ by place and are counted as working days, so that an answer is due rather earlier than later.
+pub(crate) fn due(received: Timestamp, working_days: u32) -> Timestamp {
+    let (mut day, mut left) = (received.0 / DAY, working_days);
+    while left > 0 {
+        day += 1;
+        // 1 January 1970 was a Thursday.
+        let weekend = matches!((day + 3) % 7, 5 | 6);
+        left -= u32::from(!weekend);
+    }
+    Timestamp(day * DAY + received.0 % DAY)
+}
+
+/// A new request.
+pub(crate) fn open(site: &str, kind: RequestKind, subject: Option<Uuid>, now: Timestamp, working_days: u32) -> Request {
+    let milliseconds = |at: Timestamp| i64::try_from(at.0).unwrap_or(i64::MAX);
+    Request {
+        request_id: Uuid::now_v7(),
+        site: site.to_owned(),
+        kind,
+        subject,
+        received_at: milliseconds(now),
+        due_at: milliseconds(due(now, working_days)),
+        answered_at: None,
+        answer: None,
+    }
+}
+
+/// A request that the collector answered itself. It names nobody.
+pub(crate) fn answered(site: &str, kind: RequestKind, answer: String, now: Timestamp) -> Request {
+    let request = open(site, kind, None, now, 0);
+    Request { answered_at: Some(request.received_at), answer: Some(answer), ..request }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_working_days_are_two_weeks() {
+        let at = |written: &str| crate::clock::parse(written).expect("a time");
+        // A Friday, a Saturday, a Sunday, a Monday.
+        for (received, expected) in [
+            ("2026-11-20T12:00:00Z", "2026-12-04T12:00:00Z"),
+            ("2026-11-21T12:00:00Z", "2026-12-04T12:00:00Z"),
+            ("2026-11-22T12:00:00Z", "2026-12-04T12:00:00Z"),
+            ("2026-11-23T00:00:00Z", "2026-12-07T00:00:00Z"),
+        ] {
+            assert_eq!(due(at(received), 10), at(expected), "{received}");
+        }
+        assert_eq!(due(at("2026-11-20"), 0), at("2026-11-20"));
+    }
+}

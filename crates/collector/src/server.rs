@@ -1,0 +1,172 @@
+//! A running collector: its accept loop, its limits on connections, its orderly end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::{JoinHandle, JoinSet};
+use tower::ServiceExt;
+
+use crate::http::{App, Rates, router};
+use crate::log::Key;
+use crate::metrics::Metrics;
+use crate::settings::Limits;
+use crate::store::Store;
+use crate::token::Gate;
+use crate::writer::Writer;
+use crate::{Clock, Error, Settings, nightly};
+
+/// How long requests under way may take to end, once the end was asked for.
+const FAREWELL: Duration = Duration::from_secs(20);
+/// Header lines of a request.
+const HEADERS: usize = 64;
+
+/// A collector that serves. Dropping it ends it without waiting; [`Self::stop`] is the orderly way.
+pub struct Server {
+    address: SocketAddr,
+    token: Option<String>,
+    stop: oneshot::Sender<()>,
+    accepting: JoinHandle<()>,
+    writing: JoinHandle<()>,
+    nightly: JoinHandle<()>,
+    store: Store,
+}
+
+impl Server {
+    /// Opens the database, brings its tables to this version, and serves.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, a key not be read, or the port not be bound.
+    pub async fn start(settings: Settings, clock: Clock) -> Result<Self, Error> {
+        let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
+        let store = Store::open(&settings).await?;
+        store.migrate().await?;
+        store.prepare_months(clock.now()).await?;
+        let (gate, token) = Gate::open(&settings, &store).await?;
+        let metrics = Metrics::new();
+        let queue = settings.limits.queue;
+        let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), queue);
+        let listener = TcpListener::bind(settings.listen).await?;
+        let address = listener.local_addr()?;
+        let nightly =
+            tokio::spawn(nightly::every_night(store.clone(), writer.clone(), settings.clone(), clock.clone()));
+        let limits = settings.limits.clone();
+        let rates = Rates::new(limits.rate);
+        let app = App {
+            settings,
+            store: store.clone(),
+            writer,
+            clock,
+            metrics: metrics.clone(),
+            gate,
+            rates,
+            known: Default::default(),
+        };
+        let (stop, stopped) = oneshot::channel();
+        let router = router(&Arc::new(app));
+        let accepting = tokio::spawn(accept(listener, router, limits, metrics, stopped));
+        Ok(Self { address, token, stop, accepting, writing, nightly, store })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The admin token, if this start made it: it is shown now or never.
+    #[must_use]
+    pub fn new_token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    /// Accepts nothing more, answers what is under way, stores what was accepted, and closes the database.
+    pub async fn stop(self) {
+        self.nightly.abort();
+        // The loop may have ended by itself; then there is nothing to tell it.
+        let _ = self.stop.send(());
+        let _ = self.accepting.await;
+        // The last handler's end dropped the last sender; the writer ends when its queue is empty.
+        let _ = self.nightly.await;
+        let _ = self.writing.await;
+        self.store.close().await;
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    metrics: Metrics,
+    mut stopped: oneshot::Receiver<()>,
+) {
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    loop {
+        // A place first: connections beyond the limit wait in the system's queue, where they cost next to nothing.
+        let place = tokio::select! {
+            place = Arc::clone(&places).acquire_owned() => place,
+            _ = &mut stopped => break,
+        };
+        let Ok(place) = place else { break };
+        let stream = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = &mut stopped => break,
+        };
+        let Ok((stream, peer)) = stream else {
+            // No file handles left, for instance: others have to end first.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        let connection = graceful.watch(connection(stream, peer, router.clone(), &limits));
+        let open = metrics.connections.clone();
+        connections.spawn(async move {
+            open.inc();
+            // A browser that goes away in the middle is its own business.
+            let _ = connection.await;
+            open.dec();
+            drop(place);
+        });
+        while connections.try_join_next().is_some() {}
+    }
+    drop(listener);
+    drop(router);
+    if tokio::time::timeout(FAREWELL, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    // Whatever is left of them would keep the writer waiting for more.
+    connections.shutdown().await;
+}
+
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    limits: &Limits,
+) -> http1::Connection<
+    TokioIo<TcpStream>,
+    impl hyper::service::HttpService<hyper::body::Incoming, ResBody = Body, Future: Send> + use<>,
+> {
+    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        let mut request: Request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(limits.patience))
+        .max_headers(HEADERS)
+        // hyper's smallest buffer is 8 KiB.
+        .max_buf_size(limits.head.max(8 * 1024))
+        .serve_connection(TokioIo::new(stream), service)
+}

@@ -1,0 +1,255 @@
+//! How the collector is set up: a file, then the environment, then flags; the later wins.
+
+mod flags;
+mod site;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+pub(crate) use flags::Flags;
+pub use site::{AtEnd, Site, Span};
+
+/// The file that is read when none is named, if it is there.
+const USUAL: &str = "assent-collector.toml";
+
+/// Everything that can be set. Every key has a default, so that the collector starts without any file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Where to listen. Default: `127.0.0.1:8787`; a reverse proxy speaks TLS (docs/collector.md).
+    pub listen: SocketAddr,
+    /// `sqlite:<path>` or `postgres://…`. Default: `sqlite:assent.db` in the working directory.
+    pub database: String,
+    /// Whether PostgreSQL partitions receipts by month. Default: true; false for engines without declarative partitions.
+    pub partitions: bool,
+    /// SHA-256 of the admin token in hexadecimal. Default: none; the first start then makes a token and shows it once.
+    pub admin_token_sha256: Option<String>,
+    /// PKCS#8 PEM of the Ed25519 key that signs each batch. Default: none, batches are chained but unsigned.
+    pub signing_key: Option<PathBuf>,
+    /// Who may look at the dashboard without the token: `token` (nobody) or `public`. Default: `token`.
+    pub dashboard: Dashboard,
+    /// The sites that are served. Default: any site, from any origin.
+    pub sites: Vec<Site>,
+    /// Directories served as files, by their path, such as `"/assent" = "dist"`.
+    pub files: BTreeMap<String, PathBuf>,
+    /// Proxies whose `Forwarded` and `X-Forwarded-For` are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The header in which a CDN names the visitor's country, such as `cf-ipcountry`. Default: none.
+    pub region_header: Option<String>,
+    /// The date in `/.well-known/gpc.json` since when the site respects GPC. Default: none, the file is absent.
+    pub gpc_since: Option<String>,
+    /// Whether `/v1/mirror` sets the first-party cookie. Default: false.
+    pub mirror: bool,
+    /// What one visitor and all together may ask for.
+    pub limits: Limits,
+    /// Where backups are written, nightly. Default: none are made.
+    pub backups: Option<PathBuf>,
+    /// How long backups are kept. Default: 7 days.
+    pub backups_kept: Span,
+    /// The hour of the nightly task, UTC. Default: 3.
+    pub nightly_hour: u8,
+    /// `text` or `json`. Default: `text`.
+    pub log: LogFormat,
+}
+
+/// Who may look at the dashboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dashboard {
+    /// Who has the admin token.
+    Token,
+    /// Everybody: for a demonstration.
+    Public,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What the network may ask of the collector.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Bytes of a receipt (design §7: 16 KiB).
+    pub body: usize,
+    /// Bytes of an archived notice or policy.
+    pub document: usize,
+    /// Bytes of a request's head.
+    pub head: usize,
+    /// Connections at one time; further ones wait to be accepted.
+    pub connections: usize,
+    /// Requests a minute from one network (/24 or /48), 0 for any number.
+    pub rate: u32,
+    /// Seconds for a request's head, and again for its body.
+    pub patience: u64,
+    /// Receipts that may wait for the database; beyond it the answer is 503.
+    pub queue: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 16 * 1024,
+            document: 1024 * 1024,
+            head: 16 * 1024,
+            connections: 10_000,
+            rate: 600,
+            patience: 10,
+            queue: 8_192,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8787)),
+            database: "sqlite:assent.db".into(),
+            partitions: true,
+            admin_token_sha256: None,
+            signing_key: None,
+            dashboard: Dashboard::Token,
+            sites: Vec::new(),
+            files: BTreeMap::new(),
+            trusted_proxies: Vec::new(),
+            region_header: None,
+            gpc_since: None,
+            mirror: false,
+            limits: Limits::default(),
+            backups: None,
+            backups_kept: Span::days(7),
+            nightly_hour: 3,
+            log: LogFormat::Text,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file that the flags name, or the usual one if it is there, and lets environment and flags have the last word.
+    ///
+    /// # Errors
+    /// When a file or a value is not usable; the message names it.
+    pub(crate) fn load(flags: &Flags) -> Result<Self, Error> {
+        let named = flags.config.clone();
+        let path = named.clone().unwrap_or_else(|| USUAL.into());
+        let mut settings = match std::fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text).map_err(|error| Error::Settings(format!("{}: {error}", path.display())))?,
+            Err(_) if named.is_none() => Self::default(),
+            Err(error) => return Err(Error::File(path, error)),
+        };
+        flags.override_in(&mut settings);
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// Reads the text of a configuration file (TOML).
+    ///
+    /// # Errors
+    /// When it is not TOML, or a key or value is unknown; the message names line and key.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| error.to_string())
+    }
+
+    /// The file that would set everything as it is now.
+    pub(crate) fn print(&self) -> Result<String, Error> {
+        let mut shown = self.clone();
+        shown.database = without_password(&self.database);
+        toml::to_string_pretty(&shown).map_err(|error| Error::Settings(error.to_string()))
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let wrong = |message: String| Err(Error::Settings(message));
+        if self.nightly_hour > 23 {
+            return wrong(format!("nightly_hour: {} is not an hour from 0 to 23", self.nightly_hour));
+        }
+        if let Some(hash) = &self.admin_token_sha256
+            && assent_core::Sha256::parse(hash).is_none()
+        {
+            return wrong("admin_token_sha256: this is not a SHA-256 in lower-case hexadecimal".into());
+        }
+        if let Some(path) = self.files.keys().find(|path| !path.starts_with('/') || path.len() < 2) {
+            return wrong(format!("files: \"{path}\" is not a path such as \"/assent\""));
+        }
+        if let Some(date) = &self.gpc_since
+            && (date.len() != 10 || crate::clock::parse(date).is_none())
+        {
+            return wrong(format!("gpc_since: \"{date}\" is not a date such as \"2026-11-21\""));
+        }
+        self.sites.iter().try_for_each(Site::check).map_err(Error::Settings)
+    }
+
+    /// A site's settings; those of any site where no list is given.
+    #[must_use]
+    pub fn site(&self, id: &str) -> Option<Site> {
+        if self.sites.is_empty() {
+            return Some(Site::any(id));
+        }
+        self.sites.iter().find(|site| site.id == id).cloned()
+    }
+
+    /// Whether a site is served here.
+    #[must_use]
+    pub fn serves(&self, id: &str) -> bool {
+        self.sites.is_empty() || self.sites.iter().any(|site| site.id == id)
+    }
+
+    /// Whether pages of this origin may deliver for this site.
+    #[must_use]
+    pub fn allows_for(&self, id: &str, origin: &str) -> bool {
+        self.sites.is_empty() || self.sites.iter().any(|site| site.id == id && site.allows(origin))
+    }
+
+    /// Whether pages of this origin may deliver receipts.
+    #[must_use]
+    pub fn allows(&self, origin: &str) -> bool {
+        self.sites.is_empty() || self.sites.iter().any(|site| site.allows(origin))
+    }
+}
+
+/// A database's address as it may be shown.
+fn without_password(database: &str) -> String {
+    let Some((scheme, rest)) = database.split_once("://") else { return database.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((credentials, host)) => {
+            let user = credentials.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}:…@{host}")
+        }
+        None => database.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_print_and_read_back() {
+        let printed = Settings::default().print().expect("it prints");
+        assert_eq!(Settings::parse(&printed), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let error = Settings::parse("listn = \"127.0.0.1:1\"").expect_err("an unknown key");
+        assert!(error.contains("listn"), "{error}");
+        let error = Settings::parse("[[sites]]\nid = \"a\"\nretention = \"1 yaer\"").expect_err("no duration");
+        assert!(error.contains("1 year"), "{error}");
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        assert_eq!(without_password("postgres://me:secret@host/db"), "postgres://me:…@host/db");
+        assert_eq!(without_password("sqlite:assent.db"), "sqlite:assent.db");
+    }
+}

@@ -1,0 +1,32 @@
+//! The database: SQLite or PostgreSQL behind one set of statements.
+//!
+//! Every statement is text of this crate with parameters; what a visitor sent is never part of it.
+
+mod append;
+mod archive;
+mod engine;
+mod entry;
+mod log;
+mod months;
+mod open;
+mod properties;
+mod receipts;
+mod redact;
+mod requests;
+mod rows;
+mod scan;
+mod statistics;
+mod transaction;
+mod value;
+
+pub(crate) use append::Outcome;
+pub(crate) use archive::{Document, DocumentKind};
+pub(crate) use entry::{CLOCK_DIFFERS, Entry, SAW_GPC};
+pub(crate) use log::{Batch, Tail};
+pub(crate) use open::Store;
+pub(crate) use receipts::{Cursor, Stored};
+pub(crate) use redact::{Redaction, Replacement};
+pub(crate) use requests::{Request, RequestKind};
+pub(crate) use rows::TABLES;
+pub(crate) use scan::Logged;
+pub(crate) use statistics::{Count, Dimension};

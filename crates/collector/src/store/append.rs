@@ -1,0 +1,175 @@
+//! Appending receipts: what arrived together becomes one batch, in one transaction.
+
+use std::collections::{BTreeMap, HashMap};
+
+use uuid::Uuid;
+
+use super::engine::{Connection, Result};
+use super::log::{Tail, seal};
+use super::value::{Value, values};
+use super::{Entry, Store, statistics};
+use crate::log::{Hash, Key, Kind, receipt_leaf};
+
+/// What became of a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is stored.
+    Stored,
+    /// It was there already, with the same content.
+    Duplicate,
+    /// Another receipt has its id.
+    Conflict,
+    /// It was there, and its content has been removed since; it is not taken a second time.
+    Gone,
+}
+
+/// How often a transaction is tried that another collector's got in the way of.
+const TRIES: u32 = 5;
+
+impl Store {
+    /// Appends receipts behind `tail`. When this returns they are durable. The outcomes are in the order of the entries.
+    ///
+    /// # Errors
+    /// When the database refuses; nothing is stored then, unless the connection broke during the commit itself.
+    pub(crate) async fn append(
+        &self,
+        tail: &Tail,
+        entries: &[Entry],
+        now: u64,
+        key: Option<&Key>,
+    ) -> Result<(Vec<Outcome>, Tail)> {
+        let mut tried = 1;
+        loop {
+            match self.try_append(tail, entries, now, key).await {
+                Ok(Some(done)) => return Ok(done),
+                // Another collector stored one of them between our look and our insert: its row is visible now.
+                Ok(None) if tried < TRIES => {}
+                Ok(None) => return Err(sqlx::Error::Protocol("receipts kept appearing while they were stored".into())),
+                Err(error) if tried < TRIES && again(&error) => {}
+                Err(error) => return Err(error),
+            }
+            tried += 1;
+        }
+    }
+
+    async fn try_append(
+        &self,
+        tail: &Tail,
+        entries: &[Entry],
+        now: u64,
+        key: Option<&Key>,
+    ) -> Result<Option<(Vec<Outcome>, Tail)>> {
+        let mut connection = self.engine.write().await?;
+        let known = known(&mut connection, entries).await?;
+        let mut first: HashMap<Uuid, &Entry> = HashMap::new();
+        let mut outcomes = Vec::with_capacity(entries.len());
+        for entry in entries {
+            outcomes.push(match (known.get(&entry.receipt_id), first.get(&entry.receipt_id)) {
+                (Some(None), _) => Outcome::Gone,
+                (Some(Some(body)), _) => compare(body, &entry.body),
+                (None, Some(earlier)) => compare(&earlier.body, &entry.body),
+                (None, None) => {
+                    first.insert(entry.receipt_id, entry);
+                    Outcome::Stored
+                }
+            });
+        }
+        if first.is_empty() {
+            connection.roll_back().await?;
+            return Ok(Some((outcomes, tail.clone())));
+        }
+        // In one order everywhere, so that two collectors with the same receipts wait for each other instead of dying together.
+        let mut fresh: Vec<&Entry> = first.into_values().collect();
+        fresh.sort_unstable_by_key(|entry| entry.receipt_id);
+        let batch = Tail { number: tail.number + 1, ..tail.clone() };
+        let Some(leaves) = insert(&mut connection, self.engine.parameters(), &batch, &fresh).await? else {
+            return Ok(None);
+        };
+        supersede(&mut connection, &fresh).await?;
+        statistics::add(&mut connection, self.engine.parameters(), tail.writer, &facts(&fresh)).await?;
+        let tail = seal(&mut connection, tail, Kind::Receipts, &leaves, now, key).await?;
+        connection.commit().await?;
+        Ok(Some((outcomes, tail)))
+    }
+}
+
+/// Which of the ids are taken, and by which content; `None` where it has been removed.
+async fn known(connection: &mut Connection, entries: &[Entry]) -> Result<HashMap<Uuid, Option<String>>> {
+    let keys = entries.iter().map(|entry| Value::from(entry.receipt_id)).collect();
+    let sql = "SELECT receipt_id, CASE WHEN salt IS NULL THEN NULL ELSE body END FROM receipts WHERE receipt_id IN";
+    let rows = connection.select_in(sql, keys).await?;
+    rows.iter().map(|row| Ok((Uuid::from_bytes(row.array(0)?), row.text_or_null(1)?))).collect()
+}
+
+/// The same receipt may be written with its members in another order.
+fn compare(stored: &str, arrived: &str) -> Outcome {
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+    if stored == arrived || value(stored) == value(arrived) { Outcome::Duplicate } else { Outcome::Conflict }
+}
+
+/// Inserts the rows and gives their leaves; nothing if one of them is there by now.
+async fn insert(
+    connection: &mut Connection,
+    parameters: usize,
+    batch: &Tail,
+    fresh: &[&Entry],
+) -> Result<Option<Vec<Hash>>> {
+    let (mut leaves, mut rows) = (Vec::with_capacity(fresh.len()), Vec::with_capacity(fresh.len()));
+    for (position, entry) in fresh.iter().enumerate() {
+        let salt: [u8; 16] = *Uuid::new_v4().as_bytes();
+        let leaf = receipt_leaf(&salt, entry.received_at, entry.marks, entry.origin.as_deref(), &entry.body);
+        rows.push(values![
+            entry.receipt_id,
+            batch.writer,
+            batch.number,
+            position as u64,
+            entry.received_at,
+            entry.occurred_at,
+            entry.valid_until,
+            entry.site.as_str(),
+            entry.subject,
+            entry.event,
+            entry.lang.as_str(),
+            entry.notice,
+            entry.origin.clone(),
+            u64::from(entry.marks),
+            salt,
+            leaf,
+            entry.body.as_str(),
+        ]);
+        leaves.push(leaf);
+    }
+    let head = "INSERT INTO receipts (receipt_id, writer, batch, position, received_at, occurred_at, ends_at, site, subject, \
+        event, lang, notice, origin, marks, salt, leaf, body) VALUES";
+    let tail = "ON CONFLICT (receipt_id) DO NOTHING";
+    let inserted = connection.insert(head, tail, parameters, rows).await?;
+    Ok((inserted == fresh.len() as u64).then_some(leaves))
+}
+
+/// A receipt is relied upon until the subject's next one: from then its retention counts.
+async fn supersede(connection: &mut Connection, fresh: &[&Entry]) -> Result<()> {
+    let sql = "UPDATE receipts SET ends_at = $1 WHERE receipt_id = $2 AND subject = $3 AND ends_at > $1";
+    for entry in fresh {
+        if let (Some(previous), Some(subject)) = (entry.supersedes, entry.subject) {
+            connection.execute(sql, values![entry.occurred_at, previous, subject]).await?;
+        }
+    }
+    Ok(())
+}
+
+fn facts<'a>(fresh: &[&'a Entry]) -> BTreeMap<statistics::Fact<'a>, u64> {
+    let mut counts = BTreeMap::new();
+    for entry in fresh {
+        let day = i64::try_from(entry.received_at / crate::clock::DAY).unwrap_or(i64::MAX);
+        for (dimension, label, outcome) in &entry.facts {
+            *counts.entry((entry.site.as_str(), day, *dimension, label.as_str(), *outcome)).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// Whether a transaction failed only because of another one: serialisation, deadlock (SQLSTATE class 40), a busy SQLite.
+pub(super) fn again(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code.starts_with("40") || code == "5" || code == "517")
+}

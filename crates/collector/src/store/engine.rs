@@ -1,0 +1,249 @@
+//! The two databases as one: connections, transactions and rows that hide which of them is there.
+
+use sqlx::pool::PoolConnection;
+use sqlx::{AssertSqlSafe, Pool, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
+
+use super::transaction::SqliteTransaction;
+use super::value::Value;
+
+/// A result of the database.
+pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// The pools. SQLite has one connection that writes, since it lets one write at a time, and some that read beside it.
+#[derive(Clone)]
+pub(crate) enum Engine {
+    Sqlite { read: Pool<Sqlite>, write: Pool<Sqlite> },
+    Postgres(Pool<Postgres>),
+}
+
+/// A connection, or a transaction on one. What is dropped without a commit has not happened.
+pub(crate) enum Connection {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+    SqliteTransaction(SqliteTransaction),
+    PostgresTransaction(Transaction<'static, Postgres>),
+}
+
+impl Engine {
+    /// A connection that only reads.
+    pub(crate) async fn read(&self) -> Result<Connection> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Connection::Sqlite(read.acquire().await?),
+            Self::Postgres(pool) => Connection::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// A transaction that sees one state of the database however long it reads.
+    pub(crate) async fn snapshot(&self) -> Result<Connection> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Connection::SqliteTransaction(SqliteTransaction::begin(read, "BEGIN").await?),
+            Self::Postgres(pool) => {
+                let begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Connection::PostgresTransaction(pool.begin_with(begin).await?)
+            }
+        })
+    }
+
+    /// A transaction that writes.
+    pub(crate) async fn write(&self) -> Result<Connection> {
+        Ok(match self {
+            // Immediate: a transaction that begins by reading could otherwise not become a writing one beside another process.
+            Self::Sqlite { write, .. } => {
+                Connection::SqliteTransaction(SqliteTransaction::begin(write, "BEGIN IMMEDIATE").await?)
+            }
+            Self::Postgres(pool) => Connection::PostgresTransaction(pool.begin().await?),
+        })
+    }
+
+    /// The most parameters of one statement.
+    pub(crate) fn parameters(&self) -> usize {
+        // SQLITE_MAX_VARIABLE_NUMBER is 32,766; PostgreSQL's protocol counts them in 16 bits.
+        32_766
+    }
+
+    /// Closes every connection; SQLite then folds its write-ahead log into the file.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+macro_rules! bound {
+    ($sql:expr, $values:expr) => {{
+        let mut query = sqlx::query($sql);
+        for value in $values {
+            query = match value {
+                Value::Int(value) => query.bind(value),
+                Value::Text(value) => query.bind(value),
+                Value::Bytes(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+
+impl Connection {
+    /// Runs a statement; how many rows it changed.
+    pub(crate) async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<u64> {
+        self.run(sql.into_sql_str(), values).await
+    }
+
+    /// Runs an `INSERT` of many rows: `head` ends before the first row, `tail` follows the last. Rows are sent in portions of a
+    /// few sizes, so that the database prepares a few statements only.
+    pub(crate) async fn insert(
+        &mut self,
+        head: &'static str,
+        tail: &'static str,
+        limit: usize,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<u64> {
+        let width = rows.first().map_or(1, Vec::len);
+        let (mut changed, mut rows) = (0, rows.into_iter().peekable());
+        while rows.peek().is_some() {
+            let portion = portion(rows.len(), limit / width);
+            let values: Vec<Value> = rows.by_ref().take(portion).flatten().collect();
+            let sql = format!("{head} {} {tail}", tuples(portion, width, self.placeholder()));
+            changed += self.run(AssertSqlSafe(sql).into_sql_str(), values).await?;
+        }
+        Ok(changed)
+    }
+
+    /// The rows that `sql` selects for keys in `IN`, where `sql` ends before the list.
+    pub(crate) async fn select_in(&mut self, sql: &'static str, keys: Vec<Value>) -> Result<Vec<Row>> {
+        let (mut found, mut keys) = (Vec::new(), keys.into_iter().peekable());
+        while keys.peek().is_some() {
+            let portion = portion(keys.len(), 512);
+            let values = keys.by_ref().take(portion).collect();
+            let sql = format!("{sql} {}", tuples(1, portion, self.placeholder()));
+            found.extend(self.fetch_text(AssertSqlSafe(sql).into_sql_str(), values).await?);
+        }
+        Ok(found)
+    }
+
+    /// The rows that a statement gives.
+    pub(crate) async fn fetch(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>> {
+        self.fetch_text(sql.into_sql_str(), values).await
+    }
+
+    /// Its first row.
+    pub(crate) async fn first(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Option<Row>> {
+        Ok(self.fetch(sql, values).await?.into_iter().next())
+    }
+
+    /// Makes a transaction's changes durable.
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Self::SqliteTransaction(transaction) => transaction.end("COMMIT").await,
+            Self::PostgresTransaction(transaction) => transaction.commit().await,
+            Self::Sqlite(_) | Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Gives up a transaction's changes. One that is only dropped costs SQLite its connection.
+    pub(crate) async fn roll_back(self) -> Result<()> {
+        match self {
+            Self::SqliteTransaction(transaction) => transaction.end("ROLLBACK").await,
+            Self::PostgresTransaction(transaction) => transaction.rollback().await,
+            Self::Sqlite(_) | Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    fn placeholder(&self) -> Placeholder {
+        match self {
+            Self::Sqlite(_) | Self::SqliteTransaction(_) => Placeholder::Anonymous,
+            Self::Postgres(_) | Self::PostgresTransaction(_) => Placeholder::Numbered,
+        }
+    }
+
+    async fn run(&mut self, sql: sqlx::SqlStr, values: Vec<Value>) -> Result<u64> {
+        Ok(match self {
+            Self::Sqlite(c) => bound!(sql, values).execute(&mut **c).await?.rows_affected(),
+            Self::SqliteTransaction(c) => bound!(sql, values).execute(c.connection()).await?.rows_affected(),
+            Self::Postgres(c) => bound!(sql, values).execute(&mut **c).await?.rows_affected(),
+            Self::PostgresTransaction(c) => bound!(sql, values).execute(&mut **c).await?.rows_affected(),
+        })
+    }
+
+    async fn fetch_text(&mut self, sql: sqlx::SqlStr, values: Vec<Value>) -> Result<Vec<Row>> {
+        let sqlite = |rows: Vec<_>| rows.into_iter().map(Row::Sqlite).collect();
+        let postgres = |rows: Vec<_>| rows.into_iter().map(Row::Postgres).collect();
+        Ok(match self {
+            Self::Sqlite(c) => sqlite(bound!(sql, values).fetch_all(&mut **c).await?),
+            Self::SqliteTransaction(c) => sqlite(bound!(sql, values).fetch_all(c.connection()).await?),
+            Self::Postgres(c) => postgres(bound!(sql, values).fetch_all(&mut **c).await?),
+            Self::PostgresTransaction(c) => postgres(bound!(sql, values).fetch_all(&mut **c).await?),
+        })
+    }
+}
+
+/// How many of `left` rows go into the next statement: 128, 16 or 1, as far as `limit` allows.
+fn portion(left: usize, limit: usize) -> usize {
+    [128, 16].into_iter().find(|size| *size <= left && *size <= limit).unwrap_or(1)
+}
+
+/// How the parameters of a statement of many rows are written.
+#[derive(Clone, Copy)]
+enum Placeholder {
+    /// `?`: SQLite takes `$1` for a name, and looks every name up in a list, which is quadratic in their number.
+    Anonymous,
+    /// `$1`
+    Numbered,
+}
+
+/// `($1, $2), ($3, $4)` for two rows of two.
+fn tuples(rows: usize, width: usize, placeholder: Placeholder) -> String {
+    let name = |number: usize| match placeholder {
+        Placeholder::Anonymous => "?".to_owned(),
+        Placeholder::Numbered => format!("${number}"),
+    };
+    let row = |row: usize| {
+        format!("({})", (1..=width).map(|column| name(row * width + column)).collect::<Vec<_>>().join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+/// A row of a result.
+pub(crate) enum Row {
+    Sqlite(sqlx::sqlite::SqliteRow),
+    Postgres(sqlx::postgres::PgRow),
+}
+
+macro_rules! getters {
+    ($($name:ident: $type:ty),*) => { $(
+        /// The column at this place.
+        pub(crate) fn $name(&self, column: usize) -> Result<$type> {
+            match self {
+                Self::Sqlite(row) => row.try_get(column),
+                Self::Postgres(row) => row.try_get(column),
+            }
+        }
+    )* };
+}
+
+impl Row {
+    getters!(int: i64, text: String, bytes: Vec<u8>, int_or_null: Option<i64>, text_or_null: Option<String>,
+        bytes_or_null: Option<Vec<u8>>);
+
+    /// A column of exactly `N` bytes.
+    pub(crate) fn array<const N: usize>(&self, column: usize) -> Result<[u8; N]> {
+        let wrong = |_| sqlx::Error::Decode(format!("column {column} does not have {N} bytes").into());
+        self.bytes(column)?.try_into().map_err(wrong)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_count_through_the_rows() {
+        assert_eq!(tuples(2, 2, Placeholder::Numbered), "($1, $2), ($3, $4)");
+        assert_eq!(tuples(2, 1, Placeholder::Anonymous), "(?), (?)");
+        assert_eq!([portion(200, 1_000), portion(127, 1_000), portion(15, 1_000), portion(200, 20)], [128, 16, 1, 16]);
+    }
+}

@@ -1,0 +1,72 @@
+//! A receipt as it is stored: the bytes that came, and the columns that are looked for, derived from them.
+
+use assent_core::{Receipt, Timestamp, VisitId};
+use uuid::Uuid;
+
+use super::Dimension;
+use crate::log::{Hash, unhex};
+
+/// The device's clock differs from ours by more than delivery can explain.
+pub(crate) const CLOCK_DIFFERS: u8 = 1;
+/// The request carried `Sec-GPC: 1`.
+pub(crate) const SAW_GPC: u8 = 2;
+
+/// A receipt on its way into the database.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) receipt_id: Uuid,
+    pub(crate) supersedes: Option<Uuid>,
+    pub(crate) received_at: u64,
+    pub(crate) occurred_at: u64,
+    pub(crate) valid_until: u64,
+    pub(crate) site: String,
+    pub(crate) subject: Option<Uuid>,
+    pub(crate) event: &'static str,
+    pub(crate) lang: String,
+    pub(crate) notice: Hash,
+    pub(crate) origin: Option<String>,
+    pub(crate) marks: u8,
+    /// Byte for byte as it came.
+    pub(crate) body: String,
+    /// What is counted: dimension, label, outcome.
+    pub(crate) facts: Vec<(Dimension, String, &'static str)>,
+}
+
+impl Entry {
+    /// The entry of a receipt that has an id; `None` for one that has none.
+    pub(crate) fn new(receipt: &Receipt, body: String, received_at: Timestamp) -> Option<Self> {
+        let event = receipt.event.name();
+        let mut facts = vec![
+            (Dimension::Event, String::new(), event),
+            (Dimension::Language, receipt.lang.to_string(), event),
+            (Dimension::Layer, receipt.ui.layer.to_string(), event),
+            // A version is the owner's text; PostgreSQL's indexes take keys of less than 2,700 bytes.
+            (Dimension::Version, receipt.notice.version.chars().take(64).collect(), event),
+        ];
+        facts.extend(receipt.decisions.iter().map(|decision| {
+            let outcome = if decision.basis.name() == "necessary" { "necessary" } else { decision.state.name() };
+            (Dimension::Category, decision.purpose.to_string(), outcome)
+        }));
+        Some(Self {
+            receipt_id: uuid(receipt.receipt_id.as_ref()?)?,
+            supersedes: receipt.supersedes.as_ref().and_then(uuid),
+            received_at: received_at.0,
+            occurred_at: receipt.occurred_at.0,
+            valid_until: receipt.valid_until.0,
+            site: receipt.site_id.to_string(),
+            subject: receipt.subject_id.as_ref().and_then(uuid),
+            event,
+            lang: receipt.lang.to_string(),
+            notice: unhex(receipt.notice.sha256.as_str())?,
+            origin: None,
+            marks: 0,
+            body,
+            facts,
+        })
+    }
+}
+
+/// The contract's id as the bytes that are stored.
+fn uuid(id: &VisitId) -> Option<Uuid> {
+    Uuid::try_parse(id.as_str()).ok()
+}

@@ -1,0 +1,108 @@
+//! Opening a database and bringing its tables to this version.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, Pool, Postgres, SqlSafeStr};
+
+use super::engine::{Connection, Engine, Result};
+use crate::{Error, Settings};
+
+/// How long a request waits for a connection before it is told that the database is away.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Connections to PostgreSQL; one of them writes receipts, the others read.
+const CONNECTIONS: u32 = 8;
+const SCHEMA: &str = include_str!("../../migrations/1_collector.sql");
+
+/// The collector's database. Clones share its connections.
+#[derive(Clone)]
+pub(crate) struct Store {
+    pub(super) engine: Engine,
+    partitions: bool,
+}
+
+impl Store {
+    /// Opens the database that the settings name; a SQLite file is made where there is none.
+    ///
+    /// # Errors
+    /// When the address is malformed, or the database cannot be reached.
+    pub(crate) async fn open(settings: &Settings) -> std::result::Result<Self, Error> {
+        let postgres = settings.database.starts_with("postgres:") || settings.database.starts_with("postgresql:");
+        if !postgres {
+            return Ok(Self { engine: sqlite_pools(&settings.database).await?, partitions: false });
+        }
+        let pool = postgres_pool(&settings.database)?;
+        // Tables that are there stay as they were made, whatever the settings say by now.
+        let made = sqlx::query_scalar::<_, i8>("SELECT relkind FROM pg_class WHERE relname = 'receipts'");
+        let made = made.fetch_optional(&pool).await?.map(|kind| kind == b'p' as i8);
+        Ok(Self { engine: Engine::Postgres(pool), partitions: made.unwrap_or(settings.partitions) })
+    }
+
+    /// Makes or updates the tables.
+    ///
+    /// # Errors
+    /// When a table of this name is there already, or the database is away.
+    pub(crate) async fn migrate(&self) -> std::result::Result<(), Error> {
+        let partition = if self.partitions { "PARTITION BY RANGE (receipt_id)" } else { "" };
+        let sql = AssertSqlSafe(SCHEMA.replace("/*partition*/", partition)).into_sql_str();
+        let mut migrator =
+            Migrator::with_migrations(vec![Migration::new(1, "collector".into(), MigrationType::Simple, sql, false)]);
+        match &self.engine {
+            Engine::Sqlite { write, .. } => migrator.run(write).await?,
+            Engine::Postgres(pool) => {
+                // CockroachDB has no advisory locks; where they are missing the first of two starters wins and the other fails.
+                migrator.set_locking(self.partitions);
+                migrator.run(pool).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub(crate) async fn ping(&self) -> Result<()> {
+        self.engine.read().await?.fetch("SELECT writer FROM writers LIMIT 1", Vec::new()).await.map(|_| ())
+    }
+
+    /// Whether receipts are partitioned by month.
+    pub(crate) fn partitioned(&self) -> bool {
+        self.partitions
+    }
+
+    /// A connection that only reads.
+    pub(super) async fn read(&self) -> Result<Connection> {
+        self.engine.read().await
+    }
+
+    /// Closes every connection.
+    pub(crate) async fn close(&self) {
+        self.engine.close().await;
+    }
+}
+
+async fn sqlite_pools(database: &str) -> std::result::Result<Engine, Error> {
+    let options = SqliteConnectOptions::from_str(database)
+        .map_err(|error| Error::Settings(format!("database: {database}: {error}")))?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // With FULL a commit has reached the disk when it returns, also in WAL mode (sqlite.org/pragma.html#pragma_synchronous).
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(PATIENCE)
+        // Less often than the default of 1,000 pages: each checkpoint is two more waits for the disk.
+        .pragma("wal_autocheckpoint", "4000");
+    let pool = |connections: u32| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+    let write = pool(1).connect_with(options.clone()).await?;
+    Ok(Engine::Sqlite { write, read: pool(4).connect_lazy_with(options) })
+}
+
+fn postgres_pool(database: &str) -> std::result::Result<Pool<Postgres>, Error> {
+    let options = PgConnectOptions::from_str(database)
+        .map_err(|error| Error::Settings(format!("database: this is no PostgreSQL address ({error})")))?;
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+    Ok(pool.connect_lazy_with(options))
+}

@@ -1,0 +1,103 @@
+//! The register of what subjects asked for (GDPR Art. 12(3): an answer is owed within a time).
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Store;
+use super::engine::{Result, Row};
+use super::value::values;
+
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RequestKind {
+    /// What is stored (GDPR Art. 15).
+    Access,
+    /// Its correction (Art. 16).
+    Correction,
+    /// Its erasure (Art. 17).
+    Erasure,
+    /// Its transfer elsewhere (Art. 20).
+    Transfer,
+    /// The end of a consent (Art. 7(3)).
+    Withdrawal,
+    /// Anything else.
+    Other,
+}
+
+impl RequestKind {
+    const ALL: [Self; 6] =
+        [Self::Access, Self::Correction, Self::Erasure, Self::Transfer, Self::Withdrawal, Self::Other];
+
+    /// The name in the database and in JSON.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Correction => "correction",
+            Self::Erasure => "erasure",
+            Self::Transfer => "transfer",
+            Self::Withdrawal => "withdrawal",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A request. It names its subject until it is answered, and nobody afterwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Request {
+    pub(crate) request_id: Uuid,
+    pub(crate) site: String,
+    pub(crate) kind: RequestKind,
+    pub(crate) subject: Option<Uuid>,
+    pub(crate) received_at: i64,
+    pub(crate) due_at: i64,
+    pub(crate) answered_at: Option<i64>,
+    pub(crate) answer: Option<String>,
+}
+
+impl Store {
+    /// Enters a request.
+    pub(crate) async fn enter_request(&self, request: &Request) -> Result<()> {
+        let mut connection = self.engine.write().await?;
+        let sql = "INSERT INTO requests (request_id, site, kind, subject, received_at, due_at, answered_at, answer) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let Request { request_id, site, kind, subject, received_at, due_at, answered_at, answer } = request;
+        let (answered_at, answer) = (*answered_at, answer.clone());
+        let values =
+            values![*request_id, site.as_str(), kind.name(), *subject, *received_at, *due_at, answered_at, answer];
+        connection.execute(sql, values).await?;
+        connection.commit().await
+    }
+
+    /// Notes that a request was answered; `false` if there is no open one of this id.
+    pub(crate) async fn answer_request(&self, id: Uuid, answered_at: i64, answer: &str) -> Result<bool> {
+        let mut connection = self.engine.write().await?;
+        let sql = "UPDATE requests SET answered_at = $2, answer = $3, subject = NULL WHERE request_id = $1 AND answered_at IS NULL";
+        let changed = connection.execute(sql, values![id, answered_at, answer]).await?;
+        connection.commit().await?;
+        Ok(changed > 0)
+    }
+
+    /// Open requests first, by when they are due; then the answered ones, the latest first.
+    pub(crate) async fn requests(&self, limit: i64) -> Result<Vec<Request>> {
+        let sql = "SELECT request_id, site, kind, subject, received_at, due_at, answered_at, answer FROM requests \
+            ORDER BY CASE WHEN answered_at IS NULL THEN 0 ELSE 1 END, CASE WHEN answered_at IS NULL THEN due_at ELSE -received_at END \
+            LIMIT $1";
+        self.read().await?.fetch(sql, values![limit]).await?.iter().map(request).collect()
+    }
+}
+
+fn request(row: &Row) -> Result<Request> {
+    let kind = row.text(2)?;
+    let subject = row.bytes_or_null(3)?.and_then(|bytes| Uuid::from_slice(&bytes).ok());
+    Ok(Request {
+        request_id: Uuid::from_bytes(row.array(0)?),
+        site: row.text(1)?,
+        kind: RequestKind::ALL.into_iter().find(|known| known.name() == kind).unwrap_or(RequestKind::Other),
+        subject,
+        received_at: row.int(4)?,
+        due_at: row.int(5)?,
+        answered_at: row.int_or_null(6)?,
+        answer: row.text_or_null(7)?,
+    })
+}

@@ -1,0 +1,179 @@
+//! Whole tables as JSON, for backups that any of the databases can restore.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value as Json;
+
+use super::Store;
+use super::engine::{Connection, Result, Row};
+use super::value::{Value, values};
+
+/// A column's type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Type {
+    Int,
+    Text,
+    Bytes,
+}
+
+/// A table: how it is read in pages by its key, and how a row is put back.
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    columns: &'static [Type],
+    /// Selects a page behind the key in `$1…`, whose columns come first; the last parameter is the page's size.
+    page: &'static str,
+    key: usize,
+    insert: &'static str,
+    /// The column with the moment that a restore to a point in time goes by.
+    pub(crate) moment: Option<usize>,
+}
+
+use Type::{Bytes as B, Int as I, Text as T};
+
+/// Every table, in the order in which they are read. Writers come last: what a snapshot of batches names is then there too.
+pub(crate) const TABLES: [Table; 8] = [
+    Table {
+        name: "batches",
+        columns: &[I, I, T, I, I, B, B, B, B],
+        page: "SELECT writer, number, kind, entries, created_at, root, previous, chain, signature FROM batches \
+            WHERE writer > $1 OR (writer = $1 AND number > $2) ORDER BY writer, number LIMIT $3",
+        key: 2,
+        insert: "INSERT INTO batches (writer, number, kind, entries, created_at, root, previous, chain, signature) VALUES",
+        moment: Some(4),
+    },
+    Table {
+        name: "receipts",
+        columns: &[B, I, I, I, I, I, I, T, B, T, T, B, T, I, B, B, T],
+        page: "SELECT receipt_id, writer, batch, position, received_at, occurred_at, ends_at, site, subject, event, lang, notice, \
+            origin, marks, salt, leaf, body FROM receipts WHERE receipt_id > $1 ORDER BY receipt_id LIMIT $2",
+        key: 1,
+        insert: "INSERT INTO receipts (receipt_id, writer, batch, position, received_at, occurred_at, ends_at, site, subject, event, \
+            lang, notice, origin, marks, salt, leaf, body) VALUES",
+        moment: None,
+    },
+    Table {
+        name: "redactions",
+        columns: &[I, I, I, B, I, T, B],
+        page: "SELECT writer, batch, position, target, redacted_at, reason, replacement FROM redactions WHERE writer > $1 \
+            OR (writer = $1 AND (batch > $2 OR (batch = $2 AND position > $3))) ORDER BY writer, batch, position LIMIT $4",
+        key: 3,
+        insert: "INSERT INTO redactions (writer, batch, position, target, redacted_at, reason, replacement) VALUES",
+        moment: None,
+    },
+    Table {
+        name: "statistics",
+        columns: &[T, I, T, T, T, I, I],
+        page: "SELECT site, day, dimension, label, outcome, writer, receipts FROM statistics \
+            WHERE (site, day, dimension, label, outcome, writer) > ($1, $2, $3, $4, $5, $6) \
+            ORDER BY site, day, dimension, label, outcome, writer LIMIT $7",
+        key: 6,
+        insert: "INSERT INTO statistics (site, day, dimension, label, outcome, writer, receipts) VALUES",
+        moment: None,
+    },
+    Table {
+        name: "documents",
+        columns: &[B, T, T, T, T, I, B],
+        page: "SELECT sha256, kind, site, lang, version, archived_at, body FROM documents WHERE sha256 > $1 ORDER BY sha256 LIMIT $2",
+        key: 1,
+        insert: "INSERT INTO documents (sha256, kind, site, lang, version, archived_at, body) VALUES",
+        moment: Some(5),
+    },
+    Table {
+        name: "requests",
+        columns: &[B, T, T, B, I, I, I, T],
+        page: "SELECT request_id, site, kind, subject, received_at, due_at, answered_at, answer FROM requests WHERE request_id > $1 \
+            ORDER BY request_id LIMIT $2",
+        key: 1,
+        insert: "INSERT INTO requests (request_id, site, kind, subject, received_at, due_at, answered_at, answer) VALUES",
+        moment: Some(4),
+    },
+    Table {
+        name: "properties",
+        columns: &[T, T],
+        page: "SELECT name, content FROM properties WHERE name > $1 ORDER BY name LIMIT $2",
+        key: 1,
+        insert: "INSERT INTO properties (name, content) VALUES",
+        moment: None,
+    },
+    Table {
+        name: "writers",
+        columns: &[I, I, T, T],
+        page: "SELECT writer, started_at, anchors, public_key FROM writers WHERE writer > $1 ORDER BY writer LIMIT $2",
+        key: 1,
+        insert: "INSERT INTO writers (writer, started_at, anchors, public_key) VALUES",
+        moment: Some(1),
+    },
+];
+
+/// A reading of all tables at one moment.
+pub(crate) struct Rows(Connection);
+
+impl Rows {
+    /// The rows of a table behind `last`, some thousand at the most; each is a list.
+    pub(crate) async fn page(&mut self, table: &Table, last: Option<&Json>) -> Result<Vec<Json>> {
+        let mut key = match last {
+            Some(row) => parameters(table, row).map_err(|error| sqlx::Error::Decode(error.into()))?,
+            None => table.columns.iter().map(|column| lowest(*column)).collect(),
+        };
+        key.truncate(table.key);
+        key.extend(values![1_000_i64]);
+        self.0.fetch(table.page, key).await?.iter().map(|row| json(table, row)).collect()
+    }
+}
+
+impl Store {
+    /// Begins a reading that later changes do not disturb.
+    pub(crate) async fn rows(&self) -> Result<Rows> {
+        self.engine.snapshot().await.map(Rows)
+    }
+
+    /// Puts rows back; they must not be there.
+    ///
+    /// # Errors
+    /// When a row is malformed, or there already.
+    pub(crate) async fn put_back(&self, table: &Table, rows: &[Json]) -> Result<()> {
+        let rows: std::result::Result<Vec<_>, String> = rows.iter().map(|row| parameters(table, row)).collect();
+        let mut connection = self.engine.write().await?;
+        let rows = rows.map_err(|error| sqlx::Error::Decode(error.into()))?;
+        connection.insert(table.insert, "", self.engine.parameters(), rows).await?;
+        connection.commit().await
+    }
+}
+
+/// Sorts before every key: ids and names are not empty, numbers not negative.
+fn lowest(column: Type) -> Value {
+    match column {
+        Type::Int => Value::from(-1_i64),
+        Type::Text => Value::from(""),
+        Type::Bytes => Value::from(Vec::new()),
+    }
+}
+
+fn json(table: &Table, row: &Row) -> Result<Json> {
+    let cell = |(at, column): (usize, &Type)| {
+        Ok(match column {
+            Type::Int => row.int_or_null(at)?.map_or(Json::Null, Json::from),
+            Type::Text => row.text_or_null(at)?.map_or(Json::Null, Json::from),
+            Type::Bytes => row.bytes_or_null(at)?.map_or(Json::Null, |bytes| STANDARD.encode(bytes).into()),
+        })
+    };
+    table.columns.iter().enumerate().map(cell).collect::<Result<Vec<_>>>().map(Json::Array)
+}
+
+fn parameters(table: &Table, row: &Json) -> std::result::Result<Vec<Value>, String> {
+    let wrong = || format!("a row of {} is malformed", table.name);
+    let cells = row.as_array().filter(|cells| cells.len() == table.columns.len()).ok_or_else(wrong)?;
+    let cell = |(cell, column): (&Json, &Type)| {
+        Ok(match (column, cell) {
+            (Type::Int, Json::Null) => Value::Int(None),
+            (Type::Text, Json::Null) => Value::Text(None),
+            (Type::Bytes, Json::Null) => Value::Bytes(None),
+            (Type::Int, cell) => Value::from(cell.as_i64().ok_or_else(wrong)?),
+            (Type::Text, cell) => Value::from(cell.as_str().ok_or_else(wrong)?),
+            (Type::Bytes, cell) => {
+                Value::from(cell.as_str().and_then(|text| STANDARD.decode(text).ok()).ok_or_else(wrong)?)
+            }
+        })
+    };
+    cells.iter().zip(table.columns).map(cell).collect()
+}

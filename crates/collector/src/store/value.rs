@@ -1,0 +1,45 @@
+//! A parameter of a statement, in a type that both databases know.
+
+/// A value; `None` is NULL of that type, since PostgreSQL asks for the type of a NULL too.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Bytes(Option<Vec<u8>>),
+}
+
+macro_rules! value_from {
+    ($($variant:ident from $type:ty: $value:ident => $convert:expr;)*) => { $(
+        impl From<$type> for Value {
+            fn from($value: $type) -> Self {
+                Self::$variant(Some($convert))
+            }
+        }
+
+        impl From<Option<$type>> for Value {
+            fn from(value: Option<$type>) -> Self {
+                Self::$variant(value.map(|$value| $convert))
+            }
+        }
+    )* };
+}
+
+value_from! {
+    Int from i64: value => value;
+    // Milliseconds and counts stay far below the limit.
+    Int from u64: value => i64::try_from(value).unwrap_or(i64::MAX);
+    Text from &str: value => value.to_owned();
+    Text from String: value => value;
+    Bytes from &[u8]: value => value.to_vec();
+    Bytes from Vec<u8>: value => value;
+    Bytes from [u8; 32]: value => value.to_vec();
+    Bytes from [u8; 16]: value => value.to_vec();
+    Bytes from uuid::Uuid: value => value.as_bytes().to_vec();
+}
+
+/// The parameters of a statement.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$($crate::store::value::Value::from($value)),*] };
+}
+
+pub(crate) use values;

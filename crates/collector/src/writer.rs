@@ -1,0 +1,167 @@
+//! The one task that writes to the log: what arrives while a commit is under way goes into the next one together.
+//!
+//! Every start of a collector is a writer of its own, so that collectors share a database without waiting for each other, and none
+//! has to be told its name.
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::log::{Key, Reason};
+use crate::metrics::Metrics;
+use crate::store::{Entry, Outcome, Redaction, Store, Tail};
+use crate::{Clock, Error};
+
+/// Receipts in one commit at the most: what is kept waiting stays small, and the cost of a commit is spread thinly enough.
+const TOGETHER: usize = 512;
+
+/// Sends orders to the writing task. Clones send to the same one; it ends when all are gone and their orders carried out.
+#[derive(Clone)]
+pub(crate) struct Writer(mpsc::Sender<Order>);
+
+enum Order {
+    Append(Box<Entry>, oneshot::Sender<Result<Outcome, Error>>),
+    Redact(Vec<Redaction>, Reason, oneshot::Sender<Result<usize, Error>>),
+}
+
+/// Why an order was not taken.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// Too much is waiting already.
+    Full,
+    /// It was taken and failed; the log says why.
+    Failed,
+}
+
+impl Writer {
+    /// Starts the task. `queue` is how many orders may wait.
+    pub(crate) fn start(
+        store: Store,
+        clock: Clock,
+        key: Option<Key>,
+        metrics: Metrics,
+        queue: usize,
+    ) -> (Self, JoinHandle<()>) {
+        let (sender, receiver) = mpsc::channel(queue.max(1));
+        let log = Log { store, clock, key, metrics, tail: None, writer: None };
+        (Self(sender), tokio::spawn(log.work(receiver)))
+    }
+
+    /// Appends a receipt; durable when this returns.
+    pub(crate) async fn append(&self, entry: Entry) -> Result<Outcome, Refused> {
+        let (reply, answer) = oneshot::channel();
+        self.0.try_send(Order::Append(Box::new(entry), reply)).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Refused::Full,
+            mpsc::error::TrySendError::Closed(_) => Refused::Failed,
+        })?;
+        answer.await.unwrap_or(Err(Error::Closing)).map_err(|_| Refused::Failed)
+    }
+
+    /// Removes receipts' contents; how many still had one.
+    pub(crate) async fn redact(&self, redactions: Vec<Redaction>, reason: Reason) -> Result<usize, Error> {
+        let (reply, answer) = oneshot::channel();
+        self.0.send(Order::Redact(redactions, reason, reply)).await.map_err(|_| Error::Closing)?;
+        answer.await.unwrap_or(Err(Error::Closing))
+    }
+}
+
+/// The task's own state.
+struct Log {
+    store: Store,
+    clock: Clock,
+    key: Option<Key>,
+    metrics: Metrics,
+    /// Where the chain ends; unknown before the first write, and after a failure that may have come behind the commit.
+    tail: Option<Tail>,
+    /// The writer's number, once it is registered.
+    writer: Option<i64>,
+}
+
+impl Log {
+    async fn work(mut self, mut orders: mpsc::Receiver<Order>) {
+        let mut taken = Vec::with_capacity(TOGETHER);
+        while orders.recv_many(&mut taken, TOGETHER).await > 0 {
+            let (mut entries, mut replies) = (Vec::new(), Vec::new());
+            for order in taken.drain(..) {
+                match order {
+                    Order::Append(entry, reply) => {
+                        entries.push(*entry);
+                        replies.push(reply);
+                    }
+                    Order::Redact(redactions, reason, reply) => {
+                        // A subject's erasure must not overtake its own receipts.
+                        self.append(std::mem::take(&mut entries), std::mem::take(&mut replies)).await;
+                        let done = self.redact(&redactions, reason).await;
+                        // Whoever asked may have gone; the work is done all the same.
+                        let _ = reply.send(done.map_err(Error::from));
+                    }
+                }
+            }
+            self.append(entries, replies).await;
+        }
+    }
+
+    async fn append(&mut self, entries: Vec<Entry>, replies: Vec<oneshot::Sender<Result<Outcome, Error>>>) {
+        if entries.is_empty() {
+            return;
+        }
+        let outcomes = match self.try_append(&entries).await {
+            Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
+            Err(error) => {
+                tracing::error!(%error, receipts = entries.len(), "receipts could not be stored");
+                self.tail = None;
+                let message = error.to_string();
+                let failed = |_| Err(Error::Database(sqlx::Error::Protocol(message.clone())));
+                entries.iter().map(failed).collect::<Vec<_>>()
+            }
+        };
+        self.metrics.committed(&outcomes);
+        for (reply, outcome) in replies.into_iter().zip(outcomes) {
+            // A visitor who left does not need the answer.
+            let _ = reply.send(outcome);
+        }
+    }
+
+    async fn try_append(&mut self, entries: &[Entry]) -> Result<Vec<Outcome>, sqlx::Error> {
+        let tail = self.tail().await?;
+        let (outcomes, tail) = self.store.append(&tail, entries, self.clock.now().0, self.key.as_ref()).await?;
+        self.tail = Some(tail);
+        Ok(outcomes)
+    }
+
+    async fn redact(&mut self, redactions: &[Redaction], reason: Reason) -> Result<usize, sqlx::Error> {
+        let tail = self.tail().await?;
+        match self.store.redact(&tail, redactions, reason, self.clock.now().0, self.key.as_ref()).await {
+            Ok((removed, tail)) => {
+                self.tail = Some(tail);
+                Ok(removed)
+            }
+            Err(error) => {
+                self.tail = None;
+                Err(error)
+            }
+        }
+    }
+
+    /// Where the chain ends, registering the writer before its first batch.
+    async fn tail(&mut self) -> Result<Tail, sqlx::Error> {
+        if let Some(tail) = &self.tail {
+            return Ok(tail.clone());
+        }
+        if let Some(writer) = self.writer
+            && let Some(tail) = self.store.tail(writer).await?
+        {
+            return Ok(tail);
+        }
+        let now = self.clock.now().0;
+        let writer = writer_number(now);
+        let tail = self.store.register(writer, now, self.key.as_ref()).await?;
+        self.writer = Some(writer);
+        Ok(tail)
+    }
+}
+
+/// A number for a writer: its start in milliseconds and eleven random bits, below 2^53 so that every JSON reader has it exactly.
+fn writer_number(now: u64) -> i64 {
+    let random = u64::from(uuid::Uuid::new_v4().as_fields().0) & 0x7ff;
+    i64::try_from(((now & 0x1ff_ffff_ffff) << 11) | random).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,33 @@
+//! The collector over real HTTP, on both databases: every promise, and every bad day.
+
+mod backups;
+mod bad_days;
+mod client;
+mod command;
+mod dashboard;
+mod database;
+mod exports;
+mod fixture;
+mod ingest;
+mod log;
+mod notices;
+mod operations;
+mod overload;
+mod receipts;
+mod retention;
+mod rights;
+mod shared;
+
+/// Each test once on SQLite and once on PostgreSQL.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $( #[tokio::test(flavor = "multi_thread", worker_threads = 2)] async fn $name() { super::$name(crate::database::Engine::Sqlite).await } )*
+        }
+        mod postgres {
+            $( #[tokio::test(flavor = "multi_thread", worker_threads = 2)] async fn $name() { super::$name(crate::database::Engine::Postgres).await } )*
+        }
+    };
+}
+
+pub(crate) use on_both;

@@ -1,0 +1,105 @@
+//! What those who run it ask, and two answers for pages.
+
+use crate::database::Engine;
+use crate::fixture::Collector;
+use crate::receipts::given;
+
+crate::on_both! { it_says_how_it_is }
+
+async fn it_says_how_it_is(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let receipt = given();
+    collector.api.deliver(&receipt).await;
+    collector.api.post(&receipt).await;
+    assert_eq!(collector.api.get("/healthz").await.text(), "ok\n");
+    assert_eq!(collector.api.get("/readyz").await.text(), "ready\n");
+    let metrics = collector.api.get("/metrics").await.text();
+    for line in [
+        "assent_receipts_total{outcome=\"stored\"} 1",
+        "assent_receipts_total{outcome=\"duplicate\"} 1",
+        "assent_responses_total{status=\"202\"} 1",
+    ] {
+        assert!(metrics.lines().any(|found| found == line), "{line}: {metrics}");
+    }
+    assert!(!metrics.contains("shop.example"), "no label tells of a site or a visitor");
+}
+
+#[tokio::test]
+async fn the_description_is_that_of_the_code() {
+    let collector = Collector::start(Engine::Sqlite).await;
+    let description = collector.api.get("/openapi.json").await.json();
+    assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.")));
+    let paths: Vec<&String> = description["paths"].as_object().expect("paths").keys().collect();
+    for path in [
+        "/v1/receipts",
+        "/v1/notices/{sha256}",
+        "/v1/subjects/{subject_id}",
+        "/v1/sites/{site_id}/export",
+        "/healthz",
+        "/metrics",
+    ] {
+        assert!(paths.iter().any(|known| *known == path), "{path}: {paths:?}");
+    }
+    let answers = &description["paths"]["/v1/receipts"]["post"]["responses"];
+    for status in ["200", "201", "202", "400", "403", "409", "410", "413", "415", "422", "429", "503"] {
+        assert!(answers[status].is_object(), "{status}: {answers}");
+    }
+}
+
+#[tokio::test]
+async fn pages_can_ask_for_the_region_and_for_gpc() {
+    let collector =
+        Collector::start_with(Engine::Sqlite, "region_header = \"cf-ipcountry\"\ngpc_since = \"2026-11-21\"").await;
+    let region =
+        async |country: &str| collector.api.send("GET", "/v1/region", &[("cf-ipcountry", country)], "").await.text();
+    assert_eq!(region("DE").await, "{\"region\":\"DE\"}");
+    for unknown in ["XX", "T1", "germany", "<script>", ""] {
+        assert_eq!(region(unknown).await, "{\"region\":null}", "{unknown}");
+    }
+    assert_eq!(collector.api.get("/.well-known/gpc.json").await.text(), "{\"gpc\":true,\"lastUpdate\":\"2026-11-21\"}");
+    let silent = Collector::start(Engine::Sqlite).await;
+    assert_eq!(
+        silent.api.send("GET", "/v1/region", &[("cf-ipcountry", "DE")], "").await.text(),
+        "{\"region\":null}",
+        "no header is believed"
+    );
+    assert_eq!(silent.api.get("/.well-known/gpc.json").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_mirror_is_a_first_party_cookie() {
+    let collector = Collector::start_with(Engine::Sqlite, "mirror = true\ntrusted_proxies = [\"127.0.0.1/32\"]").await;
+    let put = async |headers: &[(&str, &str)], body: &str| {
+        collector.api.send("PUT", "/v1/mirror", headers, body.to_owned()).await
+    };
+    let answer = put(&[("x-forwarded-proto", "https")], "%7B%22v%22%3A1%7D").await;
+    assert_eq!(answer.status, 204);
+    assert_eq!(answer.header("set-cookie"), "assent=%7B%22v%22%3A1%7D; Max-Age=15552000; Path=/; SameSite=Lax; Secure");
+    assert!(put(&[], "").await.header("set-cookie").contains("Max-Age=0"));
+    for hostile in ["a; Domain=evil.example", "a\r\nset-cookie: x=1", "a,b", "ä"] {
+        let answer = put(&[], hostile).await;
+        assert_eq!((answer.status.as_u16(), answer.header("set-cookie")), (422, ""), "{hostile}");
+    }
+    assert_eq!(put(&[], &"a".repeat(4_000)).await.status, 413);
+    let without = Collector::start(Engine::Sqlite).await;
+    assert_eq!(without.api.send("PUT", "/v1/mirror", &[], "x").await.status, 404);
+}
+
+#[tokio::test]
+async fn it_serves_the_banner_beside_itself() {
+    let files = tempfile::TempDir::new().expect("a directory");
+    let write = |name: &str, content: &str| std::fs::write(files.path().join(name), content).expect("a file");
+    write("assent.js", "the guard");
+    write("assent.js.br", "the guard, small");
+    write("index.html", "a page");
+    let collector =
+        Collector::start_with(Engine::Sqlite, &format!("[files]\n\"/assent\" = \"{}\"", files.path().display())).await;
+    let plain = collector.api.get("/assent/assent.js").await;
+    assert_eq!((plain.text().as_str(), plain.header("content-type")), ("the guard", "text/javascript"));
+    let small = collector.api.send("GET", "/assent/assent.js", &[("accept-encoding", "br")], "").await;
+    assert_eq!((small.text().as_str(), small.header("content-encoding")), ("the guard, small", "br"));
+    assert_eq!(collector.api.get("/assent/").await.text(), "a page");
+    for outside in ["/assent/../assent.db", "/assent/%2e%2e/assent.db", "/assent/..%2fassent.db", "/assent/nothing"] {
+        assert_eq!(collector.api.get(outside).await.status, 404, "{outside}");
+    }
+}

@@ -1,0 +1,133 @@
+//! Clients that ask for too much: too large, too slow, too many.
+
+use std::io::ErrorKind;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::database::{Engine, number};
+use crate::fixture::{Collector, Process};
+use crate::receipts::given;
+
+/// Everything that comes back until the other side closes.
+async fn until_closed(stream: &mut TcpStream) -> String {
+    let mut answer = Vec::new();
+    match stream.read_to_end(&mut answer).await {
+        Ok(_) => {}
+        Err(error) => assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{error}"),
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn a_gibibyte_is_refused_and_not_read() {
+    let collector = Collector::start(Engine::Sqlite).await;
+    let mut announced = TcpStream::connect(collector.address()).await.expect("a connection");
+    let head =
+        "POST /v1/receipts HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 1073741824\r\n\r\n";
+    announced.write_all(head.as_bytes()).await.expect("it is sent");
+    assert!(until_closed(&mut announced).await.starts_with("HTTP/1.1 413 "), "before any of it is sent");
+
+    let mut unannounced = TcpStream::connect(collector.address()).await.expect("a connection");
+    let head =
+        "POST /v1/receipts HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ntransfer-encoding: chunked\r\n\r\n";
+    unannounced.write_all(head.as_bytes()).await.expect("it is sent");
+    let (mut read, mut write) = unannounced.split();
+    let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
+    let sending = async {
+        let mut sent = 0_u64;
+        while sent < 1 << 30 && write.write_all(chunk.as_bytes()).await.is_ok() {
+            sent += 0x10000;
+        }
+        sent
+    };
+    let mut answer = Vec::new();
+    let (sent, _) = tokio::join!(sending, read.read_to_end(&mut answer));
+    assert!(sent < 64 << 20, "{sent} bytes were taken of what nobody wanted");
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    collector.api.deliver(&given()).await;
+}
+
+const IMPATIENT: &str = "[limits]\nrate = 0\npatience = 1\nconnections = 50\n";
+
+/// Half of all connections are slow, and none of them keeps a place.
+#[tokio::test]
+async fn the_slow_are_shown_out() {
+    let collector = Collector::start_with(Engine::Sqlite, IMPATIENT).await;
+    let begun = [
+        "",
+        "POST /v1/rec",
+        "POST /v1/receipts HTTP/1.1\r\nhost: x\r\nx-a: ",
+        "POST /v1/receipts HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\n{\"a\"",
+    ];
+    let mut slow = Vec::new();
+    for nth in 0..100 {
+        let mut stream = TcpStream::connect(collector.address()).await.expect("a connection");
+        stream.write_all(begun[nth % begun.len()].as_bytes()).await.expect("it is sent");
+        slow.push(stream);
+    }
+    // Twice as many as there are places: this one is served because those before it had to go.
+    collector.api.deliver(&given()).await;
+    for (nth, stream) in slow.iter_mut().enumerate() {
+        let answer = until_closed(stream).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408 "), "{nth}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_head_has_a_largest_size() {
+    let collector = Collector::start(Engine::Sqlite).await;
+    let header = format!("x-large: {}\r\n", "a".repeat(40_000));
+    let many = "x-many: a\r\n".repeat(200);
+    for headers in [header, many] {
+        let mut stream = TcpStream::connect(collector.address()).await.expect("a connection");
+        let request = format!("GET /healthz HTTP/1.1\r\nhost: x\r\n{headers}\r\n");
+        // It may close before all of it is sent.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let answer = until_closed(&mut stream).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    }
+    assert_eq!(collector.api.get("/healthz").await.status, 200);
+}
+
+/// The collector is a process of its own, since both ends of ten thousand connections are more than one process may open.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_connections_are_held() {
+    const MANY: usize = 10_000;
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    let raised = rustix::process::Rlimit { current: limit.maximum, maximum: limit.maximum };
+    rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).expect("the limit is raised");
+    assert!(
+        limit.maximum.is_none_or(|most| most > 12_000),
+        "this test needs {MANY} file handles; `ulimit -Hn` gives {:?}",
+        limit.maximum
+    );
+    let directory = tempfile::TempDir::new().expect("a directory");
+    let database = format!("sqlite:{}", directory.path().join("assent.db").display());
+    let process =
+        Process::start(&database, directory.path(), "[limits]\nrate = 0\npatience = 600\nconnections = 10100\n");
+    let mut held = Vec::with_capacity(MANY);
+    for _ in 0..MANY {
+        let mut stream = TcpStream::connect(process.address).await.expect("a connection");
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n").await.expect("it is sent");
+        held.push(stream);
+    }
+    let api = process.api();
+    for _ in 0..20 {
+        api.deliver(&given()).await;
+    }
+    let metrics = api.get("/metrics").await.text();
+    let open = metrics.lines().find_map(|line| line.strip_prefix("assent_connections ")).expect("the gauge");
+    assert!(open.parse::<usize>().is_ok_and(|open| open > MANY / 2), "{open}");
+    // Every one of them is answered when it says what it wants.
+    for stream in &mut held {
+        stream.write_all(b"connection: close\r\n\r\n").await.expect("it is sent");
+    }
+    for stream in &mut held {
+        assert!(until_closed(stream).await.starts_with("HTTP/1.1 200 "));
+    }
+    assert_eq!(number(&database, "SELECT COUNT(*) FROM receipts").await, 20);
+    let log = tokio::task::block_in_place(|| process.terminate());
+    assert!(!log.contains("panicked"), "{log}");
+}

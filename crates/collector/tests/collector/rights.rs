@@ -1,0 +1,160 @@
+//! A subject's rights, and who else may ask.
+
+use serde_json::{Value, json};
+
+use crate::database::{Engine, number};
+use crate::fixture::Collector;
+use crate::receipts::{given, text, with};
+
+crate::on_both! { a_subject_sees_and_takes_everything, an_erasure_leaves_nothing_and_the_log_verifies, a_withdrawal_is_a_receipt, requests_have_a_due_date }
+
+/// Two receipts of one subject, one after the other.
+async fn two_of_one(collector: &Collector) -> (String, Vec<Value>) {
+    let first = given();
+    let subject = text(&first, "/subject_id");
+    let second = with(with(given(), "/subject_id", subject.as_str()), "/supersedes", text(&first, "/receipt_id"));
+    let second = with(second, "/seq", 2);
+    collector.api.deliver(&first).await;
+    collector.api.deliver(&second).await;
+    (subject, vec![first, second])
+}
+
+async fn a_subject_sees_and_takes_everything(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let (subject, receipts) = two_of_one(&collector).await;
+    collector.api.deliver(&given()).await;
+    let answer = collector.api.get(&format!("/v1/subjects/{subject}")).await;
+    assert_eq!(answer.status, 200, "no account is needed");
+    let found: Vec<Value> =
+        answer.json()["receipts"].as_array().expect("receipts").iter().map(|one| one["receipt"].clone()).collect();
+    assert_eq!(found, receipts);
+    // One receipt, for who knows both ids; in other forms too.
+    let id = text(&receipts[0], "/receipt_id");
+    assert_eq!(
+        collector.api.get(&format!("/v1/receipts/{id}")).await.status,
+        404,
+        "the receipt's id alone is not enough"
+    );
+    let kantara = collector.api.get(&format!("/v1/receipts/{id}?subject_id={subject}&format=kantara")).await;
+    assert_eq!(kantara.json()["consentReceiptID"], id.as_str());
+    for nobody in ["0190f2d4-1234-7fff-bfff-ffffffffffff", "x", "'%20OR%201=1"] {
+        assert_eq!(collector.api.get(&format!("/v1/subjects/{nobody}")).await.status, 404);
+    }
+}
+
+async fn an_erasure_leaves_nothing_and_the_log_verifies(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let (subject, receipts) = two_of_one(&collector).await;
+    let other = given();
+    collector.api.deliver(&other).await;
+    let answer = collector.api.send("DELETE", &format!("/v1/subjects/{subject}"), &[], "").await;
+    assert_eq!((answer.status.as_u16(), answer.json()), (200, json!({ "removed": 2 })));
+    assert_eq!(collector.api.get(&format!("/v1/subjects/{subject}")).await.status, 404);
+    assert_eq!(collector.api.send("DELETE", &format!("/v1/subjects/{subject}"), &[], "").await.status, 404);
+    assert_eq!(
+        number(&collector.database, "SELECT COUNT(*) FROM receipts WHERE body IS NOT NULL").await,
+        1,
+        "the other subject's"
+    );
+    assert_eq!(
+        number(&collector.database, "SELECT COUNT(*) FROM receipts WHERE subject IS NULL AND salt IS NULL").await,
+        2
+    );
+    let export = collector.api.own("GET", "/v1/sites/shop.example/export", "").await.text();
+    assert!(!export.contains(&subject) && export.contains(&text(&other, "/receipt_id")));
+    assert_eq!(collector.api.post(&receipts[0]).await.status, 410, "a late duplicate does not bring it back");
+    assert_eq!(
+        collector.api.own("GET", &format!("/v1/receipts/{}/proof", text(&receipts[0], "/receipt_id")), "").await.status,
+        410
+    );
+    let (intact, said) = collector.verify();
+    assert!(intact, "{said}");
+    let register = collector.api.own("GET", "/v1/requests", "").await.json();
+    assert_eq!((&register[0]["kind"], &register[0]["subject_id"]), (&json!("erasure"), &Value::Null), "{register}");
+    assert!(register[0]["answered_at"].is_string());
+}
+
+async fn a_withdrawal_is_a_receipt(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let (subject, receipts) = two_of_one(&collector).await;
+    let answer = collector.api.send("POST", &format!("/v1/subjects/{subject}/withdrawal"), &[], "").await;
+    assert_eq!(answer.status, 201);
+    let withdrawal = answer.json();
+    assert_eq!((&withdrawal["event"], &withdrawal["seq"]), (&json!("withdrawn"), &json!(3)));
+    assert_eq!(withdrawal["supersedes"], receipts[1]["receipt_id"]);
+    let states: Vec<&Value> =
+        withdrawal["decisions"].as_array().expect("decisions").iter().map(|one| &one["state"]).collect();
+    assert_eq!(states, ["granted", "denied", "denied"], "what is necessary stays");
+    assert_eq!(withdrawal["decisions"][1]["services"]["matomo"], "denied");
+    let access = collector.api.get(&format!("/v1/subjects/{subject}")).await.json();
+    assert_eq!(access["receipts"][2]["receipt"], withdrawal);
+    assert!(collector.verify().0);
+    assert_eq!(
+        collector
+            .api
+            .send("POST", "/v1/subjects/0190f2d4-1234-7fff-bfff-ffffffffffff/withdrawal", &[], "")
+            .await
+            .status,
+        404
+    );
+}
+
+async fn requests_have_a_due_date(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let (subject, _) = two_of_one(&collector).await;
+    let path = format!("/v1/subjects/{subject}/requests");
+    let answer = collector.api.send("POST", &path, &[], json!({ "kind": "correction" }).to_string()).await;
+    assert_eq!(answer.status, 201);
+    let id = text(&answer.json(), "/request_id");
+    assert_eq!(collector.api.send("POST", &path, &[], json!({ "kind": "gift" }).to_string()).await.status, 422);
+    let by_letter = json!({ "site_id": "shop.example", "kind": "access" }).to_string();
+    assert_eq!(collector.api.own("POST", "/v1/requests", by_letter).await.status, 201);
+    let register = collector.api.own("GET", "/v1/requests", "").await.json();
+    let entry = &register[0];
+    assert_eq!((&entry["kind"], &entry["subject_id"]), (&json!("correction"), &json!(subject)));
+    let time = |key: &str| text(entry, key).parse::<jiff::Timestamp>().expect("a time");
+    let days = (time("/due_at") - time("/received_at")).total(jiff::Unit::Hour).expect("hours") / 24.0;
+    assert!((11.9..=16.1).contains(&days), "ten working days are two weeks: {days}");
+    let answer = json!({ "answer": "explained in a letter" }).to_string();
+    assert_eq!(collector.api.own("PATCH", &format!("/v1/requests/{id}"), answer.clone()).await.status, 204);
+    assert_eq!(collector.api.own("PATCH", &format!("/v1/requests/{id}"), answer).await.status, 404, "only once");
+    let register = collector.api.own("GET", "/v1/requests", "").await.json();
+    let answered =
+        register.as_array().expect("a list").iter().find(|one| one["request_id"] == id.as_str()).expect("it");
+    assert_eq!((&answered["answer"], &answered["subject_id"]), (&json!("explained in a letter"), &Value::Null));
+}
+
+#[tokio::test]
+async fn everything_else_needs_the_token() {
+    let collector = Collector::start(Engine::Sqlite).await;
+    let sha = "a".repeat(64);
+    let doors = [
+        ("GET", "/v1/sites".to_owned()),
+        ("GET", "/v1/sites/shop.example/export".into()),
+        ("GET", "/v1/sites/shop.example/statistics".into()),
+        ("GET", "/v1/sites/shop.example/verify".into()),
+        ("GET", "/v1/sites/shop.example/documents".into()),
+        ("GET", "/v1/requests".into()),
+        ("POST", "/v1/requests".into()),
+        ("PATCH", "/v1/requests/0190f2d4-1234-7fff-bfff-ffffffffffff".into()),
+        ("PUT", format!("/v1/notices/{sha}")),
+        ("PUT", format!("/v1/policies/{sha}?site_id=a&lang=en&version=1")),
+    ];
+    let token = format!("Bearer {}", collector.api.token);
+    let wrong = ["Bearer ", "Bearer x", "Basic x", &token[..token.len() - 1], token.trim_start_matches("Bearer ")];
+    for (method, path) in &doors {
+        let answer = collector.api.send(method, path, &[], "{}").await;
+        assert_eq!((answer.status.as_u16(), answer.header("www-authenticate")), (401, "Bearer"), "{method} {path}");
+        for wrong in wrong {
+            assert_eq!(
+                collector.api.send(method, path, &[("authorization", wrong)], "{}").await.status,
+                401,
+                "{wrong}"
+            );
+        }
+    }
+    let (directory, _) = collector.stop().await;
+    let file = std::fs::read(directory.path().join("assent.db")).expect("the database");
+    let secret = token.trim_start_matches("Bearer ").as_bytes();
+    assert!(!secret.is_empty() && !file.windows(secret.len()).any(|window| window == secret), "only a hash is stored");
+}
