@@ -6,7 +6,7 @@ mod layers;
 
 use std::cell::RefCell;
 
-use assent_core::{Choice, Method, Policy};
+use assent_core::{Choice, Method, Policy, Sha256};
 
 use crate::api;
 use crate::browser::{self, Host, Last, Outbox, Setting};
@@ -29,6 +29,8 @@ struct App {
     host: Host,
     setting: Setting,
     outbox: Outbox,
+    /// The hash of what the visitor is told. Made before anybody clicks, so that an answer takes effect the sooner.
+    notice: Sha256,
     /// The last choice on this device, also one that no longer holds.
     last: RefCell<Option<Last>>,
     layers: RefCell<Layers>,
@@ -42,9 +44,11 @@ thread_local! {
 
 /// Starts the banner: asks, unless a decision is in force.
 pub fn start(host: Host, setting: Setting) {
+    let notice = browser::to_json(&browser::to_js(&setting.policy.notice()));
     let app: &'static App = Box::leak(Box::new(App {
         host,
         setting,
+        notice: Sha256::of(notice.as_bytes()),
         outbox: Outbox::open(),
         last: RefCell::new(browser::recall()),
         layers: RefCell::default(),

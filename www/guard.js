@@ -157,7 +157,10 @@ import { queue, revive } from "./guard/scripts.js";
     if (verdict) emit("decision", get());
     // Nothing but a reload unloads what already runs. It comes after the task that posts the receipt.
     if (lost && (before?.reload || restored)) return void Promise.resolve(swept).then(() => setTimeout(() => location.reload()));
-    for (const root of roots) root.isConnected ? enqueue(root.querySelectorAll(GATED)) : roots.delete(root);
+    // Every element that waits is found again.
+    near.disconnect();
+    // In a task of its own: deciding has taken its time already.
+    setTimeout(() => roots.forEach((root) => root.isConnected ? enqueue(root.querySelectorAll(GATED)) : roots.delete(root)));
   };
 
   /** Looks again at what another tab, or an earlier life of this page, may have changed. @param {boolean} [restored] */

@@ -1,6 +1,6 @@
 //! What follows from an answer, in this order: the interface leaves, the device remembers, the guard enforces, the proof is posted.
 
-use assent_core::{Choice, Method, Occasion, Recalled, Receipt, Record, Sha256, Verdict, Write};
+use assent_core::{Choice, Method, Occasion, Recalled, Receipt, Record, Verdict, Write};
 
 use crate::app::{App, css};
 use crate::browser::{self, Kept, Last};
@@ -14,7 +14,6 @@ impl App {
         self.close_all();
 
         let at = browser::now();
-        let notice = browser::to_json(&browser::to_js(&policy.notice()));
         let occasion = Occasion {
             method,
             layer,
@@ -22,7 +21,7 @@ impl App {
             tz_offset: browser::time_zone_offset(),
             region: self.setting.region.clone(),
             config_sha256: self.setting.config_sha256.clone(),
-            notice_sha256: Sha256::of(notice.as_bytes()),
+            notice_sha256: self.notice.clone(),
             random: [browser::random(), browser::random()],
         };
         let receipt = {
