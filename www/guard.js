@@ -91,7 +91,7 @@ import { queue, revive } from "./guard/scripts.js";
     if (element.localName !== "script") met(element) ? embed([element]) : near.observe(element);
     else if (met(element)) {
       // Under a nonce policy our nonce must not lend itself to markup that was injected without one.
-      if (tag.nonce && element.nonce !== tag.nonce) complain("no nonce, blocked:", element);
+      if (tag.nonce && element.nonce !== tag.nonce) complain("no nonce:", element);
       else revive(/** @type {HTMLScriptElement} */ (element));
     }
   }, part);

@@ -54,9 +54,10 @@ for (const target of [doc, window]) {
     const script = doc.currentScript;
     // Modules run without a current script.
     const late = (type === "load" ? target === window && doc.readyState === "complete" : type === "DOMContentLoaded" && parsed) && (script ? ours.has(script) : running.size);
+    const to = late ? new EventTarget() : target;
     // Looked up late, because others may have wrapped it too.
-    if (late) setTimeout(() => (listener.handleEvent || listener).call(target, new Event(type)));
-    else EventTarget.prototype.addEventListener.call(target, type, listener, options);
+    EventTarget.prototype.addEventListener.call(to, type, listener, options);
+    if (late) setTimeout(() => to.dispatchEvent(new Event(type)));
   };
 }
 

@@ -113,3 +113,12 @@ pub async fn choose(page: &Page, choice: &str) -> Outcome {
     page.run_as_page(&format!("await assent.choose({choice});")).await?;
     Ok(())
 }
+
+/// Opens the same page in a second tab and gives the first one's handle; the second is the current one.
+pub async fn second_tab(page: &Page) -> Outcome<fantoccini::wd::WindowHandle> {
+    let first = page.client().window().await?;
+    let second = page.client().new_window(true).await?;
+    page.client().switch_to_window(second.handle).await?;
+    page.open("/").await?;
+    Ok(first)
+}

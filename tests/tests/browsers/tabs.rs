@@ -6,7 +6,7 @@ use assent_tests::failure::Outcome;
 use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
 
-use super::fixture::{TAG, document, inline, open, until_order};
+use super::fixture::{TAG, document, inline, open, second_tab, until_order};
 
 const GATED: &str = "data-category=\"analytics\"";
 
@@ -14,15 +14,6 @@ pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["tabs":
         an_answer_closes_the_notice_in_another_tab, a_withdrawal_reaches_another_tab, going_back_does_not_ask_again,
     ]
-}
-
-/// Opens the same page in a second tab and gives the first one's handle; the second is the current one.
-async fn second_tab(page: &Page) -> Outcome<fantoccini::wd::WindowHandle> {
-    let first = page.client().window().await?;
-    let second = page.client().new_window(true).await?;
-    page.client().switch_to_window(second.handle).await?;
-    page.open("/").await?;
-    Ok(first)
 }
 
 async fn an_answer_closes_the_notice_in_another_tab(page: Page) -> Outcome {

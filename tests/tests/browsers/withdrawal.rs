@@ -7,7 +7,7 @@ use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
 use serde_json::json;
 
-use super::fixture::{TAG, config_with_endpoint, document, inline, open, serve, staying, until_order};
+use super::fixture::{TAG, config_with_endpoint, document, inline, open, second_tab, serve, staying, until_order};
 
 const GATED: &str = "data-category=\"analytics\"";
 const RECEIPTS: &str = "/collect/v1/receipts";
@@ -87,10 +87,7 @@ async fn vendors_hear_of_it_before_anything_is_swept(page: Page) -> Outcome {
 async fn another_tab_reloads_too(page: Page) -> Outcome {
     open(&page, &counted(&page, &inline("a", GATED))).await?;
     page.accept().await?;
-    let first = page.client().window().await?;
-    let second = page.client().new_window(true).await?;
-    page.client().switch_to_window(second.handle).await?;
-    page.open("/").await?;
+    let first = second_tab(&page).await?;
     until_order(&page, &["a"]).await?;
     page.run("assent.withdraw();").await?;
     page.until_arrived("/s/count.js", 4, 0).await?;
@@ -133,10 +130,7 @@ async fn losing_nothing_reloads_nothing(page: Page) -> Outcome {
 async fn storage_that_is_cleared_reloads(page: Page) -> Outcome {
     open(&page, &counted(&page, &inline("a", GATED))).await?;
     page.accept().await?;
-    let first = page.client().window().await?;
-    let second = page.client().new_window(true).await?;
-    page.client().switch_to_window(second.handle).await?;
-    page.open("/").await?;
+    let first = second_tab(&page).await?;
     page.run("localStorage.clear();").await?;
     page.client().switch_to_window(first).await?;
     page.until_arrived("/s/count.js", 3, 0).await?;
