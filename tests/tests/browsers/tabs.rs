@@ -6,7 +6,7 @@ use assent_tests::failure::Outcome;
 use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
 
-use super::fixture::{TAG, document, inline, open, second_tab, until_order};
+use super::fixture::{TAG, document, inline, open, second_tab, serve, staying, until_order};
 
 const GATED: &str = "data-category=\"analytics\"";
 
@@ -28,7 +28,9 @@ async fn an_answer_closes_the_notice_in_another_tab(page: Page) -> Outcome {
 }
 
 async fn a_withdrawal_reaches_another_tab(page: Page) -> Outcome {
-    open(&page, "").await?;
+    // A tab that stays; `withdrawal.rs` has those that reload.
+    serve(&page, &staying(), "");
+    page.open("/").await?;
     page.accept().await?;
     let first = second_tab(&page).await?;
     page.run("return assent.withdraw().then(() => null);").await?;
