@@ -4,16 +4,13 @@
  * By then the page has been parsed, and the browser's own would replace it (HTML Standard, "document.write steps").
  */
 
-/** How long a script that was written may hold up the next in line, in milliseconds. */
-const PATIENCE = 10_000;
-
 /** What waits for the end of its script, which may write a tag in pieces. @type {Map<HTMLScriptElement, { text: string, there: Promise<unknown> }>} */
 const written = new Map();
 
 /** @typedef {{ createHTML(text: string): string }} Trusted */
 
 /**
- * Resolves once the output is in the page and its own scripts have run.
+ * Resolves once the output is in the page.
  * @param {unknown} _host @param {HTMLScriptElement} script @param {string} text
  * @param {(script: HTMLScriptElement, ordered: boolean) => void} adopt @param {Trusted} trusted
  */
@@ -36,12 +33,7 @@ const insert = (script, adopt, trusted) => {
   const range = document.createRange();
   range.selectNode(script);
   const content = range.createContextualFragment(trusted.createHTML(text));
-  const scripts = [...content.querySelectorAll("script")];
-  for (const inner of scripts) adopt(inner, false);
-  const loads = scripts.filter((inner) => inner.src && !inner.hasAttribute("async")).map((inner) => new Promise((done) => {
-    for (const event of ["load", "error"]) inner.addEventListener(event, done);
-    setTimeout(done, PATIENCE);
-  }));
+  // The guard holds the next in line for those that load in order.
+  for (const inner of content.querySelectorAll("script")) adopt(inner, !!inner.src && !inner.hasAttribute("async"));
   script.before(content);
-  return Promise.all(loads);
 };

@@ -24,7 +24,7 @@ pub(crate) enum Outcome {
 }
 
 /// How often a transaction is tried that another collector's got in the way of.
-const TRIES: u32 = 5;
+pub(super) const TRIES: u32 = 5;
 
 impl Store {
     /// Appends receipts behind `tail`. When this returns they are durable. The outcomes are in the order of the entries.

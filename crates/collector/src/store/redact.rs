@@ -48,7 +48,7 @@ impl Store {
         let mut tried = 1;
         loop {
             match self.try_redact(tail, redactions, reason, now, key).await {
-                Err(error) if tried < 5 && append::again(&error) => tried += 1,
+                Err(error) if tried < append::TRIES && append::again(&error) => tried += 1,
                 done => return done,
             }
         }
