@@ -7,7 +7,7 @@
  * denied and the banner is loaded. It throws nothing into the page, and takes what it does not understand as "no".
  * What only some pages need comes in parts of its own (`www/parts/`), which those pages load.
  */
-import { KEY, SESSION, attempt, condemned, cookies, item, read, stored as names } from "./guard/device.js";
+import { KEY, SESSION, attempt, cookies, item, read, suspected } from "./guard/device.js";
 import { complain, emit, fail, on, safely } from "./guard/events.js";
 import { queue, revive } from "./guard/scripts.js";
 
@@ -42,8 +42,17 @@ import { queue, revive } from "./guard/scripts.js";
   /** @type {Promise<void> | null | undefined} */
   let loading;
 
-  /** Has a part do its work; the browser fetches it once. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
-  const part = (name, ...args) => import(base + "parts/" + name + ".js").then((module) => module.default(host, ...args)).catch(fail);
+  /** The parts that are here: an import takes a while even of what has been imported. @type {Record<string, (host: unknown, ...args: unknown[]) => any>} */
+  const parts = {};
+
+  /** Has a part do its work. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
+  const part = async (name, ...args) => {
+    try {
+      return await (parts[name] ||= (await import(base + "parts/" + name + ".js")).default)(host, ...args);
+    } catch (error) {
+      fail(error);
+    }
+  };
 
   // ── The verdict ──
 
@@ -61,8 +70,8 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** Removes what a list names: the work of a part, which only a device with something to remove loads. `ran`: what stored it was granted before. */
   const sweep = safely((/** @type {Sweep} */ list, /** @type {unknown} */ ran) => {
-    // What a page cannot look up without waiting is the part's to find.
-    if (ran || list.search[0] || condemned(list, names())[0]) return part("sweep", list, ran);
+    // What a page cannot look up without waiting is the part's to find, as is what only looks like something to remove.
+    if (ran || list.search[0] || suspected(list.remove)) return part("sweep", list, ran);
   });
 
   // ── What waits for consent ──
@@ -88,8 +97,8 @@ import { queue, revive } from "./guard/scripts.js";
   }, { rootMargin: "100%" });
 
   const enqueue = queue((element) => {
-    if (element.localName !== "script") met(element) ? embed([element]) : near.observe(element);
-    else if (met(element)) {
+    if (element.localName !== "script") return met(element) ? embed([element]) : near.observe(element);
+    if (met(element)) {
       // Under a nonce policy our nonce must not lend itself to markup that was injected without one.
       if (tag.nonce && element.nonce !== tag.nonce) complain("no nonce:", element);
       else revive(/** @type {HTMLScriptElement} */ (element));
@@ -138,7 +147,7 @@ import { queue, revive } from "./guard/scripts.js";
       button.focus(); // WebKit does not by itself, and the preferences give the focus back to what has it
       act(PREFERENCES);
     };
-    const button = Object.assign(doc.createElement("button"), { type: "button", textContent: label, onclick });
+    const button = Object.assign(doc.createElement("button"), { textContent: label, onclick });
     root.append(button);
     doc.body.append(host);
   };
@@ -153,14 +162,16 @@ import { queue, revive } from "./guard/scripts.js";
     // Vendors hear of it first, while what they know of the visitor is still there.
     if (lost) emit("withdrawal", { names });
     const swept = verdict && sweep(verdict.sweep, lost);
-    reopen();
     if (verdict) emit("decision", get());
     // Nothing but a reload unloads what already runs. It comes after the task that posts the receipt.
     if (lost && (before?.reload || restored)) return void Promise.resolve(swept).then(() => setTimeout(() => location.reload()));
     // Every element that waits is found again.
     near.disconnect();
     // In a task of its own: deciding has taken its time already.
-    setTimeout(() => roots.forEach((root) => root.isConnected ? enqueue(root.querySelectorAll(GATED)) : roots.delete(root)));
+    setTimeout(() => {
+      reopen();
+      roots.forEach((root) => root.isConnected ? enqueue(root.querySelectorAll(GATED)) : roots.delete(root));
+    });
   };
 
   /** Looks again at what another tab, or an earlier life of this page, may have changed. @param {boolean} [restored] */
@@ -208,10 +219,9 @@ import { queue, revive } from "./guard/scripts.js";
   const runsWasm = () => attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
 
   const load = async () => {
-    const wasm = runsWasm() ? fetch(base + "banner.wasm") : null;
-    wasm?.catch(() => {}); // whoever awaits it below hears of it
-    const module = await import(base + (wasm ? "banner.js" : "banner.compat.js"));
-    await module.default({ module_or_path: wasm });
+    const wasm = runsWasm();
+    const [module, module_or_path] = await Promise.all([import(base + (wasm ? "banner.js" : "banner.compat.js")), wasm && fetch(base + "banner.wasm")]);
+    await module.default({ module_or_path });
     banner = await module.boot(host);
   };
 
@@ -225,7 +235,7 @@ import { queue, revive } from "./guard/scripts.js";
   // ── The page ──
 
   addEventListener("click", safely((event) => {
-    const target = /** @type {HTMLElement | undefined} */ (event.composedPath().find((node) => node instanceof HTMLElement && node.matches('[data-assent],[href="#assent"]')));
+    const target = /** @type {HTMLElement | undefined} */ (event.composedPath().find((node) => node instanceof Element && node.matches('[data-assent],[href="#assent"]')));
     const name = target && (target.dataset.assent || PREFERENCES);
     if (!name || !CALL.test(name)) return;
     event.preventDefault();
@@ -249,10 +259,8 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** What a page with a decision may still need the banner for, once it has loaded itself. */
   const afterwards = () => {
-    // @ts-ignore: without an outbox, or with a broken one, there is nothing to read, which is no fault
-    if (attempt(() => JSON.parse(item("localStorage", KEY + ".outbox")).next) < Date.now()) act("sync");
     // Only the configuration can tell whether the visitor must be asked again.
-    else if (!revision) part("revision", verdict);
+    if (!revision || item("localStorage", KEY + ".outbox")) part("afterwards", verdict);
   };
 
   safely(() => {

@@ -31,22 +31,12 @@ export const cookies = () => attempt(() => document.cookie.split("; ").map((pair
 // @ts-ignore: what is not there is null in JSON too
 export const read = () => attempt(() => JSON.parse(item("localStorage", KEY) || item("sessionStorage", KEY)));
 
-/** Globs such as `cookie:_ga*` as a test for names. @param {string[]} globs @returns {(name: string) => boolean} */
-const any = (globs) => {
-  const patterns = globs.map((glob) => new RegExp("^" + glob.split("*").map((part) => part.replace(/\W/g, "\\$&")).join(".*") + "$", "s"));
-  return (name) => patterns.some((pattern) => pattern.test(name));
-};
-
-/** Which of `names` a list removes; each is a kind of storage, a colon and a name. What is ours always stays. @param {Sweep} list @param {string[]} names */
-export const condemned = ({ remove, keep }, names) => {
-  const gone = any(remove);
-  const kept = any(keep);
-  return names.filter((name) => gone(name) && !kept(name) && !/:assent(_session$|\.|$)/.test(name));
-};
-
 /** What is stored here, as far as a script can see without waiting. */
 export const stored = () => [
   ...cookies().map((name) => "cookie:" + name),
   ...(attempt(() => Object.keys(localStorage)) || []).map((name) => "local_storage:" + name),
   ...(attempt(() => Object.keys(sessionStorage)) || []).map((name) => "session_storage:" + name),
 ];
+
+/** Whether anything stored begins as one of `globs` does; each is a kind of storage, a colon and a name with `*`. @param {string[]} globs */
+export const suspected = (globs) => globs[0] && stored().some((name) => globs.some((glob) => name.startsWith(glob.split("*")[0])));

@@ -85,7 +85,7 @@ export const revive = safely((/** @type {HTMLScriptElement} */ old) => {
   old.replaceWith(live);
 });
 
-/** A line of gated elements. @param {boolean} ordered @param {(element: HTMLElement) => unknown} turn what happens to one when its turn comes */
+/** A line of gated elements. @param {boolean} ordered @param {(element: HTMLElement) => unknown} turn what happens to one when its turn comes; it may take its time */
 const line = (ordered, turn) => {
   /** Those whose turn has not come. @type {Set<HTMLElement>} */
   const waiting = new Set();
@@ -104,7 +104,7 @@ const line = (ordered, turn) => {
       }
       waiting.delete(next);
       // While it waited, the page may have removed it.
-      if (next.isConnected) turn(next);
+      if (next.isConnected) await turn(next);
     }
     busy = false;
   };
@@ -112,17 +112,14 @@ const line = (ordered, turn) => {
 };
 
 /**
- * Where gated elements wait for their turn: scripts in order, all others and `async` scripts beside them.
+ * Where gated elements wait for their turn: scripts in order, `async` ones beside them, and what is no script by itself,
+ * because the part that shows it has to arrive first.
  * @param {(element: HTMLElement) => unknown} turn
  * @param {(name: string, ...args: unknown[]) => Promise<unknown>} part
  */
 export const queue = (turn, part) => {
-  const ordered = line(true, turn);
-  const free = line(false, turn);
-  const drain = () => {
-    ordered.drain();
-    free.drain();
-  };
+  const [ordered, free, others] = [true, false, false].map((ordered) => line(ordered, turn));
+  const drain = () => [ordered, free, others].forEach((line) => line.drain());
   // Before the page's own DOMContentLoaded, which the last scripts of a document then still see.
   doc.addEventListener("readystatechange", drain);
   doc.write = (...text) => {
@@ -134,7 +131,7 @@ export const queue = (turn, part) => {
   doc.writeln = (...text) => doc.write(...text, "\n");
   /** @param {Iterable<HTMLElement>} elements */
   return (elements) => {
-    for (const element of elements) (element.localName !== "script" || element.hasAttribute("async") ? free : ordered).waiting.add(element);
+    for (const element of elements) (element.localName !== "script" ? others : element.hasAttribute("async") ? free : ordered).waiting.add(element);
     drain();
   };
 };

@@ -2,8 +2,21 @@
 /**
  * Takes from the device what a verdict says must go. Only pages with something to remove load this part.
  */
-import { attempt, condemned, cookies, stored } from "../guard/device.js";
+import { attempt, cookies, stored } from "../guard/device.js";
 import { complain } from "../guard/events.js";
+
+/** Globs such as `cookie:_ga*` as a test for names. @param {string[]} globs @returns {(name: string) => boolean} */
+const any = (globs) => {
+  const patterns = globs.map((glob) => new RegExp("^" + glob.split("*").map((part) => part.replace(/\W/g, "\\$&")).join(".*") + "$", "s"));
+  return (name) => patterns.some((pattern) => pattern.test(name));
+};
+
+/** Which of `names` a list removes; each is a kind of storage, a colon and a name. What is ours always stays. @param {import("../guard/device.js").Sweep} list @param {string[]} names */
+const condemned = ({ remove, keep }, names) => {
+  const gone = any(remove);
+  const kept = any(keep);
+  return names.filter((name) => gone(name) && !kept(name) && !/:assent(_session$|\.|$)/.test(name));
+};
 
 /** How long a database that is still open may hold up the rest, in milliseconds; it goes once the page has closed it. */
 const PATIENCE = 1_000;

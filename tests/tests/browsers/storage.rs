@@ -104,7 +104,7 @@ async fn a_newer_revision_in_the_file_asks_again(page: Page) -> Outcome {
     page.fence().await?;
     ensure_eq!(
         page.own_requests(mark),
-        ["/assent/assent.js", "/assent/parts/revision.js", "/consent.json"],
+        ["/assent/assent.js", "/assent/parts/afterwards.js", "/consent.json"],
         "what a repeat visit without data-revision fetches"
     );
     ensure_eq!(page.has_notice().await?, false, "a notice for the same revision");

@@ -1,0 +1,17 @@
+// @ts-check
+/** What a page with a decision may still need the banner for: receipts that wait to be posted, and a configuration that asks again. */
+import { KEY, attempt, item } from "../guard/device.js";
+
+/** @param {import("../guard/host.js").Host} host @param {import("../guard/device.js").Verdict} verdict */
+export default async (host, verdict) => {
+  // @ts-ignore: without an outbox, or with a broken one, there is nothing to read, which is no fault
+  if (attempt(() => JSON.parse(item("localStorage", KEY + ".outbox")).next) < Date.now()) return host.act("sync");
+  // A tag that names a revision tells of a newer one itself.
+  if (host.revision) return;
+  try {
+    const { revision } = await (await fetch(host.config)).json();
+    if (revision > verdict.revision) host.act("sync");
+  } catch {
+    // The decision stands; a page whose configuration cannot be read asks when it has none.
+  }
+};
