@@ -16,6 +16,12 @@ pub fn time_zone_offset() -> i32 {
     Date::new_0().get_timezone_offset() as i32
 }
 
+/// The IANA name of the visitor's time zone.
+pub fn time_zone() -> Option<String> {
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+}
+
 /// Ten bytes from the browser's cryptographic random source.
 pub fn random() -> [u8; 10] {
     let mut bytes = [0; 10];

@@ -1,10 +1,10 @@
 //! All that a visitor's policy is resolved from: the configuration, the regime, the language.
 
 use assent_core::config::Revision;
-use assent_core::{Config, Language, Locale, Node, Policy, Problems, Regime, Region, Sha256, read, regime_source};
+use assent_core::{Config, Language, Locale, Node, Place, Policy, Problems, Regime, Region, STRICTEST, Sha256, read};
 use web_sys::console;
 
-use crate::browser::environment::languages;
+use crate::browser::environment::{languages, time_zone};
 use crate::browser::network::{self, Failure};
 use crate::browser::{Host, json};
 
@@ -57,17 +57,26 @@ impl Setting {
         // The page and the file may be deployed one after the other; the newer of both is what must be answered.
         config.revision = config.revision.max(Revision(host.revision()));
         let locale = locale(host, &config).await;
-        // Core's own tests prove that every regime it names can be read.
-        let regime: Regime = regime_source(config.regime_name())
-            .and_then(json::parse)
-            .and_then(|node| read(&node).ok())
-            .ok_or_else(|| Trouble::Syntax(url, "its regime cannot be read".into()))?;
-        Ok(Self {
-            policy: Policy::resolve(config, regime, locale),
-            config_sha256: Sha256::of(text.as_bytes()),
-            region: host.region().and_then(|region| Region::parse(&region)),
-        })
+        let region = host.region().and_then(|region| Region::parse(&region));
+        let regime = regime(host, config.regime_name(), region.clone()).await;
+        Ok(Self { policy: Policy::resolve(config, regime, locale), config_sha256: Sha256::of(text.as_bytes()), region })
     }
+}
+
+/// The regime that the configuration names or the place has; the strictest where it cannot be had.
+async fn regime(host: &Host, name: &str, region: Option<Region>) -> Regime {
+    // Core's own tests prove that it can be read.
+    let strictest = json::parse(STRICTEST).and_then(|node| read::<Regime>(&node).ok()).unwrap_or_default();
+    if name == strictest.id.as_str() {
+        return strictest;
+    }
+    let url = host.base() + "regimes.json";
+    let fetched = network::text(&url).await.ok().and_then(|text| read(&json::parse(&text)?).ok());
+    let chosen = fetched.and_then(|all| Regime::choose(all, name, &Place { region, time_zone: time_zone() }));
+    chosen.unwrap_or_else(|| {
+        console::warn_1(&["[assent] ", &url, " has no regime \"", name, "\"; the strictest holds"].concat().into());
+        strictest
+    })
 }
 
 async fn locale(host: &Host, config: &Config) -> Locale {

@@ -31,7 +31,9 @@ pub use problem::{Fault, Problem, Problems};
 pub use reader::{Read, Reader, read};
 pub use receipt::{Decision, Event, Method, Occasion, Receipt};
 pub use record::{Link, Recalled, Record};
-pub use regime::{Mode, Regime, regime_source};
+pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, Source, Years};
+#[cfg(not(target_arch = "wasm32"))]
+pub use regime::{regime_names, regime_source};
 pub use values::{
     Duration, EpochMilliseconds, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp,
     Unit, UrlGlob, VisitId,

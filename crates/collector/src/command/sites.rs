@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use assent_core::{Config, Language, Locale, Node, Policy, Regime, read, regime_source};
+use assent_core::{BY_REGION, Config, Language, Locale, Node, Policy, Regime, read, regime_names, regime_source};
 
 use super::open;
 use crate::http::notice;
@@ -42,8 +42,13 @@ async fn archive(store: &Store, config: &Path, locales: &Path, policy: Option<&P
     let config_read = || Config::parse(&text).map_err(|problems| malformed(problems.to_string()));
     let (owner, now) = (config_read()?, Clock::system().now().0);
     let english = node(Locale::ENGLISH).ok_or_else(|| malformed("the English texts cannot be read".into()))?;
-    for language in owner.languages.all() {
-        let regime: Regime = regime_source(owner.regime_name())
+    // A configuration that leaves the regime to the visitor's place has a notice for each.
+    let named = [owner.regime_name()];
+    let names: Vec<&str> = if named == [BY_REGION] { regime_names().collect() } else { named.to_vec() };
+    for (language, name) in
+        owner.languages.all().iter().flat_map(|language| names.iter().map(move |name| (language, name)))
+    {
+        let regime: Regime = regime_source(name)
             .and_then(node)
             .and_then(|node| read(&node).ok())
             .ok_or_else(|| malformed("its regime cannot be read".into()))?;

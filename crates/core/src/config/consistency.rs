@@ -1,14 +1,15 @@
 //! Whether a configuration agrees with itself: what no single value can tell.
 
 use crate::config::{Category, Config};
-use crate::nearest::nearest;
-use crate::regime;
 use crate::values::Id;
 use crate::{Fault, Problem};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{nearest::nearest, regime};
 
 /// Every contradiction, in the order of the file.
 pub(super) fn problems(config: &Config) -> Vec<Problem> {
     let mut problems = Vec::new();
+    #[cfg(not(target_arch = "wasm32"))]
     unknown_regime(config, &mut problems);
     if config.categories.is_empty() {
         conflict(
@@ -53,16 +54,16 @@ fn conflict(problems: &mut Vec<Problem>, path: &str, message: &str) {
     problems.push(Problem { path: path.to_owned(), fault: Fault::Conflict(message.to_owned()) });
 }
 
+/// The banner has not got the list of regimes; it finds out when it looks for the one that is named.
+#[cfg(not(target_arch = "wasm32"))]
 fn unknown_regime(config: &Config, problems: &mut Vec<Problem>) {
-    let Some(regime) = config.regime.as_ref().map(Id::as_str) else {
-        return;
-    };
-    if regime::regime_source(regime).is_none() {
-        let names: Vec<&str> = regime::names().collect();
+    let name = config.regime_name();
+    let names: Vec<&str> = regime::regime_names().chain([regime::BY_REGION]).collect();
+    if !names.contains(&name) {
         let fault = Fault::Unexpected {
-            found: format!("\"{regime}\""),
+            found: format!("\"{name}\""),
             expected: "a regime that this version knows",
-            nearest: nearest(regime, &names),
+            nearest: nearest(name, &names),
         };
         problems.push(Problem { path: "regime".into(), fault });
     }

@@ -18,7 +18,7 @@ contract! {
         pub controller: Controller,
         /// The languages of the notice, the fallback first. Default: `["en"]`.
         pub languages: Languages = default,
-        /// The legal defaults, a name in `pkg-config/regimes`. Default: `gdpr`.
+        /// The legal defaults: a name in `pkg-config/regimes`, or `by_region` for what holds where the visitor is. Default: `gdpr`.
         pub regime: Option<Id>,
         /// How long a choice holds. Default: the regime's.
         pub validity: Option<Duration>,

@@ -31,6 +31,14 @@ string_value! {
     }
 }
 
+impl Region {
+    /// The country: `US` of `US-CA`.
+    #[must_use]
+    pub fn country(&self) -> &str {
+        self.as_str().split('-').next().unwrap_or_default()
+    }
+}
+
 impl Language {
     /// The language without script and region: `pt` of `pt-BR`.
     #[must_use]

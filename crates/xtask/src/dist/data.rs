@@ -21,6 +21,7 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
             let name = locale.file_name().context("a locale has no name")?;
             minify(&locale, &out.join("locales").join(name))?;
         }
+        fs::write(out.join("regimes.json"), regimes(repository)?.to_string())?;
         // Read by editors and people, so they keep their lines.
         for name in ["consent.schema.json", "assent.d.ts"] {
             let source = repository.path("pkg-config").join(name);
@@ -30,8 +31,24 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
     })
 }
 
+/// Every regime without its sources, which are for people; the strictest first, because it holds where no other is known to.
+fn regimes(repository: &Repository) -> Result<Value> {
+    let mut regimes = Vec::new();
+    for file in inputs::files(&repository.path("pkg-config/regimes"))? {
+        let mut regime = parse(&file)?;
+        if let Value::Object(members) = &mut regime {
+            members.remove("sources");
+        }
+        let place = if regime["id"] == "gdpr" { 0 } else { regimes.len() };
+        regimes.insert(place, regime);
+    }
+    Ok(Value::Array(regimes))
+}
+
 fn minify(source: &Path, out: &Path) -> Result<()> {
-    let text = fs::read_to_string(source)?;
-    let value: Value = serde_json::from_str(&text).with_context(|| format!("{} is not JSON", source.display()))?;
-    Ok(fs::write(out, value.to_string())?)
+    Ok(fs::write(out, parse(source)?.to_string())?)
+}
+
+fn parse(source: &Path) -> Result<Value> {
+    serde_json::from_str(&fs::read_to_string(source)?).with_context(|| format!("{} is not JSON", source.display()))
 }
