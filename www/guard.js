@@ -31,7 +31,8 @@ import { queue, revive } from "./guard/scripts.js";
   const own = tag.dataset;
   const base = new URL(".", tag.src).href;
   const config = new URL(own.config || "consent.json", base).href;
-  const revision = Number(own.revision) || 0;
+  // @ts-ignore: what is no number becomes 0
+  const revision = own.revision >>> 0;
 
   /** @type {Stored | null | undefined} */
   let stored;
@@ -41,6 +42,8 @@ import { queue, revive } from "./guard/scripts.js";
   let banner;
   /** @type {Promise<void> | null | undefined} */
   let loading;
+  /** Whether vendors have heard what they have to hear once. */
+  let told = false;
 
   /** The parts that are here: an import takes a while even of what has been imported. @type {Record<string, (host: unknown, ...args: unknown[]) => any>} */
   const parts = {};
@@ -62,10 +65,18 @@ import { queue, revive } from "./guard/scripts.js";
   /** What is stored, if its verdict may be applied now. @param {Stored | null} [found] */
   const fresh = (found) => {
     const it = found?.v === 1 && found.verdict;
-    if (!it || ![it.grants, it.of, it.sweep, it.lapse].every((part) => part instanceof Object) || !(it.until < 8.64e15)) return;
+    if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until < 8.64e15)) return;
     const alive = it.until > Date.now() && (it.scope === "persistent" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
     if (!alive) sweep(it.lapse, true);
     if (alive && it.revision >= revision) return found;
+  };
+
+  /** Puts messages into vendors' queues, as items or as one `Arguments` object. @param {import("./guard/device.js").Message[]} messages */
+  const tell = (messages) => {
+    for (const [to, whole, args] of messages) {
+      const queue = (/** @type {any} */ (window)[to] ||= []);
+      queue.push(...whole ? [(function () { return arguments; })(...args)] : args);
+    }
   };
 
   /** Removes what a list names: the work of a part, which only a device with something to remove loads. `ran`: what stored it was granted before. */
@@ -73,6 +84,13 @@ import { queue, revive } from "./guard/scripts.js";
     // What a page cannot look up without waiting is the part's to find, as is what only looks like something to remove.
     if (ran || list.search[0] || suspected(list.remove)) return part("sweep", list, ran);
   });
+
+  /**
+   * What holds before any choice, where the page itself says so: in a regime that lets things run until the visitor objects, which
+   * the browser may do for them. @type {Stored | undefined}
+   */
+  // @ts-ignore: what is not there is no JSON either
+  const undecided = attempt(() => fresh({ v: 1, verdict: JSON.parse(navigator.globalPrivacyControl ? own.objected : own.undecided) }));
 
   // ── What waits for consent ──
 
@@ -88,16 +106,16 @@ import { queue, revive } from "./guard/scripts.js";
       && categories.every((name) => holds(name) || services.some((service) => of[service] === name));
   };
 
-  /** Has elements other than scripts shown, or a placeholder in their place. @param {Element[]} elements */
-  const embed = (elements) => elements[0] && part("elements", elements);
+  /** Has an element other than a script shown, or a placeholder in its place. @param {Element} element */
+  const embed = (element) => part("elements", element);
 
   /** What is not granted costs nothing until it is near. */
   const near = new IntersectionObserver((entries) => {
-    embed(entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target));
+    for (const entry of entries) if (entry.isIntersecting) embed(entry.target);
   }, { rootMargin: "100%" });
 
   const enqueue = queue((element) => {
-    if (element.localName !== "script") return met(element) ? embed([element]) : near.observe(element);
+    if (element.localName !== "script") return met(element) ? embed(element) : near.observe(element);
     if (met(element)) {
       // Under a nonce policy our nonce must not lend itself to markup that was injected without one.
       if (tag.nonce && element.nonce !== tag.nonce) complain("no nonce:", element);
@@ -106,14 +124,13 @@ import { queue, revive } from "./guard/scripts.js";
   }, part);
 
   const observer = new MutationObserver(safely((records) => {
-    /** @type {any[]} */
-    const found = [];
     for (const { addedNodes } of records) {
       for (const node of addedNodes) {
-        if (node instanceof Element) found.push(...[node].filter((element) => element.matches(GATED)), ...node.querySelectorAll(GATED));
+        if (!(node instanceof Element)) continue;
+        if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
+        enqueue(node.querySelectorAll(GATED));
       }
     }
-    enqueue(found);
   }));
 
   /** The document, and the shadow roots that the page registered. @type {Set<Document | ShadowRoot>} */
@@ -143,23 +160,27 @@ import { queue, revive } from "./guard/scripts.js";
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];
-    const onclick = () => {
-      button.focus(); // WebKit does not by itself, and the preferences give the focus back to what has it
-      act(PREFERENCES);
-    };
-    const button = Object.assign(doc.createElement("button"), { textContent: label, onclick });
+    const button = Object.assign(doc.createElement("button"), { textContent: label });
+    button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
     root.append(button);
     doc.body.append(host);
   };
 
-  /** Takes a decision and makes the page follow it. @param {Stored | null} [found] @param {boolean} [made] just now, so it needs no proof that it is fresh @param {boolean} [restored] the page comes from the back-forward cache */
-  const settle = (found, made, restored) => {
+  /** Takes a decision and makes the page follow it. `made`: just now, so it needs no proof that it is fresh. `restored`: the page comes from the back-forward cache. */
+  const settle = safely(/** @param {Stored | null} [found] @param {unknown} [made] @param {unknown} [restored] */ (found, made, restored) => {
     const before = verdict;
-    stored = made ? found : fresh(found);
+    stored = made ? found : fresh(found) || undecided;
     verdict = stored?.verdict;
-    const names = before ? Object.keys(before.grants).filter((name) => before.grants[name] && !has(name)) : [];
+    const names = Object.keys(before?.grants || {}).filter((name) => before?.grants[name] && !has(name));
     const lost = names[0];
     // Vendors hear of it first, while what they know of the visitor is still there.
+    if (verdict) {
+      const { first, each, calls } = verdict.signals;
+      if (!told) tell(first);
+      told = true;
+      tell(each);
+      if (calls[0]) part("signals", calls);
+    }
     if (lost) emit("withdrawal", { names });
     const swept = verdict && sweep(verdict.sweep, lost);
     if (verdict) emit("decision", get());
@@ -172,12 +193,12 @@ import { queue, revive } from "./guard/scripts.js";
       reopen();
       roots.forEach((root) => root.isConnected ? enqueue(root.querySelectorAll(GATED)) : roots.delete(root));
     });
-  };
+  });
 
   /** Looks again at what another tab, or an earlier life of this page, may have changed. @param {boolean} [restored] */
   const again = (restored) => {
     settle(read(), false, restored);
-    if (banner || !verdict) act("sync");
+    if (banner || !stored?.record) act("sync");
   };
 
   // ── API ──
@@ -212,7 +233,7 @@ import { queue, revive } from "./guard/scripts.js";
   };
 
   const host = {
-    ...own, base, config, revision, get, settle: safely(settle), emit, met, act,
+    ...own, base, config, revision, get, settle, emit, met, act,
   };
 
   /** Not where the site's content security policy refuses WebAssembly. */
@@ -234,26 +255,26 @@ import { queue, revive } from "./guard/scripts.js";
 
   // ── The page ──
 
-  addEventListener("click", safely((event) => {
-    const target = /** @type {HTMLElement | undefined} */ (event.composedPath().find((node) => node instanceof Element && node.matches('[data-assent],[href="#assent"]')));
+  addEventListener("click", (event) => {
+    const target = /** @type {HTMLElement | undefined} */ (event.composedPath().find((node) => node instanceof HTMLElement && node.matches('[data-assent],[href="#assent"]')));
     const name = target && (target.dataset.assent || PREFERENCES);
     if (!name || !CALL.test(name)) return;
     event.preventDefault();
     target.focus({ preventScroll: true }); // WebKit does not by itself, and the preferences give the focus back to what has it
     act(name);
-  }), true);
+  }, true);
 
   const byHash = () => location.hash === "#assent" && act(PREFERENCES);
-  addEventListener("hashchange", safely(byHash));
+  addEventListener("hashchange", byHash);
 
-  addEventListener("storage", safely((event) => {
+  addEventListener("storage", (event) => {
     if ((event.key ?? KEY) === KEY) again();
-  }));
+  });
 
-  addEventListener("pageshow", safely((event) => {
+  addEventListener("pageshow", (event) => {
     // A restored page still runs what was granted when it was left.
     if (event.persisted) again(true);
-  }));
+  });
 
   doc.addEventListener("DOMContentLoaded", safely(reopen));
 
@@ -268,7 +289,7 @@ import { queue, revive } from "./guard/scripts.js";
     observe(doc);
     const pending = item("sessionStorage", PENDING);
     if (pending && CALL.test(pending)) act(pending);
-    else if (verdict) addEventListener("load", () => setTimeout(afterwards));
+    else if (stored?.record) addEventListener("load", () => setTimeout(afterwards));
     else act("sync");
     byHash();
   })();

@@ -5,8 +5,9 @@
  * @typedef {{ remove: string[], keep: string[], search: string[], beyond: string[] }} Sweep
  * @typedef {{ revision: number, until: number, scope: AssentScope, grants: Record<string, boolean>, of: Record<string, string>,
  *   sweep: Sweep, lapse: Sweep, reopen: { label: string, lang: string, dir: string, style: string } | null, reload: boolean,
- *   block: Record<string, string[]> }} Verdict
- * @typedef {{ v: number, verdict: Verdict, record: { receipt: AssentReceipt } }} Stored
+ *   block: Record<string, string[]>, signals: { first: Message[], each: Message[], calls: Message[] } }} Verdict
+ * @typedef {[to: string, whole: number, args: unknown[]]} Message
+ * @typedef {{ v: number, verdict: Verdict, record?: { receipt: AssentReceipt } | null }} Stored
  */
 
 /** The key of what is stored, and the first word of every other name of ours. */

@@ -1,6 +1,7 @@
 //! A configuration resolved for one visitor: one language, one regime, every text in place.
 
 use crate::config::{Category, Config, Receipts, ReopenControl, Revision, SiteId, Withdrawal};
+use crate::signal::Signal;
 use crate::values::{Duration, Id, Scope, Words};
 use crate::{Locale, Node, Regime, Write};
 
@@ -111,6 +112,12 @@ impl Policy {
     #[must_use]
     pub fn reloads(&self) -> bool {
         self.config.withdrawal == Withdrawal::Reload
+    }
+
+    /// The vendors' consent interfaces that are told of every decision.
+    #[must_use]
+    pub fn signals(&self) -> &[Signal] {
+        &self.config.signals
     }
 
     /// Where proofs of consent go.

@@ -91,6 +91,7 @@ fn the_verdict_is_what_the_guard_reads() {
             "reopen": { "label": policy.locale().text(Key::Reopen), "lang": "en", "dir": "ltr", "style": "button{}" },
             "reload": true,
             "block": { "ga": ["https://*.analytics.example/*"] },
+            "signals": { "first": [], "each": [], "calls": [] },
         })
     );
 }

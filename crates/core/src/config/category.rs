@@ -41,6 +41,10 @@ contract! {
         pub cookies: Vec<Cookie> = default,
         /// Addresses of requests that pages make for it by code, unmarked; the part `block.js` holds them until it is granted.
         pub block: Vec<UrlGlob> = default,
+        /// The entry of `pkg-config/services` that gives what this one leaves out.
+        pub from: Option<Id>,
+        /// The vendor's consent interface, a name in `pkg-config/signals` or in `signals`.
+        pub signal: Option<Id>,
     }
 }
 
