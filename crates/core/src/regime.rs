@@ -43,7 +43,7 @@ contract! {
     pub struct Regime {
         /// Its name in `consent.json` and in receipts.
         pub id: Id,
-        /// Where it holds; a part of a country goes before its country. None for the one that holds where no other does.
+        /// Where it holds; a part of a country goes before its country. None for one that only its name calls.
         pub regions: Vec<Region> = default,
         /// The time zones that tell of it where nothing better does (IANA names, `*` for any run of characters).
         pub time_zones: Vec<Glob> = default,
@@ -69,6 +69,9 @@ contract! {
         pub regions: Vec<Region> = default,
         /// The age.
         pub from: Years,
+        /// Below this age nothing is sold, shared or used for targeted advertising that they did not allow, even where
+        /// others have to object (Cal. Civ. Code 1798.120(c)).
+        pub opt_in_below: Option<Years>,
     }
 }
 
@@ -113,8 +116,11 @@ impl schemars::JsonSchema for Years {
     }
 }
 
-/// The regime that holds where none is named, as the JSON text of its file: consent first.
-pub const STRICTEST: &str = include_str!("../../../pkg-config/regimes/gdpr.json");
+/// The regime that holds where none is named, as JSON text: consent first.
+///
+/// Generated from its file without what only other readers need, because the banner carries it: sources are for people, and
+/// what holds everywhere else needs no places.
+pub const STRICTEST: &str = include_str!("regime/strictest.json");
 
 /// The name in a configuration that has the regime follow from where the visitor is.
 pub const BY_REGION: &str = "by_region";
@@ -131,8 +137,8 @@ pub struct Place {
 impl Regime {
     /// The regime of a visitor, of all that there are: the one that the configuration names, or the one of the place.
     ///
-    /// A place that no regime knows, and no place at all, have the first: the list begins with the strictest. `None`: there is no such
-    /// regime.
+    /// A place that no regime knows, and no place at all, have the first: the list begins with the strictest. A country whose part
+    /// is not known has the first regime that any of its parts has: `US` may be California. `None`: there is no such regime.
     #[must_use]
     pub fn choose(regimes: Vec<Self>, name: &str, place: &Place) -> Option<Self> {
         if name != BY_REGION {
@@ -140,8 +146,14 @@ impl Regime {
         }
         let holds =
             |code: &str| regimes.iter().position(|regime| regime.regions.iter().any(|region| region.as_str() == code));
+        let of_a_part = |country: &Region| {
+            let part = |region: &Region| region != country && region.country() == country.as_str();
+            regimes.iter().position(|regime| regime.regions.iter().any(part))
+        };
         let index = match (&place.region, &place.time_zone) {
-            (Some(region), _) => holds(region.as_str()).or_else(|| holds(region.country())),
+            (Some(region), _) => {
+                of_a_part(region).or_else(|| holds(region.as_str())).or_else(|| holds(region.country()))
+            }
             (None, Some(zone)) => {
                 regimes.iter().position(|regime| regime.time_zones.iter().any(|glob| glob.matches(zone)))
             }
@@ -171,7 +183,28 @@ mod sources {
     }
 
     // The strictest first: it is what holds where no other is known to.
-    files!["gdpr", "ru"];
+    files![
+        "gdpr",
+        "uk",
+        "ch",
+        "us-ca",
+        "us-optout-gpc",
+        "us-optout",
+        "us-other",
+        "ca-qc",
+        "ca",
+        "br",
+        "tr",
+        "ru",
+        "ua",
+        "in",
+        "kr",
+        "jp",
+        "cn",
+        "za",
+        "au",
+        "notice-only"
+    ];
 }
 
 /// The names of all regimes, the strictest first.

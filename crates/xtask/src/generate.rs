@@ -1,4 +1,4 @@
-//! `cargo xtask generate`: the files that are made from the Rust types, and never edited.
+//! `cargo xtask generate`: the files that are made from the Rust types and from data, and never edited.
 
 use std::fs;
 
@@ -6,7 +6,12 @@ use anyhow::{Result, bail};
 
 use crate::{command::Program, repository::Repository};
 
-const SCHEMA: &str = "pkg-config/consent.schema.json";
+/// Each file, and the name by which core's example `generate` prints it. What core compiles in comes first.
+const FILES: [(&str, &str); 3] = [
+    ("crates/core/src/regime/strictest.json", "strictest"),
+    ("pkg-config/consent.schema.json", "schema"),
+    ("docs/regimes.md", "regimes"),
+];
 
 /// Whether to write.
 #[derive(clap::Args)]
@@ -18,18 +23,23 @@ pub struct Arguments {
 
 /// Writes, or compares.
 pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
-    let generated = schema(repository)?;
-    let path = repository.path(SCHEMA);
-    if fs::read_to_string(&path).is_ok_and(|known| known == generated) {
-        println!("  {SCHEMA}: up to date");
+    let mut stale = Vec::new();
+    for (file, name) in FILES {
+        let generated = printed(repository, name)?;
+        let path = repository.path(file);
+        if fs::read_to_string(&path).is_ok_and(|known| known == generated) {
+            println!("  {file}: up to date");
+        } else if arguments.check {
+            stale.push(file);
+        } else {
+            fs::write(path, generated)?;
+            println!("  {file}: written");
+        }
+    }
+    if stale.is_empty() {
         return Ok(());
     }
-    if arguments.check {
-        bail!("{SCHEMA} does not fit the Rust types: run `cargo xtask generate`");
-    }
-    fs::write(path, generated)?;
-    println!("  {SCHEMA}: written");
-    Ok(())
+    bail!("{} do not fit what they are made from: run `cargo xtask generate`", stale.join(", "))
 }
 
 /// Compares only.
@@ -40,9 +50,10 @@ pub fn check(repository: &Repository) -> Result<()> {
     run(repository, &Arguments { check: true })
 }
 
-fn schema(repository: &Repository) -> Result<String> {
+fn printed(repository: &Repository, name: &str) -> Result<String> {
     let printed = Program::new("cargo")
-        .words("run --quiet --package assent-core --features schema --example schema")
+        .words("run --quiet --package assent-core --features schema --example generate")
+        .arg(name)
         .within(repository.path(""))
         .read()?;
     Ok(format!("{}\n", printed.trim_end()))

@@ -1,9 +1,10 @@
-//! Prints the JSON Schema of `consent.json`; `cargo xtask generate` keeps it in `pkg-config/consent.schema.json`.
+//! The JSON Schema of `consent.json`.
 
 use assent_core::Config;
 use schemars::generate::SchemaSettings;
 
-fn main() {
+/// Its text.
+pub fn text() -> String {
     let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Config>();
     schema.insert("title".into(), "Assent's consent.json".into());
     // Editors look for the schema's address in the file itself.
@@ -18,6 +19,5 @@ fn main() {
         let required = definition.remove("required").expect("required members");
         definition.insert("anyOf".into(), serde_json::json!([{ "required": ["from"] }, { "required": required }]));
     }
-    let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
-    println!("{text}");
+    serde_json::to_string_pretty(&schema).expect("a schema is JSON")
 }

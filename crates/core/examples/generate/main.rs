@@ -1,0 +1,15 @@
+//! Prints a file that is made from the Rust types or from data; `cargo xtask generate` says which and keeps them.
+
+mod regimes;
+mod schema;
+
+fn main() {
+    let name = std::env::args().nth(1).unwrap_or_default();
+    let text = match name.as_str() {
+        "schema" => schema::text(),
+        "regimes" => regimes::page(),
+        "strictest" => regimes::strictest(),
+        _ => panic!("no generated file is called {name:?}"),
+    };
+    println!("{}", text.trim_end());
+}
