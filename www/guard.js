@@ -18,7 +18,7 @@ import { queue, revive } from "./guard/scripts.js";
    * @typedef {import("./guard/device.js").Stored} Stored
    */
 
-  const PENDING = KEY + ".pending";
+  const PENDING = "assent.pending";
   const PREFERENCES = "preferences";
   /** The calls that a page's own controls make; all but the first decide. */
   const CALL = /^(preferences|accept|reject|withdraw)$/;
@@ -42,8 +42,8 @@ import { queue, revive } from "./guard/scripts.js";
   let banner;
   /** @type {Promise<void> | null | undefined} */
   let loading;
-  /** Whether vendors have heard what they have to hear once. */
-  let told = false;
+  /** Whether vendors have heard what they have to hear once. @type {boolean | undefined} */
+  let told;
 
   /** The parts that are here: an import takes a while even of what has been imported. @type {Record<string, (host: unknown, ...args: unknown[]) => any>} */
   const parts = {};
@@ -90,7 +90,7 @@ import { queue, revive } from "./guard/scripts.js";
    * the browser may do for them. @type {Stored | undefined}
    */
   // @ts-ignore: what is not there is no JSON either
-  const undecided = attempt(() => fresh({ v: 1, verdict: JSON.parse(navigator.globalPrivacyControl ? own.objected : own.undecided) }));
+  let undecided = attempt(() => fresh({ v: 1, verdict: JSON.parse(navigator.globalPrivacyControl ? own.objected : own.undecided) }));
 
   // ── What waits for consent ──
 
@@ -111,7 +111,7 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** What is not granted costs nothing until it is near. */
   const near = new IntersectionObserver((entries) => {
-    for (const entry of entries) if (entry.isIntersecting) embed(entry.target);
+    entries.forEach((entry) => entry.isIntersecting && embed(entry.target));
   }, { rootMargin: "100%" });
 
   const enqueue = queue((element) => {
@@ -124,13 +124,11 @@ import { queue, revive } from "./guard/scripts.js";
   }, part);
 
   const observer = new MutationObserver(safely((records) => {
-    for (const { addedNodes } of records) {
-      for (const node of addedNodes) {
-        if (!(node instanceof Element)) continue;
-        if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
-        enqueue(node.querySelectorAll(GATED));
-      }
-    }
+    records.forEach((record) => record.addedNodes.forEach((node) => {
+      if (!(node instanceof Element)) return;
+      if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
+      enqueue(node.querySelectorAll(GATED));
+    }));
   }));
 
   /** The document, and the shadow roots that the page registered. @type {Set<Document | ShadowRoot>} */
@@ -138,9 +136,9 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** Looks for gated elements, now and when they come. @param {Document | ShadowRoot} root */
   const observe = (root) => {
-    roots.add(root);
     observer.observe(root, { childList: true, subtree: true });
     enqueue(root.querySelectorAll(GATED));
+    roots.add(root);
   };
 
   // ── Control ──
@@ -176,9 +174,8 @@ import { queue, revive } from "./guard/scripts.js";
     // Vendors hear of it first, while what they know of the visitor is still there.
     if (verdict) {
       const { first, each, calls } = verdict.signals;
-      if (!told) tell(first);
+      tell(told ? each : [...first, ...each]);
       told = true;
-      tell(each);
       if (calls[0]) part("signals", calls);
     }
     if (lost) emit("withdrawal", { names });
@@ -232,8 +229,11 @@ import { queue, revive } from "./guard/scripts.js";
     return outcome;
   };
 
+  /** Applies what holds before any choice. @param {Stored} found */
+  const suppose = (found) => settle((undecided = found), true);
+
   const host = {
-    ...own, base, config, revision, get, settle, emit, met, act,
+    ...own, base, config, revision, get, settle, suppose, emit, met, act,
   };
 
   /** Not where the site's content security policy refuses WebAssembly. */
@@ -247,7 +247,7 @@ import { queue, revive } from "./guard/scripts.js";
   };
 
   /** @type {any} */
-  const api = { version: "0.1.0", get, on, has, observe: safely(observe) };
+  const api = { version: "0.1.0", get, on, has, observe };
   for (const name of ["open", "accept", "reject", "choose", "withdraw"]) {
     api[name] = (/** @type {unknown[]} */ ...args) => act(name, ...args);
   }
@@ -289,7 +289,7 @@ import { queue, revive } from "./guard/scripts.js";
     observe(doc);
     const pending = item("sessionStorage", PENDING);
     if (pending && CALL.test(pending)) act(pending);
-    else if (stored?.record) addEventListener("load", () => setTimeout(afterwards));
+    else if (stored?.record) addEventListener("load", afterwards);
     else act("sync");
     byHash();
   })();

@@ -6,7 +6,7 @@ use assent_core::{
 };
 use web_sys::console;
 
-use crate::browser::environment::{languages, time_zone};
+use crate::browser::environment::{languages, objects, time_zone};
 use crate::browser::network::{self, Failure};
 use crate::browser::{Host, json};
 
@@ -62,7 +62,11 @@ impl Setting {
         let locale = locale(host, &config).await;
         let region = host.region().and_then(|region| Region::parse(&region));
         let regime = regime(host, config.regime_name(), region.clone()).await;
-        Ok(Self { policy: Policy::resolve(config, regime, locale), config_sha256: Sha256::of(text.as_bytes()), region })
+        Ok(Self {
+            policy: Policy::resolve(config, regime, locale, objects()),
+            config_sha256: Sha256::of(text.as_bytes()),
+            region,
+        })
     }
 }
 

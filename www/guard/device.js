@@ -35,8 +35,8 @@ export const read = () => attempt(() => JSON.parse(item("localStorage", KEY) || 
 /** What is stored here, as far as a script can see without waiting. */
 export const stored = () => [
   ...cookies().map((name) => "cookie:" + name),
-  ...(attempt(() => Object.keys(localStorage)) || []).map((name) => "local_storage:" + name),
-  ...(attempt(() => Object.keys(sessionStorage)) || []).map((name) => "session_storage:" + name),
+  ...Object.keys(attempt(() => localStorage) || {}).map((name) => "local_storage:" + name),
+  ...Object.keys(attempt(() => sessionStorage) || {}).map((name) => "session_storage:" + name),
 ];
 
 /** Whether anything stored begins as one of `globs` does; each is a kind of storage, a colon and a name with `*`. @param {string[]} globs */

@@ -108,7 +108,7 @@ impl Verdict {
             sweep,
             lapse,
             reopen: policy.reopens().then(|| Reopen {
-                label: text(Key::Reopen),
+                label: policy.control(policy.objects() && !choice.shares(policy)),
                 lang: policy.locale().language().clone(),
                 dir: text(Key::Dir),
                 style: style.to_owned(),

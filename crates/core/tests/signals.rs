@@ -37,7 +37,7 @@ fn policy(services: &Value, signals: &Value) -> Policy {
     let config = Config::read(&config).unwrap_or_else(|problems| panic!("{problems}"));
     let regime: Regime = read(&node(STRICTEST)).expect("a regime");
     let locale = Locale::new(config.languages.first().clone(), &Node::Null, &node(Locale::ENGLISH), &config.texts);
-    Policy::resolve(config, regime, locale)
+    Policy::resolve(config, regime, locale, false)
 }
 
 /// The three lists of messages when just these names are granted.

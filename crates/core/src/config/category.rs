@@ -17,6 +17,9 @@ contract! {
         pub description: Option<Text>,
         /// What stops working when it is refused.
         pub if_refused: Option<Text>,
+        /// Whether it sells or shares what it learns, or uses it for targeted advertising: what Global Privacy Control objects to.
+        /// Default: true for `marketing`.
+        pub shares: Option<bool>,
         /// The services that need this consent.
         pub services: Vec<Service> = default,
     }
@@ -74,6 +77,12 @@ impl Category {
             return vec![&self.id];
         }
         self.services.iter().map(|service| &service.id).collect()
+    }
+
+    /// Whether Global Privacy Control objects to it.
+    #[must_use]
+    pub fn shares(&self) -> bool {
+        self.shares.unwrap_or(self.id.as_str() == "marketing")
     }
 
     /// Its name: the owner's, the locale's for a usual category, else its id.
