@@ -145,23 +145,27 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** @type {HTMLElement | undefined} */
   let control;
+  /** @type {HTMLElement} */
+  let button;
 
   /** Draws the control that leads back to the choice, or removes it. */
   const reopen = () => {
     const text = verdict?.reopen;
     if (!text) return control?.remove();
-    // It may hold the focus that the preferences return to: never drawn anew without need.
-    if (control?.isConnected || !doc.body) return;
+    if (!doc.body) return;
     const { label, style, ...language } = text;
-    const host = (control = Object.assign(doc.createElement("assent-reopen"), language));
-    const root = host.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    root.adoptedStyleSheets = [sheet];
-    const button = Object.assign(doc.createElement("button"), { textContent: label });
-    button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
-    root.append(button);
-    doc.body.append(host);
+    // It may hold the focus that the preferences return to: never drawn anew without need.
+    if (!control?.isConnected) {
+      control = Object.assign(doc.createElement("assent-reopen"), language);
+      const root = control.attachShadow({ mode: "open" });
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(style);
+      root.adoptedStyleSheets = [sheet];
+      button = root.appendChild(doc.createElement("button"));
+      button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
+      doc.body.append(control);
+    }
+    button.textContent = label;
   };
 
   /** Takes a decision and makes the page follow it. `made`: just now, so it needs no proof that it is fresh. `restored`: the page comes from the back-forward cache. */

@@ -233,9 +233,9 @@ impl Receipt {
     pub fn issue(policy: &Policy, choice: &Choice, previous: Option<&Recalled>, occasion: Occasion) -> Self {
         let collected = policy.receipts();
         let former_subject = previous.and_then(|record| record.receipt.subject_id.as_ref());
-        // Who never consented is not given an identifier for refusing.
-        let identify =
-            choice.grants.any() || collected.is_some_and(|receipts| receipts.refusals == Refusals::Identified);
+        // Who never consented is not given an identifier for refusing, nor for what the browser says by itself.
+        let identify = choice.grants.any() && occasion.method != Method::Gpc
+            || collected.is_some_and(|receipts| receipts.refusals == Refusals::Identified);
         let fresh = || identify.then(|| VisitId::new(occasion.at, &occasion.random[0]));
         let subject_id = collected.and_then(|_| former_subject.cloned().or_else(fresh));
         let linked = previous

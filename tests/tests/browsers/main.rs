@@ -16,6 +16,7 @@ mod moments;
 mod outbox;
 mod preferences;
 mod receipts;
+mod regimes;
 mod signals;
 mod site;
 mod storage;
@@ -43,6 +44,7 @@ async fn main() -> ExitCode {
         ladder::scenarios(),
         config::scenarios(),
         receipts::scenarios(),
+        regimes::scenarios(),
         outbox::scenarios(),
         api::scenarios(),
         early::scenarios(),

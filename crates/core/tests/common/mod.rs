@@ -44,14 +44,20 @@ pub const SITE: &str = r#"{
     ]
 }"#;
 
-/// The policy of a configuration, in English.
+/// The policy of a configuration, in English, for a browser that sends no Global Privacy Control.
 #[allow(dead_code, reason = "not every test needs it")]
 pub fn policy(json: &str) -> Policy {
+    policy_where(json, false)
+}
+
+/// The policy of a configuration, in English; `gpc`: the browser sends Global Privacy Control.
+#[allow(dead_code, reason = "not every test needs it")]
+pub fn policy_where(json: &str, gpc: bool) -> Policy {
     let config = Config::parse(json).expect("a valid configuration");
     let regime: Regime = read(&node(regime_source(config.regime_name()).expect("known"))).expect("a regime");
     let language = config.languages.first().clone();
     let locale = Locale::new(language, &Node::Null, &node(Locale::ENGLISH), &config.texts);
-    Policy::resolve(config, regime, locale, false)
+    Policy::resolve(config, regime, locale, gpc)
 }
 
 /// The choice that grants just these names.

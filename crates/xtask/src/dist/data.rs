@@ -16,7 +16,7 @@ use crate::{inputs, repository::Repository};
 /// When one is missing or is not JSON.
 pub fn build(repository: &Repository) -> Result<PathBuf> {
     super::step(repository, "data", &["pkg-config", "crates/xtask/src/dist/data.rs"], |out| {
-        for folder in ["locales", "signals"] {
+        for folder in ["locales", "services", "signals"] {
             fs::create_dir(out.join(folder))?;
             for file in inputs::files(&repository.path("pkg-config").join(folder))? {
                 let name = file.file_name().context("a file has no name")?;
