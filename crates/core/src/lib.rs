@@ -7,6 +7,8 @@
 mod choice;
 pub mod config;
 mod contract;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod lint;
 mod locale;
 mod nearest;
 mod node;
