@@ -22,7 +22,7 @@ declare global {
   interface Assent {
     /** The version of the guard. */
     readonly version: string;
-    /** The visitor's decision, or `null` while there is none. */
+    /** The visitor's decision, or what the law lets hold before one, or `null` while there is neither. */
     get(): AssentDecision | null;
     /** Whether a category or service is granted. `false` for names that nobody configured. */
     has(name: string): boolean;
@@ -64,7 +64,7 @@ declare global {
     readonly until: string;
     /** The configuration's revision that was answered. */
     readonly revision: number;
-    /** The receipt as sent to the collector; its ids are `null` where there is no collector. */
+    /** The receipt as sent to the collector; its ids are `null` where there is no collector. `null` while the visitor has not decided. */
     readonly receipt: AssentReceipt | null;
   }
 

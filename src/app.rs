@@ -6,7 +6,7 @@ mod layers;
 
 use std::cell::RefCell;
 
-use assent_core::{Choice, Method, Policy, Sha256};
+use assent_core::{Choice, Method, Mode, Policy, Sha256};
 
 use crate::api;
 use crate::browser::{self, Host, Last, Outbox, Setting};
@@ -55,9 +55,7 @@ pub fn start(host: Host, setting: Setting) {
         embeds: RefCell::default(),
     }));
     APP.with(|slot| *slot.borrow_mut() = Some(app));
-    if !app.decided() {
-        app.show_notice();
-    }
+    app.ask();
 }
 
 /// Runs with this page's banner, once it has started.
@@ -114,14 +112,27 @@ impl App {
     fn decided(&self) -> bool {
         let last = self.last.borrow();
         let answered = last.as_ref().is_some_and(|last| last.recalled.revision >= self.policy().revision());
-        answered && !self.host.get().is_null()
+        answered && self.host.decided()
     }
 
-    /// The choice in force; nothing granted where there is none, so that nothing is ever preset to "on".
+    /// Asks, unless a decision is in force; until then has the guard enforce what the law lets hold.
+    fn ask(&self) {
+        if self.decided() {
+            return self.close_all();
+        }
+        if self.policy().mode() != Mode::OptIn {
+            self.suppose();
+        }
+        if self.policy().asks() {
+            self.show_notice();
+        }
+    }
+
+    /// The choice in force, or what holds without one: nothing that needs consent is ever preset to "on".
     fn present(&self) -> Choice {
         match &*self.last.borrow() {
             Some(last) if self.decided() => last.recalled.choice.fitted(self.policy()),
-            _ => Choice::uniform(self.policy(), false, self.policy().preset_scope()),
+            _ => Choice::undecided(self.policy()),
         }
     }
 
@@ -154,11 +165,7 @@ impl App {
     /// Another tab, or an earlier life of this page, may have changed the decision.
     fn sync(&self) {
         *self.last.borrow_mut() = browser::recall();
-        if self.decided() {
-            self.close_all();
-        } else {
-            self.show_notice();
-        }
+        self.ask();
     }
 
     fn download(&self) {

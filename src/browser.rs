@@ -17,4 +17,4 @@ pub use json::{from_js, to_js, to_json, to_text};
 pub use outbox::Outbox;
 pub use setting::Setting;
 pub use stage::Stage;
-pub use storage::{Kept, Last, keep, recall};
+pub use storage::{Kept, Last, keep, note_objection, recall};

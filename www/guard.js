@@ -18,7 +18,7 @@ import { queue, revive } from "./guard/scripts.js";
    * @typedef {import("./guard/device.js").Stored} Stored
    */
 
-  const PENDING = KEY + ".pending";
+  const PENDING = "assent.pending";
   const PREFERENCES = "preferences";
   /** The calls that a page's own controls make; all but the first decide. */
   const CALL = /^(preferences|accept|reject|withdraw)$/;
@@ -31,7 +31,8 @@ import { queue, revive } from "./guard/scripts.js";
   const own = tag.dataset;
   const base = new URL(".", tag.src).href;
   const config = new URL(own.config || "consent.json", base).href;
-  const revision = Number(own.revision) || 0;
+  // @ts-ignore: what is no number becomes 0
+  const revision = own.revision >>> 0;
 
   /** @type {Stored | null | undefined} */
   let stored;
@@ -41,6 +42,8 @@ import { queue, revive } from "./guard/scripts.js";
   let banner;
   /** @type {Promise<void> | null | undefined} */
   let loading;
+  /** Whether vendors have heard what they have to hear once. @type {boolean | undefined} */
+  let told;
 
   /** The parts that are here: an import takes a while even of what has been imported. @type {Record<string, (host: unknown, ...args: unknown[]) => any>} */
   const parts = {};
@@ -62,10 +65,18 @@ import { queue, revive } from "./guard/scripts.js";
   /** What is stored, if its verdict may be applied now. @param {Stored | null} [found] */
   const fresh = (found) => {
     const it = found?.v === 1 && found.verdict;
-    if (!it || ![it.grants, it.of, it.sweep, it.lapse].every((part) => part instanceof Object) || !(it.until < 8.64e15)) return;
+    if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until < 8.64e15)) return;
     const alive = it.until > Date.now() && (it.scope === "persistent" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
     if (!alive) sweep(it.lapse, true);
     if (alive && it.revision >= revision) return found;
+  };
+
+  /** Puts messages into vendors' queues, as items or as one `Arguments` object. @param {import("./guard/device.js").Message[]} messages */
+  const tell = (messages) => {
+    for (const [to, whole, args] of messages) {
+      const queue = (/** @type {any} */ (window)[to] ||= []);
+      queue.push(...whole ? [(function () { return arguments; })(...args)] : args);
+    }
   };
 
   /** Removes what a list names: the work of a part, which only a device with something to remove loads. `ran`: what stored it was granted before. */
@@ -73,6 +84,13 @@ import { queue, revive } from "./guard/scripts.js";
     // What a page cannot look up without waiting is the part's to find, as is what only looks like something to remove.
     if (ran || list.search[0] || suspected(list.remove)) return part("sweep", list, ran);
   });
+
+  /**
+   * What holds before any choice, where the page itself says so: in a regime that lets things run until the visitor objects, which
+   * the browser may do for them. @type {Stored | undefined}
+   */
+  // @ts-ignore: what is not there is no JSON either
+  let undecided = attempt(() => fresh({ v: 1, verdict: JSON.parse(navigator.globalPrivacyControl ? own.objected : own.undecided) }));
 
   // ── What waits for consent ──
 
@@ -88,16 +106,16 @@ import { queue, revive } from "./guard/scripts.js";
       && categories.every((name) => holds(name) || services.some((service) => of[service] === name));
   };
 
-  /** Has elements other than scripts shown, or a placeholder in their place. @param {Element[]} elements */
-  const embed = (elements) => elements[0] && part("elements", elements);
+  /** Has an element other than a script shown, or a placeholder in its place. @param {Element} element */
+  const embed = (element) => part("elements", element);
 
   /** What is not granted costs nothing until it is near. */
   const near = new IntersectionObserver((entries) => {
-    embed(entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target));
+    entries.forEach((entry) => entry.isIntersecting && embed(entry.target));
   }, { rootMargin: "100%" });
 
   const enqueue = queue((element) => {
-    if (element.localName !== "script") return met(element) ? embed([element]) : near.observe(element);
+    if (element.localName !== "script") return met(element) ? embed(element) : near.observe(element);
     if (met(element)) {
       // Under a nonce policy our nonce must not lend itself to markup that was injected without one.
       if (tag.nonce && element.nonce !== tag.nonce) complain("no nonce:", element);
@@ -106,14 +124,11 @@ import { queue, revive } from "./guard/scripts.js";
   }, part);
 
   const observer = new MutationObserver(safely((records) => {
-    /** @type {any[]} */
-    const found = [];
-    for (const { addedNodes } of records) {
-      for (const node of addedNodes) {
-        if (node instanceof Element) found.push(...[node].filter((element) => element.matches(GATED)), ...node.querySelectorAll(GATED));
-      }
-    }
-    enqueue(found);
+    records.forEach((record) => record.addedNodes.forEach((node) => {
+      if (!(node instanceof Element)) return;
+      if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
+      enqueue(node.querySelectorAll(GATED));
+    }));
   }));
 
   /** The document, and the shadow roots that the page registered. @type {Set<Document | ShadowRoot>} */
@@ -121,9 +136,9 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** Looks for gated elements, now and when they come. @param {Document | ShadowRoot} root */
   const observe = (root) => {
-    roots.add(root);
     observer.observe(root, { childList: true, subtree: true });
     enqueue(root.querySelectorAll(GATED));
+    roots.add(root);
   };
 
   // ── Control ──
@@ -143,23 +158,26 @@ import { queue, revive } from "./guard/scripts.js";
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];
-    const onclick = () => {
-      button.focus(); // WebKit does not by itself, and the preferences give the focus back to what has it
-      act(PREFERENCES);
-    };
-    const button = Object.assign(doc.createElement("button"), { textContent: label, onclick });
+    const button = Object.assign(doc.createElement("button"), { textContent: label });
+    button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
     root.append(button);
     doc.body.append(host);
   };
 
-  /** Takes a decision and makes the page follow it. @param {Stored | null} [found] @param {boolean} [made] just now, so it needs no proof that it is fresh @param {boolean} [restored] the page comes from the back-forward cache */
-  const settle = (found, made, restored) => {
+  /** Takes a decision and makes the page follow it. `made`: just now, so it needs no proof that it is fresh. `restored`: the page comes from the back-forward cache. */
+  const settle = safely(/** @param {Stored | null} [found] @param {unknown} [made] @param {unknown} [restored] */ (found, made, restored) => {
     const before = verdict;
-    stored = made ? found : fresh(found);
+    stored = made ? found : fresh(found) || undecided;
     verdict = stored?.verdict;
-    const names = before ? Object.keys(before.grants).filter((name) => before.grants[name] && !has(name)) : [];
+    const names = Object.keys(before?.grants || {}).filter((name) => before?.grants[name] && !has(name));
     const lost = names[0];
     // Vendors hear of it first, while what they know of the visitor is still there.
+    if (verdict) {
+      const { first, each, calls } = verdict.signals;
+      tell(told ? each : [...first, ...each]);
+      told = true;
+      if (calls[0]) part("signals", calls);
+    }
     if (lost) emit("withdrawal", { names });
     const swept = verdict && sweep(verdict.sweep, lost);
     if (verdict) emit("decision", get());
@@ -172,12 +190,12 @@ import { queue, revive } from "./guard/scripts.js";
       reopen();
       roots.forEach((root) => root.isConnected ? enqueue(root.querySelectorAll(GATED)) : roots.delete(root));
     });
-  };
+  });
 
   /** Looks again at what another tab, or an earlier life of this page, may have changed. @param {boolean} [restored] */
   const again = (restored) => {
     settle(read(), false, restored);
-    if (banner || !verdict) act("sync");
+    if (banner || !stored?.record) act("sync");
   };
 
   // ── API ──
@@ -211,8 +229,11 @@ import { queue, revive } from "./guard/scripts.js";
     return outcome;
   };
 
+  /** Applies what holds before any choice. @param {Stored} found */
+  const suppose = (found) => settle((undecided = found), true);
+
   const host = {
-    ...own, base, config, revision, get, settle: safely(settle), emit, met, act,
+    ...own, base, config, revision, get, settle, suppose, emit, met, act,
   };
 
   /** Not where the site's content security policy refuses WebAssembly. */
@@ -226,7 +247,7 @@ import { queue, revive } from "./guard/scripts.js";
   };
 
   /** @type {any} */
-  const api = { version: "0.1.0", get, on, has, observe: safely(observe) };
+  const api = { version: "0.1.0", get, on, has, observe };
   for (const name of ["open", "accept", "reject", "choose", "withdraw"]) {
     api[name] = (/** @type {unknown[]} */ ...args) => act(name, ...args);
   }
@@ -234,26 +255,26 @@ import { queue, revive } from "./guard/scripts.js";
 
   // ── The page ──
 
-  addEventListener("click", safely((event) => {
-    const target = /** @type {HTMLElement | undefined} */ (event.composedPath().find((node) => node instanceof Element && node.matches('[data-assent],[href="#assent"]')));
+  addEventListener("click", (event) => {
+    const target = /** @type {HTMLElement | undefined} */ (event.composedPath().find((node) => node instanceof HTMLElement && node.matches('[data-assent],[href="#assent"]')));
     const name = target && (target.dataset.assent || PREFERENCES);
     if (!name || !CALL.test(name)) return;
     event.preventDefault();
     target.focus({ preventScroll: true }); // WebKit does not by itself, and the preferences give the focus back to what has it
     act(name);
-  }), true);
+  }, true);
 
   const byHash = () => location.hash === "#assent" && act(PREFERENCES);
-  addEventListener("hashchange", safely(byHash));
+  addEventListener("hashchange", byHash);
 
-  addEventListener("storage", safely((event) => {
+  addEventListener("storage", (event) => {
     if ((event.key ?? KEY) === KEY) again();
-  }));
+  });
 
-  addEventListener("pageshow", safely((event) => {
+  addEventListener("pageshow", (event) => {
     // A restored page still runs what was granted when it was left.
     if (event.persisted) again(true);
-  }));
+  });
 
   doc.addEventListener("DOMContentLoaded", safely(reopen));
 
@@ -268,7 +289,7 @@ import { queue, revive } from "./guard/scripts.js";
     observe(doc);
     const pending = item("sessionStorage", PENDING);
     if (pending && CALL.test(pending)) act(pending);
-    else if (verdict) addEventListener("load", () => setTimeout(afterwards));
+    else if (stored?.record) addEventListener("load", afterwards);
     else act("sync");
     byHash();
   })();

@@ -1,6 +1,7 @@
 //! What follows from an answer, in this order: the interface leaves, the device remembers, the guard enforces, the proof is posted.
 
-use assent_core::{Choice, Method, Occasion, Recalled, Receipt, Record, Verdict, Write};
+use assent_core::{Choice, Method, Occasion, Recalled, Receipt, Record, Timestamp, Verdict, Write};
+use wasm_bindgen::JsValue;
 
 use crate::app::{App, css};
 use crate::browser::{self, Kept, Last};
@@ -14,31 +15,15 @@ impl App {
         self.close_all();
 
         let at = browser::now();
-        let occasion = Occasion {
-            method,
-            layer,
-            at,
-            tz_offset: browser::time_zone_offset(),
-            region: self.setting.region.clone(),
-            config_sha256: self.setting.config_sha256.clone(),
-            notice_sha256: self.notice.clone(),
-            random: [browser::random(), browser::random()],
-        };
-        let receipt = {
-            let last = self.last.borrow();
-            Receipt::issue(policy, &choice, last.as_ref().map(|last| &last.recalled), occasion)
-        };
+        let receipt = self.receipt(&choice, method, layer, at);
         let verdict = Verdict::compile(policy, &choice, at, css!("reopen.css"));
         let record = Record { revision: policy.revision(), choice, receipt };
-        let stored = browser::to_js(&record.stored(&verdict));
+        let stored = browser::to_js(&verdict.stored(Some(&record)));
         let kept = browser::keep(&stored, record.choice.scope);
         self.host.settle(&stored, true);
 
         let receipt = browser::to_js(&record.receipt.write());
-        if let Some(receipts) = policy.receipts() {
-            self.outbox.post(receipts.endpoint.to_string(), browser::to_json(&receipt));
-        }
-        self.host.emit("receipt", &receipt);
+        self.post(&receipt);
 
         let grants = &record.choice.grants;
         let lost = before.grants.0.iter().any(|(name, granted)| *granted && grants.get(name) != Some(true));
@@ -50,5 +35,41 @@ impl App {
         };
         *self.last.borrow_mut() = Some(Last { recalled: Recalled::from(&record), receipt });
         self.show_aftermath(after);
+    }
+
+    /// Has the guard enforce what holds before any choice. Nothing of it is stored; of an objection of the browser the collector gets a
+    /// proof, once for each regime.
+    pub(super) fn suppose(&self) {
+        let policy = self.policy();
+        let choice = Choice::undecided(policy);
+        let at = browser::now();
+        let verdict = Verdict::compile(policy, &choice, at, css!("reopen.css"));
+        self.host.suppose(&browser::to_js(&verdict.stored(None)));
+        if policy.objects() && policy.receipts().is_some() && browser::note_objection(policy.regime().as_str()) {
+            let receipt = self.receipt(&choice, Method::Gpc, 0, at);
+            self.post(&browser::to_js(&receipt.write()));
+        }
+    }
+
+    fn receipt(&self, choice: &Choice, method: Method, layer: u32, at: Timestamp) -> Receipt {
+        let occasion = Occasion {
+            method,
+            layer,
+            at,
+            tz_offset: browser::time_zone_offset(),
+            region: self.setting.region.clone(),
+            config_sha256: self.setting.config_sha256.clone(),
+            notice_sha256: self.notice.clone(),
+            random: [browser::random(), browser::random()],
+        };
+        let last = self.last.borrow();
+        Receipt::issue(self.policy(), choice, last.as_ref().map(|last| &last.recalled), occasion)
+    }
+
+    fn post(&self, receipt: &JsValue) {
+        if let Some(receipts) = self.policy().receipts() {
+            self.outbox.post(receipts.endpoint.to_string(), browser::to_json(receipt));
+        }
+        self.host.emit("receipt", receipt);
     }
 }

@@ -22,6 +22,13 @@ pub fn time_zone() -> Option<String> {
     Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
 }
 
+/// Whether the browser sends Global Privacy Control (W3C, Global Privacy Control, 3.2): `true` and nothing else does.
+pub fn objects() -> bool {
+    window().is_some_and(|window| {
+        Reflect::get(&window.navigator(), &"globalPrivacyControl".into()).is_ok_and(|signal| signal.is_truthy())
+    })
+}
+
 /// Ten bytes from the browser's cryptographic random source.
 pub fn random() -> [u8; 10] {
     let mut bytes = [0; 10];

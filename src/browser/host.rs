@@ -1,5 +1,6 @@
 //! The guard, as the banner sees it: `www/guard.js` hands this object to `boot`.
 
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -28,13 +29,17 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn region(this: &Host) -> Option<String>;
 
-    /// The decision in force, or null.
+    /// What is in force, or null.
     #[wasm_bindgen(method)]
-    pub fn get(this: &Host) -> JsValue;
+    fn get(this: &Host) -> JsValue;
 
     /// Applies a decision that was just made.
     #[wasm_bindgen(method)]
     pub fn settle(this: &Host, stored: &JsValue, made: bool);
+
+    /// Applies what holds before any choice.
+    #[wasm_bindgen(method)]
+    pub fn suppose(this: &Host, verdict: &JsValue);
 
     /// Tells the page's listeners.
     #[wasm_bindgen(method)]
@@ -43,4 +48,11 @@ extern "C" {
     /// Shows a gated element whatever the verdict says, and moves the focus into it.
     #[wasm_bindgen(method)]
     pub fn reveal(this: &Host, element: &HtmlElement);
+}
+
+impl Host {
+    /// Whether the visitor's own decision is in force: such a one has its receipt.
+    pub fn decided(&self) -> bool {
+        Reflect::get(&self.get(), &"receipt".into()).is_ok_and(|receipt| receipt.is_object())
+    }
 }

@@ -1,5 +1,6 @@
 //! Requests that the owner configured, and no others.
 
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCredentials, RequestInit, Response, window};
@@ -24,7 +25,17 @@ impl std::fmt::Display for Failure {
 
 /// Fetches a text.
 pub async fn text(url: &str) -> Result<String, Failure> {
-    let response = request(url, &RequestInit::new()).await?;
+    text_of(begin(url)).await
+}
+
+/// Has the browser begin to fetch, so that several requests can be under way at once.
+pub fn begin(url: &str) -> Option<Promise> {
+    Some(window()?.fetch_with_str_and_init(url, &RequestInit::new()))
+}
+
+/// The text that a request brings.
+pub async fn text_of(request: Option<Promise>) -> Result<String, Failure> {
+    let response = response_of(request).await?;
     let text = response.text().map_err(|_| Failure::Unreachable)?;
     let text = JsFuture::from(text).await.map_err(|_| Failure::Unreachable)?;
     text.as_string().ok_or(Failure::Unreachable)
@@ -39,12 +50,11 @@ pub async fn post(url: &str, body: &str) -> Result<(), Failure> {
     init.set_credentials(RequestCredentials::Omit);
     // A string body brings "text/plain;charset=UTF-8" by itself. web-sys has no setter for keepalive yet.
     let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
-    request(url, &init).await.map(|_| ())
+    response_of(window().map(|window| window.fetch_with_str_and_init(url, &init))).await.map(|_| ())
 }
 
-async fn request(url: &str, init: &RequestInit) -> Result<Response, Failure> {
-    let window = window().ok_or(Failure::Unreachable)?;
-    let response = JsFuture::from(window.fetch_with_str_and_init(url, init)).await.map_err(|_| Failure::Unreachable)?;
-    let response: Response = response.unchecked_into();
+async fn response_of(request: Option<Promise>) -> Result<Response, Failure> {
+    let request = request.ok_or(Failure::Unreachable)?;
+    let response: Response = JsFuture::from(request).await.map_err(|_| Failure::Unreachable)?.unchecked_into();
     if response.ok() { Ok(response) } else { Err(Failure::Status(response.status())) }
 }

@@ -1,10 +1,12 @@
 //! All that a visitor's policy is resolved from: the configuration, the regime, the language.
 
 use assent_core::config::Revision;
-use assent_core::{Config, Language, Locale, Node, Place, Policy, Problems, Regime, Region, STRICTEST, Sha256, read};
+use assent_core::{
+    Config, Language, Locale, Node, Place, Policy, Problems, Regime, Region, STRICTEST, Sha256, catalogue, read,
+};
 use web_sys::console;
 
-use crate::browser::environment::{languages, time_zone};
+use crate::browser::environment::{languages, objects, time_zone};
 use crate::browser::network::{self, Failure};
 use crate::browser::{Host, json};
 
@@ -52,15 +54,42 @@ impl Setting {
             let message = js_sys::Error::from(error).message();
             Trouble::Syntax(url.clone(), message.into())
         })?;
-        let node = json::from_js(&value).map_err(|error| Trouble::Syntax(url.clone(), error.to_string()))?;
+        let mut node = json::from_js(&value).map_err(|error| Trouble::Syntax(url.clone(), error.to_string()))?;
+        complete(host, &mut node).await;
         let mut config = Config::read(&node).map_err(|problems| Trouble::Problems(url.clone(), problems))?;
         // The page and the file may be deployed one after the other; the newer of both is what must be answered.
         config.revision = config.revision.max(Revision(host.revision()));
         let locale = locale(host, &config).await;
         let region = host.region().and_then(|region| Region::parse(&region));
         let regime = regime(host, config.regime_name(), region.clone()).await;
-        Ok(Self { policy: Policy::resolve(config, regime, locale), config_sha256: Sha256::of(text.as_bytes()), region })
+        Ok(Self {
+            policy: Policy::resolve(config, regime, locale, objects()),
+            config_sha256: Sha256::of(text.as_bytes()),
+            region,
+        })
     }
+}
+
+/// Fetches what the configuration takes from the catalogue, and fills it in. What cannot be had stays missing, which the strict
+/// reader then reports.
+async fn complete(host: &Host, config: &mut Node) {
+    let mut found = Vec::new();
+    loop {
+        let wanted = catalogue::wanted(config, &found);
+        if wanted.is_empty() {
+            break;
+        }
+        let base = host.base();
+        let requests: Vec<_> = wanted.iter().map(|path| network::begin(&[&base, path, ".json"].concat())).collect();
+        for (path, request) in wanted.into_iter().zip(requests) {
+            let fetched = network::text_of(request).await;
+            if let Err(failure) = &fetched {
+                console::error_1(&format!("[assent] {path} of the catalogue: {failure}").into());
+            }
+            found.push((path, fetched.ok().and_then(|text| json::parse(&text)).unwrap_or(Node::Null)));
+        }
+    }
+    catalogue::complete(config, &found);
 }
 
 /// The regime that the configuration names or the place has; the strictest where it cannot be had.

@@ -12,6 +12,8 @@ use crate::browser::json;
 const KEY: &str = "assent";
 /// Marks the browser session, as a cookie, since sessionStorage ends with a tab; `www/guard.js` looks for it.
 const SESSION: &str = "assent_session";
+/// The regime in which the browser's objection was proved: a proof, not a choice.
+const OBJECTION: &str = "assent.gpc";
 
 /// Whether the device took a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,4 +90,9 @@ fn mark_session(scope: Scope) -> bool {
     // Split by a character: the library's search for strings would be 1 kB of the banner.
     let kept = |cookies: String| cookies.split(';').any(|cookie| cookie.trim_start().starts_with(SESSION));
     scope == Scope::Persistent || (written && document.cookie().is_ok_and(kept))
+}
+
+/// Notes that the collector has proof of the browser's objection in a regime; tells whether that is new, and will be remembered.
+pub fn note_objection(regime: &str) -> bool {
+    read(OBJECTION).as_deref() != Some(regime) && write(OBJECTION, Some(regime))
 }

@@ -1,6 +1,6 @@
 //! The first layer: a sentence and three buttons of equal weight.
 
-use assent_core::{Key, Policy};
+use assent_core::{Key, Mode, Policy};
 use leptos::prelude::AnyView;
 
 use crate::ui::button::Buttons;
@@ -16,7 +16,11 @@ pub fn notice(policy: &Policy, perform: Perform) -> Vec<AnyView> {
     let buttons = Buttons { locale, perform };
     let mut markup = Markup::default();
     markup.leaf("h2", &[("id", "assent-title"), ("slot", "title")], locale.text(Key::NoticeTitle));
-    markup.leaf("p", &[("id", "assent-text"), ("slot", "text")], locale.text(Key::NoticeText));
+    let text = if policy.mode() == Mode::OptIn { Key::NoticeText } else { Key::NoticeTextOptOut };
+    markup.leaf("p", &[("id", "assent-text"), ("slot", "text")], locale.text(text));
+    if policy.objects() {
+        markup.leaf("p", &[("slot", "text")], locale.text(Key::GpcText));
+    }
     markup.leaf("a", &[("slot", "policy"), ("href", policy.policy_url())], locale.text(Key::PolicyLink));
     buttons.write(&mut markup, "", Key::AcceptAll, Action::Accept);
     buttons.write(&mut markup, "", Key::RejectAll, Action::Reject);

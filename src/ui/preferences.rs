@@ -41,6 +41,10 @@ pub fn preferences(
     markup.close();
     markup.open("div", &[("class", "body")]);
     markup.leaf("p", &[("id", "text")], locale.text(Key::PrefsText));
+    if policy.objects() {
+        markup.leaf("h3", &[], locale.text(Key::GpcTitle));
+        markup.leaf("p", &[], locale.text(Key::GpcText));
+    }
     for each in policy.categories() {
         category(&mut markup, each, locale, draft, spell);
     }

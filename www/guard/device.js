@@ -5,8 +5,9 @@
  * @typedef {{ remove: string[], keep: string[], search: string[], beyond: string[] }} Sweep
  * @typedef {{ revision: number, until: number, scope: AssentScope, grants: Record<string, boolean>, of: Record<string, string>,
  *   sweep: Sweep, lapse: Sweep, reopen: { label: string, lang: string, dir: string, style: string } | null, reload: boolean,
- *   block: Record<string, string[]> }} Verdict
- * @typedef {{ v: number, verdict: Verdict, record: { receipt: AssentReceipt } }} Stored
+ *   block: Record<string, string[]>, signals: { first: Message[], each: Message[], calls: Message[] } }} Verdict
+ * @typedef {[to: string, whole: number, args: unknown[]]} Message
+ * @typedef {{ v: number, verdict: Verdict, record?: { receipt: AssentReceipt } | null }} Stored
  */
 
 /** The key of what is stored, and the first word of every other name of ours. */
@@ -34,8 +35,8 @@ export const read = () => attempt(() => JSON.parse(item("localStorage", KEY) || 
 /** What is stored here, as far as a script can see without waiting. */
 export const stored = () => [
   ...cookies().map((name) => "cookie:" + name),
-  ...(attempt(() => Object.keys(localStorage)) || []).map((name) => "local_storage:" + name),
-  ...(attempt(() => Object.keys(sessionStorage)) || []).map((name) => "session_storage:" + name),
+  ...Object.keys(attempt(() => localStorage) || {}).map((name) => "local_storage:" + name),
+  ...Object.keys(attempt(() => sessionStorage) || {}).map((name) => "session_storage:" + name),
 ];
 
 /** Whether anything stored begins as one of `globs` does; each is a kind of storage, a colon and a name with `*`. @param {string[]} globs */

@@ -13,6 +13,8 @@ export interface Host {
   get(): AssentDecision | null;
   /** Applies a decision that was just made. */
   settle(stored: unknown, made: boolean): void;
+  /** Applies what holds before any choice. */
+  suppose(stored: unknown): void;
   emit(event: string, payload: unknown): void;
   /** Whether the verdict grants all that an element names. */
   met(element: HTMLElement): boolean;

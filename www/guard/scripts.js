@@ -53,7 +53,7 @@ for (const target of [doc, window]) {
   target.addEventListener = (type, listener, options) => {
     const script = doc.currentScript;
     // Modules run without a current script.
-    const late = (type === "load" ? target === window && doc.readyState === "complete" : type === "DOMContentLoaded" && parsed) && (script ? ours.has(script) : running.size);
+    const late = (type === "DOMContentLoaded" ? parsed : type === "load" && target === window && doc.readyState === "complete") && (script ? ours.has(script) : running.size);
     const to = late ? new EventTarget() : target;
     // Looked up late, because others may have wrapped it too.
     EventTarget.prototype.addEventListener.call(to, type, listener, options);
@@ -118,8 +118,9 @@ const line = (ordered, turn) => {
  * @param {(name: string, ...args: unknown[]) => Promise<unknown>} part
  */
 export const queue = (turn, part) => {
-  const [ordered, free, others] = [true, false, false].map((ordered) => line(ordered, turn));
-  const drain = () => [ordered, free, others].forEach((line) => line.drain());
+  /** Scripts in order, `async` ones, all others. */
+  const lines = [true, false, false].map((ordered) => line(ordered, turn));
+  const drain = () => lines.forEach((line) => line.drain());
   // Before the page's own DOMContentLoaded, which the last scripts of a document then still see.
   doc.addEventListener("readystatechange", drain);
   doc.write = (...text) => {
@@ -131,7 +132,7 @@ export const queue = (turn, part) => {
   doc.writeln = (...text) => doc.write(...text, "\n");
   /** @param {Iterable<HTMLElement>} elements */
   return (elements) => {
-    for (const element of elements) (element.localName !== "script" ? others : element.hasAttribute("async") ? free : ordered).waiting.add(element);
+    for (const element of elements) lines[element.localName !== "script" ? 2 : +element.hasAttribute("async")].waiting.add(element);
     drain();
   };
 };

@@ -110,13 +110,11 @@ const ask = async (host, element) => {
   attend.observe(element.getRootNode(), { childList: true, subtree: true });
 };
 
-/** @param {Host} host @param {HTMLElement[]} elements a few at a time: the guard sees to it that the page can answer in between */
-export default (host, elements) => {
+/** @param {Host} host @param {HTMLElement} element */
+export default (host, element) => {
   host.reveal = reveal;
-  for (const element of elements) {
-    // Nothing waits any more in what was shown once, whatever the verdict says.
-    if (!element.isConnected || !ATTRIBUTES.some((name) => name in element.dataset)) continue;
-    if (host.met(element)) show(element);
-    else if (element.matches(EMBEDS)) ask(host, element);
-  }
+  // Nothing waits any more in what was shown once, whatever the verdict says.
+  if (!element.isConnected || !ATTRIBUTES.some((name) => name in element.dataset)) return;
+  if (host.met(element)) show(element);
+  else if (element.matches(EMBEDS)) ask(host, element);
 };

@@ -1,9 +1,9 @@
 //! The visitor's answer.
 
-use crate::Policy;
 use crate::config::Category;
 use crate::contract::contract;
 use crate::values::{Grants, Id, Scope};
+use crate::{Mode, Policy};
 
 contract! {
     /// For each thing that can be answered whether it is granted, and for how long that holds.
@@ -40,6 +40,27 @@ impl Choice {
     pub fn uniform(policy: &Policy, granted: bool, scope: Scope) -> Self {
         let grants = policy.units().into_iter().map(|unit| (unit.clone(), granted)).collect();
         Self { scope, grants: Grants(grants) }
+    }
+
+    /// What holds before any choice: nothing where consent comes first, elsewhere all that the browser does not object to.
+    #[must_use]
+    pub fn undecided(policy: &Policy) -> Self {
+        let mut undecided = Self::uniform(policy, policy.mode() != Mode::OptIn, policy.preset_scope());
+        for category in policy.categories().iter().filter(|category| policy.objects() && category.shares()) {
+            let units = category.units();
+            for (unit, granted) in &mut undecided.grants.0 {
+                *granted &= !units.contains(&&*unit);
+            }
+        }
+        undecided
+    }
+
+    /// Whether it grants anything that Global Privacy Control objects to.
+    #[must_use]
+    pub fn shares(&self, policy: &Policy) -> bool {
+        let granted =
+            |category: &Category| category.units().into_iter().any(|unit| self.grants.get(unit) == Some(true));
+        policy.categories().iter().any(|category| category.shares() && granted(category))
     }
 
     /// This choice as an answer to `policy`: what it does not know is denied, what it no longer asks is dropped.

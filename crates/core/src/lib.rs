@@ -4,6 +4,7 @@
 //! Everything read from outside arrives as a [`Node`] and passes one strict reader, so that the same
 //! file meets the same rules and the same errors in the browser and in the owner's terminal.
 
+pub mod catalogue;
 mod choice;
 pub mod config;
 mod contract;
@@ -19,6 +20,7 @@ mod reader;
 mod receipt;
 mod record;
 mod regime;
+pub mod signal;
 mod values;
 mod verdict;
 mod write;

@@ -42,6 +42,10 @@ keys! {
     CategoryFunctional = "category_functional", CategoryFunctionalText = "category_functional_text",
     CategoryAnalytics = "category_analytics", CategoryAnalyticsText = "category_analytics_text",
     CategoryMarketing = "category_marketing", CategoryMarketingText = "category_marketing_text",
+    NoticeTextOptOut = "notice_text_opt_out", PrivacyChoices = "privacy_choices", GpcTitle = "gpc_title", GpcText = "gpc_text",
+    AgeTitle = "age_title", AgeText = "age_text", AgeYear = "age_year", AgeContinue = "age_continue",
+    AgeYoung = "age_young", AgeGuardian = "age_guardian",
+    DeclarationTitle = "declaration_title",
 }
 
 impl Key {

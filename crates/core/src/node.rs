@@ -7,9 +7,10 @@
 const DEPTH: usize = 32;
 
 /// A JSON value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum Node {
     /// `null`
+    #[default]
     Null,
     /// `true` or `false`
     Bool(bool),

@@ -1,8 +1,9 @@
 //! A configuration resolved for one visitor: one language, one regime, every text in place.
 
 use crate::config::{Category, Config, Receipts, ReopenControl, Revision, SiteId, Withdrawal};
+use crate::signal::Signal;
 use crate::values::{Duration, Id, Scope, Words};
-use crate::{Locale, Node, Regime, Write};
+use crate::{Control, Gpc, Key, Locale, Mode, Node, Regime, Write};
 
 /// What one visitor is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,18 +12,60 @@ pub struct Policy {
     config: Config,
     locale: Locale,
     regime: Id,
+    mode: Mode,
+    control: Control,
     validity: Duration,
+    objects: bool,
 }
 
 impl Policy {
-    /// Resolves a configuration with the regime it names and the texts of the visitor's language.
+    /// Resolves a configuration with the visitor's regime and language; `gpc`: the browser sends Global Privacy Control.
     #[must_use]
-    pub fn resolve(mut config: Config, regime: Regime, locale: Locale) -> Self {
+    pub fn resolve(mut config: Config, regime: Regime, locale: Locale, gpc: bool) -> Self {
         let words = Words { language: locale.language().clone(), fallback: config.languages.first().clone() };
         words.settle(&mut config.controller.name);
         words.settle_any(&mut config.controller.address);
         config.categories.iter_mut().for_each(|category| category.settle(&words));
-        Self { validity: config.validity.unwrap_or(regime.validity), regime: regime.id, config, locale }
+        Self {
+            validity: config.validity.unwrap_or(regime.validity),
+            mode: regime.mode,
+            control: regime.control,
+            objects: gpc && regime.gpc != Gpc::Ignore,
+            regime: regime.id,
+            config,
+            locale,
+        }
+    }
+
+    /// What must happen before anything optional runs.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Whether the browser objects for its visitor to what is sold or shared, and the regime heeds it. Never stored: the browser says
+    /// it anew on every page, and a choice made after the visitor was told goes before it.
+    #[must_use]
+    pub fn objects(&self) -> bool {
+        self.objects
+    }
+
+    /// Whether the notice is shown unasked. Not where the law lets things run and the browser has answered already: an objection must
+    /// not be met with a question (11 CCR 7025(c)(7)).
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.mode == Mode::OptIn || !self.objects
+    }
+
+    /// The text of the control that leads back to the choice; where an objection of the browser is followed, it says so on every page
+    /// (11 CCR 7025(c)(6)).
+    #[must_use]
+    pub fn control(&self, honoured: bool) -> String {
+        let label = self.locale.text(match self.control {
+            Control::Preferences => Key::Reopen,
+            Control::PrivacyChoices => Key::PrivacyChoices,
+        });
+        if honoured { [label, " · ", self.locale.text(Key::GpcTitle)].concat() } else { label.to_owned() }
     }
 
     /// The names that can be answered: the services of each optional category, or the category itself where it has none.
@@ -111,6 +154,12 @@ impl Policy {
     #[must_use]
     pub fn reloads(&self) -> bool {
         self.config.withdrawal == Withdrawal::Reload
+    }
+
+    /// The vendors' consent interfaces that are told of every decision.
+    #[must_use]
+    pub fn signals(&self) -> &[Signal] {
+        &self.config.signals
     }
 
     /// Where proofs of consent go.

@@ -5,7 +5,7 @@
 use crate::config::{Category, Refusals, SiteId};
 use crate::contract::{contract, names};
 use crate::values::{Grants, Id, Language, Region, Scope, Sha256, Timestamp, VisitId, id_map};
-use crate::{Choice, Policy, Recalled, VERSION};
+use crate::{Choice, Mode, Policy, Recalled, VERSION};
 
 contract! {
     /// A receipt. Its keys are the contract with the collector.
@@ -50,6 +50,8 @@ contract! {
         pub config_sha256: Sha256,
         /// The program that asked.
         pub ui: Ui,
+        /// What the browser said by itself.
+        pub signals: BrowserSignals = default,
         /// The answer for each category.
         pub decisions: Vec<Decision>,
     }
@@ -74,6 +76,14 @@ contract! {
         pub version: String,
         /// 1 for the notice, 2 for the preferences, 0 where neither was shown.
         pub layer: u32,
+    }
+}
+
+contract! {
+    /// What the browser said by itself.
+    pub struct BrowserSignals {
+        /// Global Privacy Control, where the regime heeds it.
+        pub gpc: bool = default,
     }
 }
 
@@ -119,6 +129,10 @@ names! {
         Withdrawn = "withdrawn",
         /// The same was granted again.
         Renewed = "renewed",
+        /// Some or all of what ran without being asked for was objected to.
+        OptedOut = "opted_out",
+        /// Something was granted that the browser objects to, after the visitor was told of that.
+        GpcOverride = "gpc_override",
     }
 }
 
@@ -139,14 +153,18 @@ names! {
         EmbedAlways = "embed.always",
         /// The page's own control or script.
         Api = "api",
+        /// Global Privacy Control.
+        Gpc = "gpc",
     }
 }
 
 names! {
     /// Who expressed a choice.
-    pub enum Actor("\"data_subject\"") {
+    pub enum Actor("\"data_subject\" or \"user_agent\"") {
         /// The visitor.
         DataSubject = "data_subject",
+        /// The visitor's browser.
+        UserAgent = "user_agent",
     }
 }
 
@@ -170,11 +188,13 @@ names! {
 
 names! {
     /// Why a purpose is lawful.
-    pub enum Basis("\"consent\" or \"necessary\"") {
+    pub enum Basis("\"consent\", \"necessary\" or \"notice\"") {
         /// Consent (GDPR Art. 6(1)(a)).
         Consent = "consent",
         /// The service asked for cannot be given without it (Directive 2002/58/EC Art. 5(3)).
         Necessary = "necessary",
+        /// The visitor was told and may object: the law of the place asks for no more.
+        Notice = "notice",
     }
 }
 
@@ -228,9 +248,9 @@ impl Receipt {
             seq: linked.map_or(1, |receipt| receipt.seq.saturating_add(1)),
             site_id: policy.site().clone(),
             subject_id,
-            event: Event::of(choice, previous.map(|record| &record.choice)),
+            event: Event::of(policy, choice, previous.map(|record| &record.choice)),
             method: occasion.method,
-            actor: Actor::DataSubject,
+            actor: if occasion.method == Method::Gpc { Actor::UserAgent } else { Actor::DataSubject },
             occurred_at: occasion.at,
             tz_offset: occasion.tz_offset,
             valid_until: occasion.at.after(policy.validity().milliseconds()),
@@ -242,14 +262,21 @@ impl Receipt {
             notice: NoticeRef { id: "default".into(), version: policy.version(), sha256: occasion.notice_sha256 },
             config_sha256: occasion.config_sha256,
             ui: Ui { version: VERSION.into(), layer: occasion.layer },
-            decisions: policy.categories().iter().map(|category| Decision::of(category, choice)).collect(),
+            signals: BrowserSignals { gpc: policy.objects() },
+            decisions: policy.categories().iter().map(|category| Decision::of(policy, category, choice)).collect(),
         }
     }
 }
 
 impl Event {
-    fn of(choice: &Choice, previous: Option<&Choice>) -> Self {
+    fn of(policy: &Policy, choice: &Choice, previous: Option<&Choice>) -> Self {
         let before = previous.map(|choice| &choice.grants);
+        if policy.objects() && choice.shares(policy) {
+            return Self::GpcOverride;
+        }
+        if policy.mode() != Mode::OptIn && !choice.grants.all() {
+            return Self::OptedOut;
+        }
         if !choice.grants.any() {
             return if before.is_some_and(Grants::any) { Self::Withdrawn } else { Self::Refused };
         }
@@ -264,7 +291,8 @@ impl Event {
 }
 
 impl Decision {
-    fn of(category: &Category, choice: &Choice) -> Self {
+    fn of(policy: &Policy, category: &Category, choice: &Choice) -> Self {
+        let basis = if policy.mode() == Mode::OptIn { Basis::Consent } else { Basis::Notice };
         let state = |granted: bool| {
             if granted { State::Granted } else { State::Denied }
         };
@@ -275,7 +303,7 @@ impl Decision {
         Self {
             purpose: category.id.clone(),
             state: state(choice.grants_category(category)),
-            basis: if category.required { Basis::Necessary } else { Basis::Consent },
+            basis: if category.required { Basis::Necessary } else { basis },
             consent_type: ConsentType::Explicit,
             services: States(services.collect()),
         }

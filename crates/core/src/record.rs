@@ -74,11 +74,13 @@ impl Write for Link {
     }
 }
 
-impl Record {
-    /// What is stored under the key `assent`: the verdict for the guard, the record for the banner.
+impl Verdict {
+    /// What is stored under the key `assent`: the verdict for the guard, the record for the banner. Without a record it is what
+    /// holds before any choice, which the guard applies and nobody stores.
     #[must_use]
-    pub fn stored(&self, verdict: &Verdict) -> Node {
-        Node::object(vec![("v", FORMAT.write()), ("verdict", verdict.write()), ("record", self.write())])
+    pub fn stored(&self, record: Option<&Record>) -> Node {
+        let record = record.map_or(Node::Null, Write::write);
+        Node::object(vec![("v", FORMAT.write()), ("verdict", self.write()), ("record", record)])
     }
 }
 

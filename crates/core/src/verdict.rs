@@ -3,6 +3,7 @@
 use crate::config::{Reach, Revision, Service, StorageKind};
 use crate::contract::contract;
 use crate::locale::Key;
+use crate::signal::Signals;
 use crate::values::{EpochMilliseconds, Grants, Id, Language, Scope, Timestamp, UrlGlob, id_map};
 use crate::{Choice, Policy};
 
@@ -29,6 +30,8 @@ contract! {
         pub reload: bool,
         /// The addresses that wait for a service although no markup says so; `www/parts/block.js` reads them.
         pub block: Blocks,
+        /// What vendors are told.
+        pub signals: Signals,
     }
 }
 
@@ -92,23 +95,27 @@ impl Verdict {
                 }
             }
         }
+        let grants = Grants(grants);
+        let mut signals = Signals::default();
+        policy.signals().iter().for_each(|signal| signals.add(signal, &grants));
         let text = |key| policy.locale().text(key).to_owned();
         Self {
             revision: policy.revision(),
             until: EpochMilliseconds(decided_at.after(policy.validity().milliseconds())),
             scope: choice.scope,
-            grants: Grants(grants),
+            grants,
             of: Owners(of),
             sweep,
             lapse,
             reopen: policy.reopens().then(|| Reopen {
-                label: text(Key::Reopen),
+                label: policy.control(policy.objects() && !choice.shares(policy)),
                 lang: policy.locale().language().clone(),
                 dir: text(Key::Dir),
                 style: style.to_owned(),
             }),
             reload: policy.reloads(),
             block: Blocks(block),
+            signals,
         }
     }
 }

@@ -91,6 +91,7 @@ fn the_verdict_is_what_the_guard_reads() {
             "reopen": { "label": policy.locale().text(Key::Reopen), "lang": "en", "dir": "ltr", "style": "button{}" },
             "reload": true,
             "block": { "ga": ["https://*.analytics.example/*"] },
+            "signals": { "first": [], "each": [], "calls": [] },
         })
     );
 }
@@ -153,7 +154,7 @@ fn a_record_that_is_not_ours_is_no_decision() {
     let policy = policy(SITE);
     let record = decide(&policy, granting(&policy, &["ga"]), None, 1);
     let verdict = Verdict::compile(&policy, &record.choice, Timestamp(1), "button{}");
-    let stored = serde_json::to_value(record.stored(&verdict)).expect("writable");
+    let stored = serde_json::to_value(verdict.stored(Some(&record))).expect("writable");
     assert_eq!(Recalled::of_stored(&node(&stored.to_string())), Some(Recalled::from(&record)));
 
     let spoilt: [(&str, &str); 6] = [

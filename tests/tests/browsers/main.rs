@@ -16,6 +16,7 @@ mod moments;
 mod outbox;
 mod preferences;
 mod receipts;
+mod signals;
 mod site;
 mod storage;
 mod sweeping;
@@ -36,6 +37,7 @@ async fn main() -> ExitCode {
         moments::scenarios(),
         blocking::scenarios(),
         storage::scenarios(),
+        signals::scenarios(),
         sweeping::scenarios(),
         withdrawal::scenarios(),
         ladder::scenarios(),

@@ -55,7 +55,8 @@ async fn archive(store: &Store, config: &Path, locales: &Path, policy: Option<&P
         let file = locale_file(locales, language)?;
         let locale = Locale::new(language.clone(), &file, &english, &owner.texts);
         // The banner writes the same tree with `JSON.stringify`, which agrees with serde_json on every string.
-        let body = serde_json::to_vec(&Policy::resolve(config_read()?, regime, locale).notice()).unwrap_or_default();
+        let body =
+            serde_json::to_vec(&Policy::resolve(config_read()?, regime, locale, false).notice()).unwrap_or_default();
         let document = notice(hash(&body), body, now).map_err(|(_, what)| malformed(what))?;
         keep(store, document).await?;
     }

@@ -11,5 +11,13 @@ pub fn text() -> String {
     if let Some(properties) = schema.get_mut("properties").and_then(|value| value.as_object_mut()) {
         properties.insert("$schema".into(), serde_json::json!({ "type": "string" }));
     }
+    // What an entry of the catalogue gives, the configuration may leave out.
+    for name in ["Service", "Signal"] {
+        let definition =
+            schema.get_mut("$defs").and_then(|defs| defs.get_mut(name)).and_then(|value| value.as_object_mut());
+        let definition = definition.expect("a contract of the configuration");
+        let required = definition.remove("required").expect("required members");
+        definition.insert("anyOf".into(), serde_json::json!([{ "required": ["from"] }, { "required": required }]));
+    }
     serde_json::to_string_pretty(&schema).expect("a schema is JSON")
 }

@@ -17,6 +17,9 @@ contract! {
         pub description: Option<Text>,
         /// What stops working when it is refused.
         pub if_refused: Option<Text>,
+        /// Whether it sells or shares what it learns, or uses it for targeted advertising: what Global Privacy Control objects to.
+        /// Default: true for `marketing`.
+        pub shares: Option<bool>,
         /// The services that need this consent.
         pub services: Vec<Service> = default,
     }
@@ -41,6 +44,10 @@ contract! {
         pub cookies: Vec<Cookie> = default,
         /// Addresses of requests that pages make for it by code, unmarked; the part `block.js` holds them until it is granted.
         pub block: Vec<UrlGlob> = default,
+        /// The entry of `pkg-config/services` that gives what this one leaves out.
+        pub from: Option<Id>,
+        /// The vendor's consent interface, a name in `pkg-config/signals` or in `signals`.
+        pub signal: Option<Id>,
     }
 }
 
@@ -70,6 +77,12 @@ impl Category {
             return vec![&self.id];
         }
         self.services.iter().map(|service| &service.id).collect()
+    }
+
+    /// Whether Global Privacy Control objects to it.
+    #[must_use]
+    pub fn shares(&self) -> bool {
+        self.shares.unwrap_or(self.id.as_str() == "marketing")
     }
 
     /// Its name: the owner's, the locale's for a usual category, else its id.

@@ -2,6 +2,7 @@
 
 use crate::config::{Category, Languages, Overrides, Scopes, consistency};
 use crate::contract::{contract, names};
+use crate::signal::Signal;
 use crate::values::{Duration, Href, Id, Text, string_value};
 use crate::{Node, Problems, Read, Reader, Write};
 
@@ -32,6 +33,8 @@ contract! {
         pub receipts: Option<Receipts>,
         /// What visitors are asked, in the order shown.
         pub categories: Vec<Category>,
+        /// Vendors' consent interfaces that are told of every decision. Those that services name need not be here.
+        pub signals: Vec<Signal> = default,
         /// Texts of the notice in the owner's words, by language and key of the locale files.
         pub texts: Overrides = default,
     }

@@ -2,12 +2,15 @@
 
 use crate::{Node, Read, Reader};
 
-/// Declares an object that maps ids to values: its type, its reader, its JSON form and its schema.
+/// Declares an object that maps ids, or other strings, to values: its type, its reader, its JSON form and its schema.
 macro_rules! id_map {
     ($(#[$meta:meta])* pub struct $name:ident of $value:ty: $expected:literal) => {
+        id_map! { $(#[$meta])* pub struct $name of $crate::values::Id => $value: $expected }
+    };
+    ($(#[$meta:meta])* pub struct $name:ident of $key:ty => $value:ty: $expected:literal) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Default)]
-        pub struct $name(pub Vec<($crate::values::Id, $value)>);
+        pub struct $name(pub Vec<($key, $value)>);
 
         impl $crate::Read for $name {
             fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Self {

@@ -51,7 +51,7 @@ pub fn policy(json: &str) -> Policy {
     let regime: Regime = read(&node(regime_source(config.regime_name()).expect("known"))).expect("a regime");
     let language = config.languages.first().clone();
     let locale = Locale::new(language, &Node::Null, &node(Locale::ENGLISH), &config.texts);
-    Policy::resolve(config, regime, locale)
+    Policy::resolve(config, regime, locale, false)
 }
 
 /// The choice that grants just these names.

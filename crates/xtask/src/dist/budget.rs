@@ -19,7 +19,7 @@ struct Budget {
 
 const BUDGETS: [Budget; 2] = [
     Budget { what: "guard", names: &["assent.js"], most: 3_000, ceiling: 3_000 },
-    Budget { what: "banner", names: &["banner.js", "banner.wasm"], most: 40_000, ceiling: 76_000 },
+    Budget { what: "banner", names: &["banner.js", "banner.wasm"], most: 40_000, ceiling: 78_000 },
 ];
 
 /// Prints the sizes of every artefact, and whether each budget is met.

@@ -16,10 +16,12 @@ use crate::{inputs, repository::Repository};
 /// When one is missing or is not JSON.
 pub fn build(repository: &Repository) -> Result<PathBuf> {
     super::step(repository, "data", &["pkg-config", "crates/xtask/src/dist/data.rs"], |out| {
-        fs::create_dir(out.join("locales"))?;
-        for locale in inputs::files(&repository.path("pkg-config/locales"))? {
-            let name = locale.file_name().context("a locale has no name")?;
-            minify(&locale, &out.join("locales").join(name))?;
+        for folder in ["locales", "signals"] {
+            fs::create_dir(out.join(folder))?;
+            for file in inputs::files(&repository.path("pkg-config").join(folder))? {
+                let name = file.file_name().context("a file has no name")?;
+                minify(&file, &out.join(folder).join(name))?;
+            }
         }
         fs::write(out.join("regimes.json"), regimes(repository)?.to_string())?;
         // Read by editors and people, so they keep their lines.

@@ -10,7 +10,7 @@ use crate::{npm, repository::Repository};
 const BUNDLE: &str = "--bundle --minify --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning";
 const TERSER: &str = "--compress passes=3,ecma=2022 --mangle --ecma 2022";
 /// The parts that the guard imports; `block.js` has a tag of its own.
-const MODULES: [&str; 4] = ["afterwards", "elements", "sweep", "write"];
+const MODULES: [&str; 5] = ["afterwards", "elements", "signals", "sweep", "write"];
 
 /// Makes a directory with `assent.js` and its parts.
 ///
