@@ -9,6 +9,7 @@ mod looks;
 mod place;
 mod rules;
 mod theme;
+mod vendors;
 mod words;
 
 use crate::Config;

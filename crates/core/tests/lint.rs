@@ -101,6 +101,28 @@ fn cases() -> Vec<(&'static str, Value, &'static str, &'static str)> {
             "\"maps\" has no name",
         ),
         (
+            "granted-before",
+            with(&[("/signals", json!([{ "id": "ads", "states": { "ad_storage": ["necessary"], "security": [] } }]))]),
+            "signals[0].states.ad_storage",
+            "whatever visitors answer",
+        ),
+        (
+            "granted-before",
+            with(&[(
+                "/signals",
+                json!([{ "id": "ads", "states": { "ad_storage": ["functional"] }, "regions": [
+                { "regions": ["US-TX"], "granted": ["ad_storage"] }, { "regions": ["US-CA", "DE"], "granted": ["ad_storage"] }] }]),
+            )]),
+            "signals[0].regions[1].granted",
+            "\"ad_storage\" is granted in DE",
+        ),
+        (
+            "unmarked-sharing",
+            with(&[("/categories/1/services/0/id", json!("meta-pixel"))]),
+            "categories[1].shares",
+            "does not reach \"functional\"",
+        ),
+        (
             "no-recipient",
             with(&[("/categories/-", json!({ "id": "marketing" }))]),
             "categories[3].services",
@@ -230,6 +252,19 @@ fn a_rule_finds_nothing_beside_its_subject() {
     let cases = [
         // One purpose in two sentences, under an id that names it.
         ("lumped-purposes", with(&[("/categories", json!([necessary, analytics]))])),
+        (
+            "granted-before",
+            with(&[(
+                "/signals",
+                json!([{ "id": "ads", "states": { "ad_storage": ["functional"], "security": [] }, "regions": [
+            { "regions": ["US-TX"], "granted": ["ad_storage"] }, { "regions": ["DE"], "granted": ["security"] }] }]),
+            )]),
+        ),
+        (
+            "unmarked-sharing",
+            with(&[("/categories/1/services/0/id", json!("meta-pixel")), ("/categories/1/shares", json!(true))]),
+        ),
+        ("unmarked-sharing", with(&[("/categories/1/services/0/id", json!("meta-pixel")), ("/regime", json!("uk"))])),
         ("long-validity", with(&[("/validity", json!("395 days"))])),
         ("long-validity", with(&[("/validity", json!("731 days"))])),
         ("overlong-validity", with(&[("/validity", json!("730 days"))])),

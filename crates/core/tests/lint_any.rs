@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::sync::OnceLock;
+
 use assent_core::lint::lint;
 use assent_core::{BY_REGION, Config, Place, Regime, Region, read, regime_names, regime_source};
 use common::node;
@@ -61,6 +63,11 @@ fn root() -> impl Strategy<Value = Map<String, Value>> {
         one_of(&["none", "button"]).prop_map(|value| ("reopen", value)),
         one_of(&["offer", "reload"]).prop_map(|value| ("withdrawal", value)),
         one_of(&["mailto:a@b.c", "http://x/", "/r"]).prop_map(|endpoint| ("receipts", json!({ "endpoint": endpoint }))),
+        one_of(&["DE", "US-TX", "AQ"]).prop_map(|region| {
+            let states = json!({ "ad_storage": [], "x": ["own"] });
+            let places = json!([{ "regions": [region], "granted": ["x", "ad_storage", "y"] }]);
+            ("signals", json!([{ "id": "vendor", "states": states, "regions": places }]))
+        }),
         one_of(&["OK", "No"]).prop_map(|text| ("texts", json!({ "tlh": { "accept_all": "OK", "reject_all": text } }))),
     ];
     prop::collection::vec(key, 0..8)
@@ -99,8 +106,11 @@ fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     })
 }
 
+/// Read once: there are many cases.
 fn regimes() -> Vec<Regime> {
-    regime_names().map(|name| read(&node(regime_source(name).expect(name))).expect(name)).collect()
+    static ALL: OnceLock<Vec<Regime>> = OnceLock::new();
+    let parse = |name| read(&node(regime_source(name).expect("a regime of the list"))).expect("a regime");
+    ALL.get_or_init(|| regime_names().map(parse).collect()).clone()
 }
 
 proptest! {

@@ -11,6 +11,14 @@ pub(super) enum Use {
 }
 
 impl Use {
+    /// The usual category of it.
+    fn category(self) -> &'static str {
+        match self {
+            Self::Measuring => "analytics",
+            Self::Advertising => "marketing",
+        }
+    }
+
     /// In a sentence.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -74,6 +82,9 @@ const NAMES: Table = [
     ),
 ];
 
+/// The services of the catalogue, each with its category.
+const CATALOGUE: &str = include_str!("services.txt");
+
 /// How words of purposes begin, in the languages that ship and their neighbours.
 const PURPOSES: Table = [
     (
@@ -129,11 +140,16 @@ pub(super) fn uses(service: &Service) -> Vec<(Use, String)> {
     let named: Vec<String> = own.into_iter().flat_map(words).collect();
     let purposes: Vec<String> = service.purposes.iter().flat_map(texts).flat_map(|(_, text)| words(text)).collect();
     let cookies: Vec<String> = service.cookies.iter().map(|cookie| cookie.name.to_string()).collect();
+    let entries = [service.from.as_ref(), Some(&service.id)].into_iter().flatten();
+    let known: Vec<(&str, &str)> = CATALOGUE.lines().filter_map(|line| line.split_once(' ')).collect();
+    let entry = entries.into_iter().find_map(|id| known.iter().find(|(name, _)| *name == id.as_str()));
+    let by_entry =
+        |wanted: Use| entry.filter(|(_, category)| *category == wanted.category()).map(|(name, _)| (*name).to_owned());
     let of = |wanted: Use| {
         let by_name = find(&NAMES, wanted, &named, |word, known| word == known);
         let by_purpose = || find(&PURPOSES, wanted, &purposes, |word, known| word.starts_with(known));
         let by_cookie = || find(&COOKIES, wanted, &cookies, |name, known| name.starts_with(known));
-        Some((wanted, by_name.or_else(by_purpose).or_else(by_cookie)?))
+        Some((wanted, by_entry(wanted).or(by_name).or_else(by_purpose).or_else(by_cookie)?))
     };
     [Advertising, Measuring].into_iter().filter_map(of).collect()
 }

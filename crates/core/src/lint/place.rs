@@ -1,29 +1,35 @@
 //! Where visitors may be, and what holds there.
 
+use std::sync::OnceLock;
+
 use super::{Found, looks};
-use crate::config::Config;
+use crate::config::{Category, Config};
 use crate::{BY_REGION, Control, Mode, Node, Regime, read, regime_names, regime_source};
 
 /// Every regime that a visitor of the site can have.
-pub(super) fn regimes(config: &Config) -> Vec<Regime> {
+pub(super) fn regimes(config: &Config) -> impl Iterator<Item = &'static Regime> {
+    let name = config.regime_name();
+    all().iter().filter(move |regime| name == BY_REGION || regime.id.as_str() == name)
+}
+
+/// Every regime that there is.
+pub(super) fn all() -> &'static [Regime] {
+    static ALL: OnceLock<Vec<Regime>> = OnceLock::new();
     let parse = |name: &str| {
         let value: serde_json::Value = serde_json::from_str(regime_source(name)?).ok()?;
         read(&Node::try_from(&value).ok()?).ok()
     };
-    match config.regime_name() {
-        BY_REGION => regime_names().filter_map(parse).collect(),
-        name => parse(name).into_iter().collect(),
-    }
+    ALL.get_or_init(|| regime_names().filter_map(parse).collect())
 }
 
 /// Whether somebody is asked before anything optional runs.
 pub(super) fn asks_first(config: &Config) -> bool {
-    regimes(config).iter().any(|regime| regime.mode == Mode::OptIn)
+    regimes(config).any(|regime| regime.mode == Mode::OptIn)
 }
 
 /// Whether somebody has a right to the control that California names.
 pub(super) fn has_privacy_choices(config: &Config) -> bool {
-    regimes(config).iter().any(|regime| regime.control == Control::PrivacyChoices)
+    regimes(config).any(|regime| regime.control == Control::PrivacyChoices)
 }
 
 pub(super) fn lenient(config: &Config, found: &mut Found) {
@@ -48,17 +54,14 @@ pub(super) fn russian(config: &Config, found: &mut Found) {
 pub(super) fn minors(config: &Config, found: &mut Found) {
     const OF_AGE: u8 = 18;
     let name = config.regime_name();
-    // Where the place decides, so does the owner's question for the age; a regime by name speaks of one country.
+    // A regime by name speaks of one country; where the place decides, most visitors have another.
     let minors_cannot =
-        name != BY_REGION && regimes(config).iter().any(|regime| regime.age(None).is_some_and(|from| from.0 >= OF_AGE));
-    let follows = |category: &&(usize, &crate::config::Category)| {
-        category.1.services.iter().any(|service| looks::at(service).is_some())
-    };
-    if let Some((index, category)) =
-        config.categories.iter().enumerate().filter(|_| minors_cannot).find(|category| follows(&category))
-    {
-        let what =
-            format!("\"{}\" follows visitors, and \"{name}\" lets nobody below {OF_AGE} allow it alone", category.id);
+        name != BY_REGION && regimes(config).any(|regime| regime.age(None).is_some_and(|from| from.0 >= OF_AGE));
+    let follows = |category: &Category| category.services.iter().any(|service| looks::at(service).is_some());
+    let index = config.categories.iter().position(follows);
+    if let Some(index) = index.filter(|_| minors_cannot) {
+        let id = &config.categories[index].id;
+        let what = format!("\"{id}\" follows visitors, and \"{name}\" lets nobody below {OF_AGE} allow it alone");
         found.at(format!("categories[{index}]"), what);
     }
 }

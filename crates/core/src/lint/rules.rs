@@ -1,8 +1,8 @@
 //! The rules, as data: docs/lint.md is made from them.
 
-use super::{Rule, Severity, answer, asked, place, theme, words};
+use super::{Rule, Severity, answer, asked, place, theme, vendors, words};
 
-/// Every rule, by what it looks at: what is asked, the answer, the place, the words, the look.
+/// Every rule, by what it looks at: what is asked, what vendors are told, the answer, the place, the words, the look.
 pub static RULES: &[Rule] = &[
     Rule {
         id: "required-follower",
@@ -39,6 +39,24 @@ pub static RULES: &[Rule] = &[
         verified: false,
         mend: "Write `name` and `description`; only `necessary`, `functional`, `analytics` and `marketing` have some in every language",
         check: words::unnamed,
+    },
+    Rule {
+        id: "granted-before",
+        severity: Severity::Error,
+        says: "A vendor is told of a consent that nobody gave",
+        source: "Directive 2002/58/EC Art. 5(3); Regulation (EU) 2016/679 Art. 4(11)",
+        verified: false,
+        mend: "Name the categories and services that the state needs, and leave places that ask first out of `granted`",
+        check: vendors::granted_before,
+    },
+    Rule {
+        id: "unmarked-sharing",
+        severity: Severity::Warning,
+        says: "Global Privacy Control does not reach what looks like advertising",
+        source: "11 CCR 7025; Cal. Civ. Code 1798.120 and 1798.140(ah)",
+        verified: false,
+        mend: "Write `\"shares\": true` for the category",
+        check: vendors::unmarked_sharing,
     },
     Rule {
         id: "no-recipient",
