@@ -98,20 +98,7 @@ const PURPOSES: Table = [
 const COOKIES: Table = [
     (
         Advertising,
-        &[
-            "_fbc",
-            "_fbp",
-            "_gcl_",
-            "_pin_",
-            "_rdt_uuid",
-            "_scid",
-            "_ttp",
-            "_uetsid",
-            "_uetvid",
-            "__gads",
-            "IDE",
-            "MUID",
-        ],
+        &["_fbc", "_fbp", "_gcl_", "_pin_", "_rdt_uuid", "_scid", "_ttp", "_uetsid", "_uetvid", "__gads", "IDE"],
     ),
     (
         Measuring,
