@@ -8,6 +8,8 @@ pub mod catalogue;
 mod choice;
 pub mod config;
 mod contract;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod lint;
 mod locale;
 mod nearest;
 mod node;

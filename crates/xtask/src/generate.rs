@@ -7,10 +7,13 @@ use anyhow::{Result, bail};
 use crate::{command::Program, repository::Repository};
 
 /// Each file, and the name by which core's example `generate` prints it. What core compiles in comes first.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 6] = [
     ("crates/core/src/regime/strictest.json", "strictest"),
+    ("crates/core/src/lint/languages.txt", "languages"),
+    ("crates/core/src/lint/services.txt", "services"),
     ("pkg-config/consent.schema.json", "schema"),
     ("docs/regimes.md", "regimes"),
+    ("docs/lint.md", "lint"),
 ];
 
 /// Whether to write.

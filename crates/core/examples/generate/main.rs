@@ -1,5 +1,7 @@
 //! Prints a file that is made from the Rust types or from data; `cargo xtask generate` says which and keeps them.
 
+mod lint;
+mod lists;
 mod regimes;
 mod schema;
 
@@ -7,6 +9,9 @@ fn main() {
     let name = std::env::args().nth(1).unwrap_or_default();
     let text = match name.as_str() {
         "schema" => schema::text(),
+        "languages" => lists::languages(),
+        "services" => lists::services(),
+        "lint" => lint::page(),
         "regimes" => regimes::page(),
         "strictest" => regimes::strictest(),
         _ => panic!("no generated file is called {name:?}"),

@@ -13,6 +13,11 @@ impl Overrides {
     pub fn in_language(&self, language: &Language) -> impl Iterator<Item = &(Key, String)> {
         self.0.iter().filter(move |(own, _)| own == language).flat_map(|(_, texts)| texts)
     }
+
+    /// The languages that the owner has texts for.
+    pub fn languages(&self) -> impl Iterator<Item = &Language> {
+        self.0.iter().map(|(language, _)| language)
+    }
 }
 
 impl Read for Overrides {

@@ -1,0 +1,94 @@
+//! Where visitors may be, and what holds there.
+
+use std::sync::OnceLock;
+
+use super::{Found, looks};
+use crate::config::{Category, Config};
+use crate::{BY_REGION, Control, Mode, Node, Regime, read, regime_names, regime_source};
+
+/// Every regime that a visitor of the site can have.
+pub(super) fn regimes(config: &Config) -> impl Iterator<Item = &'static Regime> {
+    let name = config.regime_name();
+    all().iter().filter(move |regime| name == BY_REGION || regime.id.as_str() == name)
+}
+
+/// Every regime that there is.
+pub(super) fn all() -> &'static [Regime] {
+    static ALL: OnceLock<Vec<Regime>> = OnceLock::new();
+    let parse = |name: &str| {
+        let value: serde_json::Value = serde_json::from_str(regime_source(name)?).ok()?;
+        read(&Node::try_from(&value).ok()?).ok()
+    };
+    ALL.get_or_init(|| regime_names().filter_map(parse).collect())
+}
+
+/// Whether somebody is asked before anything optional runs.
+pub(super) fn asks_first(config: &Config) -> bool {
+    regimes(config).any(|regime| regime.mode == Mode::OptIn)
+}
+
+/// Whether somebody has a right to the control that California names.
+pub(super) fn has_privacy_choices(config: &Config) -> bool {
+    regimes(config).any(|regime| regime.control == Control::PrivacyChoices)
+}
+
+pub(super) fn lenient(config: &Config, found: &mut Found) {
+    if !asks_first(config) {
+        let name = config.regime_name();
+        found.at("regime", format!("\"{name}\" holds for visitors from the European Economic Area too"));
+    }
+}
+
+pub(super) fn russian(config: &Config, found: &mut Found) {
+    if config.regime_name() != "ru" {
+        return;
+    }
+    match &config.receipts {
+        Some(receipts) => {
+            found.at("receipts.endpoint", format!("nothing tells where {} is", receipts.endpoint));
+        }
+        None => found.at("regime", "nothing tells where what the services collect is stored"),
+    }
+}
+
+pub(super) fn minors(config: &Config, found: &mut Found) {
+    const OF_AGE: u8 = 18;
+    let name = config.regime_name();
+    // A regime by name speaks of one country; where the place decides, most visitors have another.
+    let minors_cannot =
+        name != BY_REGION && regimes(config).any(|regime| regime.age(None).is_some_and(|from| from.0 >= OF_AGE));
+    let follows = |category: &Category| category.services.iter().any(|service| looks::at(service).is_some());
+    let index = config.categories.iter().position(follows);
+    if let Some(index) = index.filter(|_| minors_cannot) {
+        let id = &config.categories[index].id;
+        let what = format!("\"{id}\" follows visitors, and \"{name}\" lets nobody below {OF_AGE} allow it alone");
+        found.at(format!("categories[{index}]"), what);
+    }
+}
+
+/// Words of names of sites that are made for children.
+const CHILDREN: [&str; 14] = [
+    "kid",
+    "kids",
+    "child",
+    "children",
+    "childrens",
+    "junior",
+    "juniors",
+    "toddler",
+    "baby",
+    "toys",
+    "kinder",
+    "enfants",
+    "детский",
+    "дети",
+];
+
+pub(super) fn children(config: &Config, found: &mut Found) {
+    let names = [("site", config.site.as_str()), ("controller.name", config.controller.name.as_str())];
+    let for_children = names.iter().find(|(_, name)| looks::words(name).any(|word| CHILDREN.contains(&word.as_str())));
+    let optional = config.categories.iter().any(|category| !category.required);
+    if let Some((path, name)) = for_children.filter(|_| optional) {
+        found.at(*path, format!("\"{name}\" sounds like a site for children"));
+    }
+}

@@ -1,0 +1,129 @@
+//! The words: whether each visitor can read what is asked.
+
+use super::{Found, looks};
+use crate::config::Config;
+use crate::locale::Key;
+use crate::values::{Language, Text};
+
+/// The languages whose texts ship: the files in `pkg-config/locales`.
+const SHIPPED: &str = include_str!("languages.txt");
+
+/// A text of the owner with its path, and whether it is a name, which is the same in every language.
+struct Owned<'a> {
+    path: String,
+    text: &'a Text,
+    name: bool,
+}
+
+fn texts<'a>(config: &'a Config) -> Vec<Owned<'a>> {
+    let mut all = Vec::new();
+    let mut add = |path: String, text: Option<&'a Text>, name: bool| {
+        if let Some(text) = text {
+            all.push(Owned { path, text, name });
+        }
+    };
+    add("controller.name".into(), Some(&config.controller.name), true);
+    add("controller.address".into(), config.controller.address.as_ref(), true);
+    for (index, category) in config.categories.iter().enumerate() {
+        let path = format!("categories[{index}]");
+        add(format!("{path}.name"), category.name.as_ref(), false);
+        add(format!("{path}.description"), category.description.as_ref(), false);
+        add(format!("{path}.if_refused"), category.if_refused.as_ref(), false);
+        for (index, service) in category.services.iter().enumerate() {
+            let path = format!("{path}.services[{index}]");
+            add(format!("{path}.name"), Some(&service.name), true);
+            add(format!("{path}.provider"), Some(&service.provider), true);
+            add(format!("{path}.if_refused"), service.if_refused.as_ref(), false);
+            for (index, purpose) in service.purposes.iter().enumerate() {
+                add(format!("{path}.purposes[{index}]"), Some(purpose), false);
+            }
+            for (index, cookie) in service.cookies.iter().enumerate() {
+                add(format!("{path}.cookies[{index}].purpose"), Some(&cookie.purpose), false);
+                add(format!("{path}.cookies[{index}].origin"), cookie.origin.as_ref(), true);
+            }
+        }
+    }
+    all
+}
+
+pub(super) fn untranslated(config: &Config, found: &mut Found) {
+    let languages = config.languages.all();
+    for Owned { path, text, name } in texts(config) {
+        let own = looks::texts(text);
+        let has = |language: &Language| own.iter().any(|(known, _)| *known == Some(language));
+        match text {
+            Text::One(_) if name || languages.len() == 1 => {}
+            Text::One(_) => found.at(path, format!("has the same words in all {} languages", languages.len())),
+            Text::Each(_) => {
+                let missing: Vec<&str> =
+                    languages.iter().filter(|language| !has(language)).map(Language::as_str).collect();
+                if !missing.is_empty() {
+                    found.at(path, format!("is missing in {}", missing.join(", ")));
+                }
+            }
+        }
+    }
+}
+
+/// The categories whose name and description ship in every language.
+const USUAL: [&str; 4] = ["necessary", "functional", "analytics", "marketing"];
+
+pub(super) fn unnamed(config: &Config, found: &mut Found) {
+    for (index, category) in config.categories.iter().enumerate().filter(|(_, own)| !USUAL.contains(&own.id.as_str())) {
+        for (key, text) in [("name", &category.name), ("description", &category.description)] {
+            if text.is_none() {
+                found.at(
+                    format!("categories[{index}].{key}"),
+                    format!("\"{}\" has no {key} that visitors could read", category.id),
+                );
+            }
+        }
+    }
+}
+
+/// How many texts of the notice a language lacks.
+fn lacking(config: &Config, language: &Language) -> usize {
+    if language.primary() == "en" || SHIPPED.lines().any(|shipped| shipped == language.as_str()) {
+        return 0;
+    }
+    let own = |name: &&&str| config.texts.in_language(language).any(|(key, _)| key.name() == **name);
+    Key::NAMES.len() - Key::NAMES.iter().filter(own).count()
+}
+
+fn english(index: usize, language: &Language, lacking: usize, found: &mut Found) {
+    if lacking > 0 {
+        found.at(format!("languages[{index}]"), format!("{lacking} texts of the notice are English in \"{language}\""));
+    }
+}
+
+pub(super) fn english_by_default(config: &Config, found: &mut Found) {
+    let first = config.languages.first();
+    english(0, first, lacking(config, first), found);
+}
+
+pub(super) fn english_besides(config: &Config, found: &mut Found) {
+    for (index, language) in config.languages.all().iter().enumerate().skip(1) {
+        english(index, language, lacking(config, language), found);
+    }
+}
+
+pub(super) fn unused(config: &Config, found: &mut Found) {
+    for language in config.texts.languages().filter(|language| !config.languages.all().contains(language)) {
+        found.at(format!("texts.{language}"), format!("\"{language}\" is not one of the languages of the notice"));
+    }
+}
+
+pub(super) fn same_buttons(config: &Config, found: &mut Found) {
+    for language in config.texts.languages() {
+        let own = |wanted: Key| {
+            config.texts.in_language(language).find(|(key, _)| *key == wanted).map(|(_, text)| text.trim())
+        };
+        for (one, other) in
+            [(Key::RejectAll, Key::AcceptAll), (Key::RejectAll, Key::Settings), (Key::AcceptAll, Key::Settings)]
+        {
+            if let (Some(text), true) = (own(one), own(one) == own(other)) {
+                found.at(format!("texts.{language}.{}", one.name()), format!("\"{text}\" is also {}", other.name()));
+            }
+        }
+    }
+}

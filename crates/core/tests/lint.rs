@@ -1,0 +1,322 @@
+//! Each rule of the linter has a configuration that breaks it and one that does not; the example sites break none that is an error.
+
+mod common;
+
+use assent_core::Config;
+use assent_core::lint::{Finding, RULES, Severity, lint};
+use common::EXAMPLES;
+use serde_json::{Value, json};
+
+/// A site that no rule finds anything in.
+fn site() -> Value {
+    json!({
+        "site": "example.com",
+        "regime": "by_region",
+        "controller": { "name": "Example", "policy_url": "/privacy", "contact": "mailto:privacy@example.com" },
+        "receipts": { "endpoint": "https://proofs.example.com/v1/receipts" },
+        "categories": [
+            { "id": "necessary", "required": true, "services": [
+                { "id": "login", "name": "Login", "provider": "Example", "policy_url": "/privacy", "purposes": ["Signing in"],
+                  "cookies": [{ "name": "sid", "lifetime": "session", "purpose": "Signing in" }] } ] },
+            { "id": "functional", "services": [
+                { "id": "settings", "name": "Settings", "provider": "Example", "policy_url": "/privacy", "purposes": ["Remembering the layout"],
+                  "cookies": [{ "name": "layout", "lifetime": "1 year", "purpose": "The layout" }] } ] },
+            { "id": "analytics", "services": [
+                { "id": "matomo", "name": "Matomo", "provider": "InnoCraft", "policy_url": "https://matomo.org/privacy", "purposes": ["Counting"],
+                  "cookies": [{ "name": "_pk_*", "lifetime": "13 months", "purpose": "Counting" }] } ] }
+        ]
+    })
+}
+
+/// The site with values put at the ends of pointers; their parents exist.
+fn with(changes: &[(&str, Value)]) -> Value {
+    let mut site = site();
+    for (pointer, value) in changes {
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+        match site.pointer_mut(parent).expect("a parent") {
+            Value::Object(members) => drop(members.insert(key.to_owned(), value.clone())),
+            Value::Array(items) if key == "-" => items.push(value.clone()),
+            Value::Array(items) => items[key.parse::<usize>().expect("an index")] = value.clone(),
+            other => panic!("{other} has no members"),
+        }
+    }
+    site
+}
+
+fn findings(site: &Value) -> Vec<Finding> {
+    lint(&Config::parse(&site.to_string()).unwrap_or_else(|problems| panic!("{problems}")))
+}
+
+/// What breaks each rule: the rule, the change, the path of what is found, and a part of what is said.
+fn cases() -> Vec<(&'static str, Value, &'static str, &'static str)> {
+    let service = "/categories/2/services/0";
+    let at = |key: &str| format!("{service}/{key}");
+    let optional = |id: &str, purposes: Value| {
+        json!({ "id": id, "name": "All", "description": "All", "services": [
+        { "id": "x", "name": "X", "provider": "X", "policy_url": "/x", "purposes": purposes,
+          "cookies": [{ "name": "x", "lifetime": "1 day", "purpose": "X" }] } ] })
+    };
+    let necessary = site()["categories"][0].clone();
+    vec![
+        (
+            "required-follower",
+            with(&[("/categories/0/services/0/cookies/0/name", json!("_ga"))]),
+            "categories[0].services[0]",
+            "looks like statistics, by \"_ga\"",
+        ),
+        (
+            "required-follower",
+            with(&[("/categories/0/services/0/purposes", json!(["Personalised advertisements"]))]),
+            "categories[0].services[0]",
+            "looks like advertising",
+        ),
+        (
+            "required-follower",
+            with(&[("/categories/2/required", json!(true))]),
+            "categories[2].required",
+            "cannot be refused",
+        ),
+        (
+            "lumped-purposes",
+            with(&[("/categories", json!([necessary, optional("optional", json!(["Counting", "Selling"]))]))]),
+            "categories[1]",
+            "\"Counting\", \"Selling\"",
+        ),
+        (
+            "lumped-purposes",
+            with(&[("/categories", json!([necessary, optional("functional", json!(["Layout", "Advertisements"]))]))]),
+            "categories[1]",
+            "\"Advertisements\", \"Layout\"",
+        ),
+        (
+            "hidden-advertising",
+            with(&[(&at("purposes"), json!(["Counting", "Marketing"]))]),
+            "categories[2].services[0]",
+            "looks like advertising, by \"marketing\"",
+        ),
+        (
+            "unnamed-category",
+            with(&[("/categories/2/id", json!("maps"))]),
+            "categories[2].name",
+            "\"maps\" has no name",
+        ),
+        (
+            "granted-before",
+            with(&[("/signals", json!([{ "id": "ads", "states": { "ad_storage": ["necessary"], "security": [] } }]))]),
+            "signals[0].states.ad_storage",
+            "whatever visitors answer",
+        ),
+        (
+            "granted-before",
+            with(&[(
+                "/signals",
+                json!([{ "id": "ads", "states": { "ad_storage": ["functional"] }, "regions": [
+                { "regions": ["US-TX"], "granted": ["ad_storage"] }, { "regions": ["US-CA", "DE"], "granted": ["ad_storage"] }] }]),
+            )]),
+            "signals[0].regions[1].granted",
+            "\"ad_storage\" is granted in DE",
+        ),
+        (
+            "unmarked-sharing",
+            with(&[("/categories/1/services/0/id", json!("meta-pixel"))]),
+            "categories[1].shares",
+            "does not reach \"functional\"",
+        ),
+        (
+            "no-recipient",
+            with(&[("/categories/-", json!({ "id": "marketing" }))]),
+            "categories[3].services",
+            "\"marketing\" names nobody",
+        ),
+        ("nothing-stored", with(&[(&at("cookies"), json!([]))]), "categories[2].services[0].cookies", "\"matomo\""),
+        (
+            "endless-cookie",
+            with(&[(&at("cookies/0/lifetime"), json!("persistent"))]),
+            "categories[2].services[0].cookies[0].lifetime",
+            "\"_pk_*\"",
+        ),
+        (
+            "long-cookie",
+            with(&[(&at("cookies/0/lifetime"), json!("2 years"))]),
+            "categories[2].services[0].cookies[0].lifetime",
+            "2 years",
+        ),
+        (
+            "unreadable-policy",
+            with(&[(&at("policy_url"), json!("mailto:a@b.c"))]),
+            "categories[2].services[0].policy_url",
+            "mailto:a@b.c",
+        ),
+        (
+            "unreachable-controller",
+            with(&[("/controller", json!({ "name": "Example", "policy_url": "/privacy" }))]),
+            "controller",
+            "neither",
+        ),
+        ("nothing-to-ask", with(&[("/categories", json!([necessary]))]), "categories", "all are required"),
+        ("long-validity", with(&[("/validity", json!("396 days"))]), "validity", "396 days"),
+        ("long-validity", with(&[("/validity", json!("730 days"))]), "validity", "more than 13 months"),
+        ("overlong-validity", with(&[("/validity", json!("731 days"))]), "validity", "more than 24 months"),
+        ("short-validity", with(&[("/validity", json!("90 days"))]), "validity", "365 days is the least"),
+        (
+            "short-validity",
+            with(&[("/validity", json!("90 days")), ("/regime", json!("gdpr"))]),
+            "validity",
+            "180 days is the least",
+        ),
+        ("session-only", with(&[("/scopes", json!(["session"]))]), "scopes", "ends with the visit"),
+        ("no-way-back", with(&[("/reopen", json!("none"))]), "reopen", "none"),
+        (
+            "no-privacy-choices",
+            with(&[("/reopen", json!("none")), ("/regime", json!("us-ca"))]),
+            "reopen",
+            "Your Privacy Choices",
+        ),
+        ("withdrawal-offered", with(&[("/withdrawal", json!("offer"))]), "withdrawal", "reloads"),
+        ("no-proof", with(&[("/receipts", Value::Null)]), "receipts", "no receipt"),
+        (
+            "receipts-in-clear",
+            with(&[("/receipts/endpoint", json!("http://proofs.example.com/"))]),
+            "receipts.endpoint",
+            "not encrypted",
+        ),
+        (
+            "identified-refusals",
+            with(&[("/receipts/refusals", json!("identified"))]),
+            "receipts.refusals",
+            "identified",
+        ),
+        ("lenient-regime", with(&[("/regime", json!("notice-only"))]), "regime", "\"notice-only\""),
+        ("lenient-regime", with(&[("/regime", json!("us-ca"))]), "regime", "\"us-ca\""),
+        ("localisation", with(&[("/regime", json!("ru"))]), "receipts.endpoint", "proofs.example.com"),
+        ("minors", with(&[("/regime", json!("in"))]), "categories[2]", "below 18"),
+        ("child-directed", with(&[("/site", json!("kids.example.com"))]), "site", "kids.example.com"),
+        ("english-by-default", with(&[("/languages", json!(["tlh", "en"]))]), "languages[0]", "\"tlh\""),
+        ("english-besides", with(&[("/languages", json!(["en", "tlh"]))]), "languages[1]", "\"tlh\""),
+        (
+            "untranslated",
+            with(&[("/languages", json!(["en", "de"]))]),
+            "categories[2].services[0].purposes[0]",
+            "the same words in all 2 languages",
+        ),
+        (
+            "untranslated",
+            with(&[
+                ("/languages", json!(["en", "de", "fr"])),
+                ("/categories/1/if_refused", json!({ "en": "Nothing", "de": "Nichts" })),
+            ]),
+            "categories[1].if_refused",
+            "is missing in fr",
+        ),
+        ("unused-texts", with(&[("/texts", json!({ "de": { "save": "Sichern" } }))]), "texts.de", "\"de\""),
+        (
+            "same-buttons",
+            with(&[("/texts", json!({ "en": { "accept_all": "OK", "reject_all": "OK" } }))]),
+            "texts.en.reject_all",
+            "\"OK\" is also accept_all",
+        ),
+    ]
+}
+
+/// The rules that look at what ships; `lint/theme.rs` breaks them with style sheets of its own.
+const SHIPPED: [&str; 4] = ["contrast-text", "contrast-buttons", "contrast-shapes", "unequal-buttons"];
+
+#[test]
+fn each_rule_finds_what_breaks_it() {
+    for (rule, site, path, said) in cases() {
+        let findings = findings(&site);
+        let found = findings.iter().find(|finding| finding.rule.id == rule && finding.path == path);
+        let found = found.unwrap_or_else(|| panic!("{rule} at {path}: {findings:?}"));
+        assert!(found.found.contains(said), "{rule}: {}", found.found);
+    }
+    for rule in RULES {
+        let broken = cases().iter().any(|case| case.0 == rule.id);
+        assert!(broken != SHIPPED.contains(&rule.id), "{} has no configuration that breaks it", rule.id);
+    }
+}
+
+#[test]
+fn no_rule_finds_anything_where_all_is_well() {
+    let findings = findings(&site());
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
+/// What is near to breaking a rule, and does not.
+#[test]
+fn a_rule_finds_nothing_beside_its_subject() {
+    let necessary = site()["categories"][0].clone();
+    let analytics =
+        with(&[("/categories/2/services/0/purposes", json!(["Counting visits", "Finding slow pages"]))])["categories"]
+            [2]
+        .clone();
+    let cases = [
+        // One purpose in two sentences, under an id that names it.
+        ("lumped-purposes", with(&[("/categories", json!([necessary, analytics]))])),
+        (
+            "granted-before",
+            with(&[(
+                "/signals",
+                json!([{ "id": "ads", "states": { "ad_storage": ["functional"], "security": [] }, "regions": [
+            { "regions": ["US-TX"], "granted": ["ad_storage"] }, { "regions": ["DE"], "granted": ["security"] }] }]),
+            )]),
+        ),
+        (
+            "unmarked-sharing",
+            with(&[("/categories/1/services/0/id", json!("meta-pixel")), ("/categories/1/shares", json!(true))]),
+        ),
+        ("unmarked-sharing", with(&[("/categories/1/services/0/id", json!("meta-pixel")), ("/regime", json!("uk"))])),
+        ("long-validity", with(&[("/validity", json!("395 days"))])),
+        ("long-validity", with(&[("/validity", json!("731 days"))])),
+        ("overlong-validity", with(&[("/validity", json!("730 days"))])),
+        // An objection may hold for ever.
+        ("overlong-validity", with(&[("/validity", json!("10 years")), ("/regime", json!("us-ca"))])),
+        ("short-validity", with(&[("/validity", json!("180 days")), ("/regime", json!("gdpr"))])),
+        ("session-only", with(&[("/scopes", json!(["session", "persistent"]))])),
+        ("no-way-back", with(&[("/reopen", json!("none")), ("/regime", json!("us-other"))])),
+        ("no-privacy-choices", with(&[("/reopen", json!("none")), ("/regime", json!("gdpr"))])),
+        ("receipts-in-clear", with(&[("/receipts/endpoint", json!("http://localhost:8080/v1/receipts"))])),
+        ("receipts-in-clear", with(&[("/receipts/endpoint", json!("/collect/v1/receipts"))])),
+        (
+            "endless-cookie",
+            with(&[
+                ("/categories/2/services/0/cookies/0/kind", json!("local_storage")),
+                ("/categories/2/services/0/cookies/0/lifetime", json!("persistent")),
+            ]),
+        ),
+        ("lenient-regime", with(&[("/regime", json!("uk"))])),
+        ("localisation", with(&[("/regime", json!("gdpr"))])),
+        ("minors", with(&[("/regime", json!("kr"))])),
+        ("minors", with(&[("/regime", json!("in")), ("/categories", json!([necessary, site()["categories"][1]]))])),
+        ("child-directed", with(&[("/site", json!("kidney-clinic.example"))])),
+        ("child-directed", with(&[("/site", json!("kids.example.com")), ("/categories", json!([necessary]))])),
+        ("english-by-default", with(&[("/languages", json!(["de", "en"]))])),
+        ("english-besides", with(&[("/languages", json!(["en-GB", "fr"]))])),
+        ("unused-texts", with(&[("/texts", json!({ "en": { "save": "Keep" } }))])),
+        ("same-buttons", with(&[("/texts", json!({ "en": { "accept_all": "Yes", "reject_all": "No" } }))])),
+    ];
+    for (rule, site) in cases {
+        let found: Vec<_> = findings(&site).into_iter().filter(|finding| finding.rule.id == rule).collect();
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
+
+#[test]
+fn the_example_sites_have_no_errors() {
+    for (name, json) in EXAMPLES {
+        let config = Config::parse(json).expect(name);
+        let errors: Vec<_> =
+            lint(&config).into_iter().filter(|finding| finding.rule.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+    }
+}
+
+#[test]
+fn rules_have_names_of_their_own() {
+    for (index, rule) in RULES.iter().enumerate() {
+        assert!(RULES[..index].iter().all(|earlier| earlier.id != rule.id), "{} is there twice", rule.id);
+        assert!(rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.id);
+        for text in [rule.says, rule.source, rule.mend] {
+            assert!(!text.is_empty() && !text.ends_with('.'), "{}: {text}", rule.id);
+        }
+    }
+}
