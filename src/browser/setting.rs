@@ -112,10 +112,10 @@ async fn locale(host: &Host, config: &Config) -> Locale {
     let offered = config.languages.all();
     let language = Language::choose(&languages(host.lang()), offered).unwrap_or(config.languages.first()).clone();
     let english = json::parse(Locale::ENGLISH).unwrap_or(Node::Null);
-    let file = if language.primary() == "en" {
+    let file = if language.file() == "en" {
         Node::Null
     } else {
-        let url = format!("{}locales/{language}.json", host.base());
+        let url = format!("{}locales/{}.json", host.base(), language.file());
         let fetched = network::text(&url).await;
         if let Err(failure) = &fetched {
             console::warn_1(&format!("[assent] {url}: {failure}; the notice falls back to English").into());

@@ -77,10 +77,10 @@ async fn keep(store: &Store, document: Document) -> Result<(), Error> {
 
 /// English is compiled in; the banner fetches no file for it either.
 fn locale_file(locales: &Path, language: &Language) -> Result<Node, Error> {
-    if language.primary() == "en" {
+    if language.file() == "en" {
         return Ok(Node::Null);
     }
-    let path = locales.join(format!("{language}.json"));
+    let path = locales.join(format!("{}.json", language.file()));
     let text = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
     node(&text).ok_or_else(|| Error::Malformed(format!("{} is not JSON", path.display())))
 }

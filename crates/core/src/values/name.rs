@@ -39,27 +39,74 @@ impl Region {
     }
 }
 
+/// Tags, by how they begin, whose texts are not in the file of their language: Chinese by where it is read, Serbian by its letters,
+/// Norwegian, of which one written form ships, and codes that ISO 639 has withdrawn.
+const FILES: [(&str, &str); 10] = [
+    ("zh-Hant", "zh-Hant"),
+    ("zh-TW", "zh-Hant"),
+    ("zh-HK", "zh-Hant"),
+    ("zh-MO", "zh-Hant"),
+    ("zh", "zh-Hans"),
+    ("sr-Latn", "sr-Latn"),
+    ("no", "nb"),
+    ("nn", "nb"),
+    ("iw", "he"),
+    ("in", "id"),
+];
+
+/// What of a tag is compared.
+type Form = fn(&Language) -> &str;
+
+/// What of an offered language is compared with what of a wish, the nearest first: `de-AT` prefers itself, then `de`, then `de-CH`;
+/// `zh-TW` prefers `zh-Hant` and `zh-HK` to `zh-CN`.
+const NEARNESS: [(Form, Form); 4] = [
+    (Language::as_str, Language::as_str),
+    (Language::as_str, Language::file),
+    (Language::file, Language::file),
+    (Language::family, Language::family),
+];
+
 impl Language {
     /// The language without script and region: `pt` of `pt-BR`.
     #[must_use]
     pub fn primary(&self) -> &str {
-        self.as_str().split('-').next().unwrap_or_default()
+        primary(self.as_str())
+    }
+
+    /// The name of the locale file for this language: `pt` for `pt-BR`, `zh-Hant` for `zh-TW`.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        let tag = self.as_str();
+        let begins = |with: &str| {
+            let (head, rest) = tag.split_at_checked(with.len()).unwrap_or_default();
+            head.eq_ignore_ascii_case(with) && (rest.is_empty() || rest.starts_with('-'))
+        };
+        FILES.iter().find(|(with, _)| begins(with)).map_or(self.primary(), |(_, file)| file)
+    }
+
+    /// What the file's language is: `he` for `iw`.
+    fn family(&self) -> &str {
+        primary(self.file())
     }
 
     /// The offered language that serves a reader of `wanted` best, the earlier wish first; the first offered one
     /// where none fits. A region falls back to its language and to a sibling (RFC 4647 lookup, and `de-AT` to `de-CH`).
     #[must_use]
     pub fn choose<'a>(wanted: &[Language], offered: &'a [Language]) -> Option<&'a Language> {
-        let find = |fits: &dyn Fn(&Language) -> bool| offered.iter().find(|language| fits(language));
         wanted
             .iter()
             .find_map(|wish| {
-                find(&|language| language.as_str().eq_ignore_ascii_case(wish.as_str()))
-                    .or_else(|| find(&|language| language.as_str().eq_ignore_ascii_case(wish.primary())))
-                    .or_else(|| find(&|language| language.primary().eq_ignore_ascii_case(wish.primary())))
+                NEARNESS.iter().find_map(|(of_offered, of_wish)| {
+                    offered.iter().find(|language| of_offered(language).eq_ignore_ascii_case(of_wish(wish)))
+                })
             })
             .or(offered.first())
     }
+}
+
+/// The first subtag.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -100,5 +147,72 @@ mod tests {
         assert_eq!(chosen(&["ja", "de"]), "de");
         assert_eq!(chosen(&["ja"]), "en");
         assert_eq!(chosen(&[]), "en");
+    }
+    #[test]
+    fn a_language_has_one_file() {
+        let file = |tag: &str| Language::parse(tag).expect("a language").file().to_owned();
+        for (tag, expected) in [
+            ("de", "de"),
+            ("pt-BR", "pt"),
+            ("en-GB", "en"),
+            ("zh", "zh-Hans"),
+            ("zh-CN", "zh-Hans"),
+            ("zh-SG", "zh-Hans"),
+            ("zh-Hans-HK", "zh-Hans"),
+            ("zh-TW", "zh-Hant"),
+            ("zh-hk", "zh-Hant"),
+            ("zh-MO", "zh-Hant"),
+            ("zh-Hant", "zh-Hant"),
+            ("zh-Hant-CN", "zh-Hant"),
+            ("sr", "sr"),
+            ("sr-RS", "sr"),
+            ("sr-Cyrl-RS", "sr"),
+            ("sr-Latn-RS", "sr-Latn"),
+            ("no", "nb"),
+            ("no-NO", "nb"),
+            ("nn-NO", "nb"),
+            ("nb", "nb"),
+            ("iw", "he"),
+            ("iw-IL", "he"),
+            ("in-ID", "id"),
+            ("NO", "nb"),
+            ("fil", "fil"),
+            ("zho", "zho"),
+            ("inh", "inh"),
+        ] {
+            assert_eq!(file(tag), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_region_or_a_former_code_finds_its_language() {
+        let chosen = |wanted: &str, offered: &[&str]| {
+            Language::choose(&languages(&[wanted]), &languages(offered)).expect("one").as_str().to_owned()
+        };
+        for (wanted, offered, expected) in [
+            ("zh-TW", &["en", "zh-Hans", "zh-Hant"][..], "zh-Hant"),
+            ("zh-HK", &["en", "zh-Hans", "zh-Hant"], "zh-Hant"),
+            ("zh-CN", &["en", "zh-Hant", "zh-Hans"], "zh-Hans"),
+            ("zh", &["en", "zh-Hant", "zh-Hans"], "zh-Hans"),
+            ("zh-TW", &["en", "zh-CN", "zh-HK"], "zh-HK"),
+            ("zh-TW", &["en", "zh"], "zh"),
+            ("zh-CN", &["en", "zh-TW"], "zh-TW"),
+            ("no", &["en", "nb"], "nb"),
+            ("nn-NO", &["en", "nb"], "nb"),
+            ("nb-NO", &["en", "no"], "no"),
+            ("pt-BR", &["en", "pt"], "pt"),
+            ("pt-PT", &["en", "pt-BR"], "pt-BR"),
+            ("sr-Latn", &["en", "sr"], "sr"),
+            ("sr-Latn-ME", &["en", "sr", "sr-Latn"], "sr-Latn"),
+            ("sr-RS", &["en", "sr-Latn", "sr"], "sr"),
+            ("iw-IL", &["en", "he"], "he"),
+            ("he", &["en", "iw"], "iw"),
+            ("in", &["en", "id"], "id"),
+            ("fil", &["en", "fi", "id"], "en"),
+            ("de-AT", &["en", "de-CH", "de"], "de"),
+            ("de-AT", &["en", "de", "de-AT"], "de-AT"),
+        ] {
+            assert_eq!(chosen(wanted, offered), expected, "{wanted} of {offered:?}");
+        }
     }
 }
