@@ -53,7 +53,7 @@ impl Server {
         let (gate, token) = Gate::open(&settings, &store).await?;
         let metrics = Metrics::new();
         let queue = settings.limits.queue;
-        let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), queue);
+        let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), queue)?;
         let listener = TcpListener::bind(settings.listen).await?;
         let address = listener.local_addr()?;
         let nightly =
