@@ -4,6 +4,7 @@ mod archive;
 mod auth;
 mod client;
 mod dashboard;
+mod entrance;
 mod limits;
 mod mirror;
 mod operations;
@@ -16,8 +17,8 @@ mod sites;
 mod subjects;
 
 pub(crate) use archive::notice;
+pub(crate) use entrance::Entrance;
 pub(crate) use limits::Rates;
-pub(crate) use router::router;
 
 use std::sync::Arc;
 

@@ -50,9 +50,7 @@ pub(crate) fn judge(body: Vec<u8>, about: Circumstances, now: Timestamp) -> Resu
 /// # Errors
 /// Why it is none.
 pub(crate) fn read(text: &str) -> Result<Receipt, Rejection> {
-    let value: serde_json::Value =
-        serde_json::from_str(text).map_err(|error| Rejection::Unreadable(format!("this is not JSON: {error}")))?;
-    let node = Node::try_from(&value).map_err(|error| Rejection::Unreadable(error.to_string()))?;
+    let node = Node::parse(text).map_err(|error| Rejection::Unreadable(format!("this is not JSON: {error}")))?;
     assent_core::read::<Receipt>(&node).map_err(|problems| Rejection::Invalid(problems.0.iter().map(pointed).collect()))
 }
 

@@ -12,16 +12,17 @@ use std::time::Duration;
 use crate::Error;
 use crate::store::Outcome;
 
-type Labels = [(&'static str, String); 1];
+type Outcomes = Family<[(&'static str, &'static str); 1], Counter>;
+type Statuses = Family<[(&'static str, u32); 1], Counter>;
 
 /// The counters. Clones count together.
 #[derive(Clone)]
 pub(crate) struct Metrics {
     registry: Arc<Registry>,
-    receipts: Family<Labels, Counter>,
+    receipts: Outcomes,
     batches: Counter,
     batch_size: Histogram,
-    answers: Family<Labels, Counter>,
+    answers: Statuses,
     seconds: Histogram,
     /// Connections that are open.
     pub(crate) connections: Gauge,
@@ -31,9 +32,9 @@ impl Metrics {
     /// Counters at zero.
     pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("assent");
-        let receipts = Family::<Labels, Counter>::default();
+        let receipts = Outcomes::default();
         let (batches, connections) = (Counter::default(), Gauge::default());
-        let answers = Family::<Labels, Counter>::default();
+        let answers = Statuses::default();
         let batch_size = Histogram::new(exponential_buckets(1.0, 2.0, 10));
         let seconds = Histogram::new(exponential_buckets(0.000_5, 2.0, 14));
         registry.register("receipts", "Receipts by what became of them", receipts.clone());
@@ -57,13 +58,13 @@ impl Metrics {
                 Ok(Outcome::Gone) => "gone",
                 Err(_) => "failed",
             };
-            self.receipts.get_or_create(&[("outcome", name.to_owned())]).inc();
+            self.receipts.get_or_create(&[("outcome", name)]).inc();
         }
     }
 
     /// Notes an answer.
     pub(crate) fn answered(&self, status: u16, after: Duration) {
-        self.answers.get_or_create(&[("status", status.to_string())]).inc();
+        self.answers.get_or_create(&[("status", u32::from(status))]).inc();
         self.seconds.observe(after.as_secs_f64());
     }
 

@@ -55,7 +55,8 @@ mod tests {
         let store = Store::open(&settings).await.expect("a database");
         store.migrate().await.expect("its tables");
         let clock = Clock::system();
-        let (writer, _) = Writer::start(store.clone(), clock.clone(), None, crate::metrics::Metrics::new(), 1);
+        let (writer, _) =
+            Writer::start(store.clone(), clock.clone(), None, crate::metrics::Metrics::new(), 1).expect("it starts");
         for days in [0, 8] {
             chores(&store, &writer, &settings, clock.now().after(days * DAY)).await.expect("all of them");
             assert_eq!(std::fs::read_dir(&backups).expect("it is there").count(), 1, "the older one ended");

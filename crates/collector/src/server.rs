@@ -1,12 +1,12 @@
 //! A running collector: its accept loop, its limits on connections, its orderly end.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -14,9 +14,8 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
-use tower::ServiceExt;
 
-use crate::http::{App, Rates, router};
+use crate::http::{App, Entrance, Rates};
 use crate::log::Key;
 use crate::metrics::Metrics;
 use crate::settings::Limits;
@@ -54,7 +53,7 @@ impl Server {
         let (gate, token) = Gate::open(&settings, &store).await?;
         let metrics = Metrics::new();
         let queue = settings.limits.queue;
-        let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), queue);
+        let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), queue)?;
         let listener = TcpListener::bind(settings.listen).await?;
         let address = listener.local_addr()?;
         let nightly =
@@ -72,8 +71,7 @@ impl Server {
             known: Default::default(),
         };
         let (stop, stopped) = oneshot::channel();
-        let router = router(&Arc::new(app));
-        let accepting = tokio::spawn(accept(listener, router, limits, metrics, stopped));
+        let accepting = tokio::spawn(accept(listener, Entrance::new(app), limits, metrics, stopped));
         Ok(Self { address, token, stop, accepting, writing, nightly, store })
     }
 
@@ -104,11 +102,12 @@ impl Server {
 
 async fn accept(
     listener: TcpListener,
-    router: Router,
+    entrance: Entrance,
     limits: Limits,
     metrics: Metrics,
     mut stopped: oneshot::Receiver<()>,
 ) {
+    let entrance = Arc::new(entrance);
     let places = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
@@ -128,7 +127,9 @@ async fn accept(
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
-        let connection = graceful.watch(connection(stream, peer, router.clone(), &limits));
+        // An answer is written in one piece; waiting for more of it would only delay it. Where it cannot be set, answers are late.
+        let _ = stream.set_nodelay(true);
+        let connection = graceful.watch(connection(stream, peer, Arc::clone(&entrance), &limits));
         let open = metrics.connections.clone();
         connections.spawn(async move {
             open.inc();
@@ -140,7 +141,7 @@ async fn accept(
         while connections.try_join_next().is_some() {}
     }
     drop(listener);
-    drop(router);
+    drop(entrance);
     if tokio::time::timeout(FAREWELL, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
@@ -151,16 +152,15 @@ async fn accept(
 fn connection(
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
+    entrance: Arc<Entrance>,
     limits: &Limits,
 ) -> http1::Connection<
     TokioIo<TcpStream>,
-    impl hyper::service::HttpService<hyper::body::Incoming, ResBody = Body, Future: Send> + use<>,
+    impl hyper::service::HttpService<Incoming, ResBody = Body, Future: Send> + use<>,
 > {
-    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let mut request: Request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
+    let service = service_fn(move |request| {
+        let entrance = Arc::clone(&entrance);
+        async move { Ok::<_, Infallible>(entrance.answer::<Incoming>(peer, request).await) }
     });
     http1::Builder::new()
         .timer(TokioTimer::new())

@@ -2,6 +2,11 @@
 //!
 //! Every start of a collector is a writer of its own, so that collectors share a database without waiting for each other, and none
 //! has to be told its name.
+//!
+//! It has a thread to itself. Among the tasks of thousands of requests it would wait for its turn after each statement, while
+//! all those requests wait for its commit.
+
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -13,6 +18,13 @@ use crate::{Clock, Error};
 
 /// Receipts in one commit at the most: what is kept waiting stays small, and the cost of a commit is spread thinly enough.
 const TOGETHER: usize = 512;
+
+/// A commit with so many receipts says that there is a rush: each waits for the same disk, and more of them may wait together.
+const RUSH: usize = 16;
+/// How long the next commit of a rush gathers. It takes about as long itself.
+const GATHERING: Duration = Duration::from_millis(3);
+/// Receipts after which what was committed is folded into the database's file.
+const FOLDED: usize = 2_048;
 
 /// Sends orders to the writing task. Clones send to the same one; it ends when all are gone and their orders carried out.
 #[derive(Clone)]
@@ -34,16 +46,33 @@ pub(crate) enum Refused {
 
 impl Writer {
     /// Starts the task. `queue` is how many orders may wait.
+    ///
+    /// # Errors
+    /// When the system has no file handle left for the thread's own event loop.
     pub(crate) fn start(
         store: Store,
         clock: Clock,
         key: Option<Key>,
         metrics: Metrics,
         queue: usize,
-    ) -> (Self, JoinHandle<()>) {
+    ) -> Result<(Self, JoinHandle<()>), Error> {
         let (sender, receiver) = mpsc::channel(queue.max(1));
-        let log = Log { store, clock, key, metrics, tail: None, writer: None };
-        (Self(sender), tokio::spawn(log.work(receiver)))
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let work = async move {
+            let store = store.apart();
+            let log = Log {
+                store: store.clone(),
+                clock,
+                key,
+                metrics,
+                tail: None,
+                writer: None,
+                folding: Folding::default(),
+            };
+            log.work(receiver).await;
+            store.leave().await;
+        };
+        Ok((Self(sender), tokio::task::spawn_blocking(move || runtime.block_on(work))))
     }
 
     /// Appends a receipt; durable when this returns.
@@ -74,12 +103,22 @@ struct Log {
     tail: Option<Tail>,
     /// The writer's number, once it is registered.
     writer: Option<i64>,
+    folding: Folding,
 }
 
 impl Log {
     async fn work(mut self, mut orders: mpsc::Receiver<Order>) {
-        let mut taken = Vec::with_capacity(TOGETHER);
+        let (mut taken, mut rush) = (Vec::with_capacity(TOGETHER), false);
         while orders.recv_many(&mut taken, TOGETHER).await > 0 {
+            if rush && taken.len() < TOGETHER {
+                tokio::time::sleep(GATHERING).await;
+                while taken.len() < TOGETHER
+                    && let Ok(order) = orders.try_recv()
+                {
+                    taken.push(order);
+                }
+            }
+            rush = taken.len() >= RUSH;
             let (mut entries, mut replies) = (Vec::new(), Vec::new());
             for order in taken.drain(..) {
                 match order {
@@ -96,6 +135,7 @@ impl Log {
                     }
                 }
             }
+            self.folding.after(&self.store, entries.len());
             self.append(entries, replies).await;
         }
     }
@@ -157,6 +197,31 @@ impl Log {
         let tail = self.store.register(writer, now, self.key.as_ref()).await?;
         self.writer = Some(writer);
         Ok(tail)
+    }
+}
+
+/// Folds what was committed into the database's file while the next commits are made, which would otherwise have to wait for it.
+#[derive(Default)]
+struct Folding {
+    receipts: usize,
+    task: Option<JoinHandle<()>>,
+}
+
+impl Folding {
+    /// Notes how many more receipts there are.
+    fn after(&mut self, store: &Store, receipts: usize) {
+        self.receipts += receipts;
+        if self.receipts < FOLDED || self.task.as_ref().is_some_and(|task| !task.is_finished()) {
+            return;
+        }
+        self.receipts = 0;
+        let store = store.clone();
+        self.task = Some(tokio::spawn(async move {
+            if let Err(error) = store.fold().await {
+                // A full disk, for instance: everything committed is safe where it is, and the next time is soon.
+                tracing::warn!(%error, "what was committed could not be folded into the database's file");
+            }
+        }));
     }
 }
 

@@ -14,6 +14,8 @@ mod locale;
 mod nearest;
 mod node;
 mod outbox;
+#[cfg(not(target_arch = "wasm32"))]
+mod parse;
 mod policy;
 mod problem;
 mod reader;

@@ -1,4 +1,4 @@
-//! A load generator: connections that are kept open, requests made beforehand, answers read only as far as their status.
+//! A load generator: connections that are kept open, requests written beforehand, answers read only as far as their status.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,6 +7,15 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+/// The requests that deliver `count` new receipts, head and body in one piece.
+pub fn requests(count: usize) -> Vec<Vec<u8>> {
+    let request = |body: String| {
+        let head = "POST /v1/receipts HTTP/1.1\r\nhost: collector\r\ncontent-type: text/plain\r\ncontent-length: ";
+        format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes()
+    };
+    (0..count).map(|_| request(crate::receipts::given().to_string())).collect()
+}
 
 /// A connection and what was read of the answer.
 struct Client {
@@ -18,70 +27,74 @@ impl Client {
     async fn connect(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.expect("a connection");
         stream.set_nodelay(true).expect("an option of a socket");
-        Self { stream, buffer: Vec::with_capacity(4_096) }
+        Self { stream, buffer: Vec::with_capacity(1_024) }
     }
 
-    /// Posts a receipt and insists that it was stored.
-    async fn post(&mut self, body: &str) {
-        let head = "POST /v1/receipts HTTP/1.1\r\nhost: collector\r\ncontent-type: text/plain\r\ncontent-length: ";
-        let (status, _) = self.exchange(format!("{head}{}\r\n\r\n{body}", body.len()).as_bytes()).await;
-        assert_eq!(status, 202, "{}", String::from_utf8_lossy(&self.buffer));
+    /// Delivers a receipt and insists that it was stored.
+    async fn deliver(&mut self, request: &[u8]) {
+        self.exchange(request).await;
+        assert!(self.buffer.starts_with(b"HTTP/1.1 202 "), "{}", String::from_utf8_lossy(&self.buffer));
     }
 
-    async fn exchange(&mut self, request: &[u8]) -> (u16, usize) {
+    /// Sends a request and reads the whole answer; the bytes of its body.
+    async fn exchange(&mut self, request: &[u8]) -> usize {
         self.stream.write_all(request).await.expect("it is sent");
         self.buffer.clear();
         loop {
             let read = self.stream.read_buf(&mut self.buffer).await.expect("an answer");
             assert!(read > 0, "the collector closed the connection");
             let Some(end) = self.buffer.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
-            let head = String::from_utf8_lossy(&self.buffer[..end]).to_ascii_lowercase();
-            let length = head
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length: "))
-                .and_then(|length| length.parse().ok());
-            let length: usize = length.expect("a length");
+            let length = length(&self.buffer[..end]);
             if self.buffer.len() >= end + 4 + length {
-                return (head[9..12].parse().expect("a status"), length);
+                return length;
             }
         }
     }
 }
 
-/// Posts all bodies as fast as answers come; receipts a second.
-pub async fn closed(address: SocketAddr, bodies: Vec<String>, connections: usize) -> f64 {
-    let (bodies, next) = (Arc::new(bodies), Arc::new(AtomicUsize::new(0)));
-    let clients = futures_util::future::join_all((0..connections).map(|_| Client::connect(address))).await;
-    let began = Instant::now();
-    let tasks = clients.into_iter().map(|mut client| {
-        let (bodies, next) = (Arc::clone(&bodies), Arc::clone(&next));
-        tokio::spawn(async move {
-            while let Some(body) = bodies.get(next.fetch_add(1, Ordering::Relaxed)) {
-                client.post(body).await;
-            }
-        })
-    });
-    for task in tasks.collect::<Vec<_>>() {
-        task.await.expect("it ended");
-    }
-    bodies.len() as f64 / began.elapsed().as_secs_f64()
+/// What an answer's head says about the length of its body. hyper writes names in lower case.
+fn length(head: &[u8]) -> usize {
+    let name = b"content-length: ";
+    let at = head.windows(name.len()).position(|window| window == name).expect("a length") + name.len();
+    head[at..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .fold(0, |sum, digit| 10 * sum + usize::from(digit - b'0'))
 }
 
-/// Posts bodies at a rate whatever the answers do; how long each took from when it was due, sorted.
-pub async fn open(address: SocketAddr, bodies: Vec<String>, connections: usize, rate: f64) -> Vec<Duration> {
-    let (bodies, next) = (Arc::new(bodies), Arc::new(AtomicUsize::new(0)));
+/// Delivers all as fast as answers come; receipts a second.
+pub async fn closed(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize) -> f64 {
+    let (count, began) = (requests.len() as f64, Instant::now());
+    deliver(address, requests, connections, None).await;
+    count / began.elapsed().as_secs_f64()
+}
+
+/// Delivers at a rate whatever the answers do; how long each took from when it was due, sorted.
+pub async fn open(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize, rate: f64) -> Vec<Duration> {
+    let mut delays = deliver(address, requests, connections, Some(rate)).await;
+    delays.sort();
+    delays
+}
+
+/// Each connection takes the next request as soon as it is free and the request due; without a rate all are due at once.
+async fn deliver(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize, rate: Option<f64>) -> Vec<Duration> {
+    let (requests, next) = (Arc::new(requests), Arc::new(AtomicUsize::new(0)));
     let clients = futures_util::future::join_all((0..connections).map(|_| Client::connect(address))).await;
     let began = Instant::now();
     let tasks = clients.into_iter().map(|mut client| {
-        let (bodies, next) = (Arc::clone(&bodies), Arc::clone(&next));
+        let (requests, next) = (Arc::clone(&requests), Arc::clone(&next));
         tokio::spawn(async move {
             let mut delays = Vec::new();
             loop {
                 let nth = next.fetch_add(1, Ordering::Relaxed);
-                let Some(body) = bodies.get(nth) else { return delays };
+                let Some(request) = requests.get(nth) else { return delays };
+                let Some(rate) = rate else {
+                    client.deliver(request).await;
+                    continue;
+                };
                 let due = began + Duration::from_secs_f64(nth as f64 / rate);
                 tokio::time::sleep_until(due.into()).await;
-                client.post(body).await;
+                client.deliver(request).await;
                 delays.push(due.elapsed());
             }
         })
@@ -90,15 +103,13 @@ pub async fn open(address: SocketAddr, bodies: Vec<String>, connections: usize, 
     for task in tasks.collect::<Vec<_>>() {
         delays.extend(task.await.expect("it ended"));
     }
-    delays.sort();
     delays
 }
 
-/// Gets a page; its bytes.
-pub async fn get(address: SocketAddr, path: &str) -> usize {
-    Client::connect(address)
-        .await
-        .exchange(format!("GET {path} HTTP/1.1\r\nhost: collector\r\n\r\n").as_bytes())
-        .await
-        .1
+/// Gets a page.
+pub async fn get(address: SocketAddr, path: &str) -> String {
+    let request = format!("GET {path} HTTP/1.1\r\nhost: collector\r\n\r\n");
+    let mut client = Client::connect(address).await;
+    let length = client.exchange(request.as_bytes()).await;
+    String::from_utf8_lossy(&client.buffer[client.buffer.len() - length..]).into_owned()
 }

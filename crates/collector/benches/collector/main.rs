@@ -64,20 +64,36 @@ async fn measure(engine: Engine, plan: &Plan) {
     println!("\n{engine:?}, {} receipts, {CONNECTIONS} connections", plan.receipts);
     let directory = TempDir::new().expect("a directory");
     let bodies: Vec<String> = (0..plan.receipts).map(|_| receipts::given().to_string()).collect();
+    let inserting = service::processor(None);
     let limit = limit::per_second(engine, directory.path(), &bodies).await;
+    let inserting = service::processor(None) - inserting;
+    let each = |time: Duration| time.as_secs_f64() * 1e6 / plan.receipts as f64;
     println!("  in process, plain inserts of 512 a durable commit {limit:>10.0} /s");
 
     let database = engine.fresh(directory.path()).await;
     let service = service::Service::start(&database, directory.path());
     let empty = service.resident();
-    let rate = load::closed(service.address, bodies, CONNECTIONS).await;
+    let requests = load::requests(plan.receipts);
+    let (generator, collector) = (service::processor(None), service.processor());
+    let rate = load::closed(service.address, requests, CONNECTIONS).await;
+    let (generator, collector) = (service::processor(None) - generator, service.processor() - collector);
     println!(
         "  over HTTP, each acknowledged when durable         {rate:>10.0} /s   ratio {:.2} (budget 0.5)",
         rate / limit
     );
+    println!(
+        "  processor time a receipt: {:.0} µs in process; over HTTP {:.0} µs in the collector, {:.0} µs in the load generator",
+        each(inserting),
+        each(collector),
+        each(generator)
+    );
+    let metrics = load::get(service.address, "/metrics").await;
+    let commits = metrics.lines().find_map(|line| line.strip_prefix("assent_commits_total ")?.parse().ok());
+    let commits: f64 = commits.expect("it counts its commits");
+    println!("  receipts a commit: {:.0}", plan.receipts as f64 / commits);
     let seconds = 10;
-    let bodies = (0..(rate / 2.0) as usize * seconds).map(|_| receipts::given().to_string()).collect();
-    let delays = load::open(service.address, bodies, CONNECTIONS, rate / 2.0).await;
+    let requests = load::requests((rate / 2.0) as usize * seconds);
+    let delays = load::open(service.address, requests, CONNECTIONS, rate / 2.0).await;
     let at = |share: f64| delays[((delays.len() - 1) as f64 * share) as usize].as_secs_f64() * 1_000.0;
     println!(
         "  at half that load, {seconds} s: p50 {:.1} ms, p99 {:.1} ms, longest {:.1} ms",
@@ -88,14 +104,16 @@ async fn measure(engine: Engine, plan: &Plan) {
     println!("  resident memory: {empty:.0} MiB at the start, {:.0} MiB now", service.resident());
     if plan.stored > 0 {
         fill(&service, plan.stored).await;
-        // A thousand connections' buffers are not what a store of this size needs.
+        let loaded = service.resident();
+        // What a thousand connections took is not what a store of this size needs: that is measured apart.
         drop(service);
         let service = service::Service::start(&database, directory.path());
-        load::closed(service.address, (0..20_000).map(|_| receipts::given().to_string()).collect(), 64).await;
+        load::closed(service.address, load::requests(20_000), 64).await;
         // What is read while it is measured, as a dashboard would.
-        let page = load::get(service.address, "/").await;
+        let page = load::get(service.address, "/").await.len();
         println!(
-            "  with {} receipts stored: {:.0} MiB (budget 64), dashboard of {page} bytes",
+            "  with {} receipts stored: {loaded:.0} MiB (budget 64) after a load over {CONNECTIONS} connections, {:.0} MiB over 64 \
+             after a restart, dashboard of {page} bytes",
             plan.stored,
             service.resident()
         );
@@ -120,8 +138,7 @@ async fn fill(service: &service::Service, stored: usize) {
     let mut left = stored.saturating_sub(service.stored().await);
     while left > 0 {
         let some = left.min(50_000);
-        let bodies = (0..some).map(|_| receipts::given().to_string()).collect();
-        load::closed(service.address, bodies, 64).await;
+        load::closed(service.address, load::requests(some), CONNECTIONS).await;
         left -= some;
     }
     tokio::time::sleep(Duration::from_secs(1)).await;

@@ -41,6 +41,11 @@ impl Service {
         memory(self.child.id(), "VmRSS:").expect("it runs")
     }
 
+    /// Processor time it has used.
+    pub fn processor(&self) -> Duration {
+        processor(Some(self.child.id()))
+    }
+
     /// Receipts it has.
     pub async fn stored(&self) -> usize {
         number(&self.database, "SELECT CAST(SUM(receipts) AS BIGINT) FROM statistics WHERE dimension = 'event'").await
@@ -81,6 +86,15 @@ pub fn command(database: &str, arguments: &[&str]) -> (u64, Duration, f64) {
     let megabytes = said.split(['(', ' ']).zip(said.split(['(', ' ']).skip(1)).find(|(_, unit)| unit.starts_with("MB"));
     let verified = megabytes.and_then(|(number, _)| number.parse::<f64>().ok()).map(|number| (number * 1e6) as u64);
     (if arguments[0] == "verify" { verified.unwrap_or_default() } else { bytes }, began.elapsed(), most)
+}
+
+/// Processor time of a process, or of this one, in user and kernel mode (proc_pid_stat(5): fields 14 and 15, hundredths of a second).
+pub fn processor(process: Option<u32>) -> Duration {
+    let process = process.unwrap_or_else(std::process::id);
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("it runs");
+    let fields = stat.rsplit_once(')').expect("a name").1.split_whitespace();
+    let ticks: u64 = fields.skip(11).take(2).map(|field| field.parse::<u64>().expect("a number")).sum();
+    Duration::from_millis(10 * ticks)
 }
 
 fn memory(process: u32, key: &str) -> Option<f64> {

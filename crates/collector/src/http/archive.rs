@@ -39,10 +39,12 @@ enum Belief {
 impl Known {
     /// Whether a notice is archived.
     pub(super) async fn notice(&self, store: &Store, sha256: &Hash) -> Result<bool, sqlx::Error> {
-        match self.remembered().get(sha256) {
+        match self.remembered().get_mut(sha256) {
             Some(Belief::Archived) => return Ok(true),
             Some(Belief::UnknownAt(asked)) if asked.elapsed() < BELIEVED => return Ok(false),
-            _ => {}
+            // Whoever comes first asks again. The others believe it meanwhile, or all that are under way would ask at once.
+            Some(Belief::UnknownAt(asked)) => *asked = Instant::now(),
+            None => {}
         }
         let archived = store.knows_notice(sha256).await?;
         let belief = if archived { Belief::Archived } else { Belief::UnknownAt(Instant::now()) };

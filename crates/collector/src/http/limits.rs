@@ -3,13 +3,14 @@
 use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::pin::pin;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::BoxError;
+use axum::body::{Bytes, HttpBody as Body};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_LENGTH;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::DefaultClock;
@@ -57,40 +58,45 @@ fn network(address: IpAddr) -> [u8; 6] {
     network
 }
 
-/// Refuses what comes too often, with 429.
+/// Refuses what comes too often.
+///
+/// # Errors
+/// 429
+pub(super) fn admit(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Problem> {
+    if app.rates.admits(address(&app.settings, peer, headers)) {
+        return Ok(());
+    }
+    Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "your network asks too often; try again later"))
+}
+
+/// The same as a layer of the router.
 pub(super) async fn limit(
-    State(app): State<Arc<App>>,
+    State(app): Shared,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
-    let address = address(&app.settings, peer, request.headers());
-    if app.rates.admits(address) {
-        return next.run(request).await;
+    match admit(&app, peer, request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
     }
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "your network asks too often; try again later").into_response()
-}
-
-/// Counts answers and the time they took.
-pub(super) async fn measure(State(app): Shared, request: Request, next: Next) -> Response {
-    let began = std::time::Instant::now();
-    let response = next.run(request).await;
-    app.metrics.answered(response.status().as_u16(), began.elapsed());
-    response
 }
 
 /// Reads a body of at most `limit` bytes within the time that the settings allow.
 ///
 /// # Errors
 /// 413, 408, or 400 where the connection broke.
-pub(super) async fn read(app: &App, request: Request<Body>, limit: usize) -> Result<Bytes, Problem> {
+pub(super) async fn read<B>(app: &App, request: axum::http::Request<B>, limit: usize) -> Result<Bytes, Problem>
+where
+    B: Body<Data: Send, Error: Into<BoxError>>,
+{
     let too_large = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {limit} bytes"));
     let announced =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    let body = Limited::new(request.into_body(), limit).collect();
+    let body = pin!(Limited::new(request.into_body(), limit).collect());
     match tokio::time::timeout(Duration::from_secs(app.settings.limits.patience), body).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
+use axum::body::HttpBody as Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::header::{CONTENT_TYPE, ORIGIN};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::{BoxError, Json};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -43,9 +44,20 @@ pub(crate) struct Acknowledgement {
         (status = 415, body = Problem), (status = 422, body = Problem, description = "not a receipt; each fault with its JSON pointer"),
         (status = 429, body = Problem), (status = 503, body = Problem, description = "not stored; send it again")))]
 pub(crate) async fn post_receipt(State(app): Shared, request: Request) -> Result<Response, Problem> {
+    receive(&app, request).await
+}
+
+/// The same for whatever kind of body the request has.
+///
+/// # Errors
+/// Why the receipt was not stored.
+pub(super) async fn receive<B>(app: &App, request: axum::http::Request<B>) -> Result<Response, Problem>
+where
+    B: Body<Data: Send, Error: Into<BoxError>>,
+{
     acceptable(request.headers())?;
-    let about = circumstances(&app, request.headers())?;
-    let body = limits::read(&app, request, app.settings.limits.body).await?;
+    let about = circumstances(app, request.headers())?;
+    let body = limits::read(app, request, app.settings.limits.body).await?;
     let entry = judge(body.into(), about, app.clock.now())?;
     if !app.settings.serves(&entry.site) {
         return Err(Problem::fault("/site_id", "this site is not served here"));

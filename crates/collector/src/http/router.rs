@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue, Method, Response};
 use axum::middleware::{from_fn_with_state, map_response};
@@ -72,14 +73,14 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/openapi.json", get(async move || description))
         .with_state(Arc::clone(app));
     // Files bring pages of their own, with policies of their own.
-    let router = router.layer(map_response(protect));
-    let files = app.settings.files.iter().fold(router, |router, (path, directory)| {
+    let router = router.layer(map_response(async |response: Response<Body>| protect(response)));
+    app.settings.files.iter().fold(router, |router, (path, directory)| {
         router.nest_service(path, ServeDir::new(directory).precompressed_br().precompressed_gzip())
-    });
-    files.layer(from_fn_with_state(Arc::clone(app), limits::measure))
+    })
 }
 
-async fn protect<B>(mut response: Response<B>) -> Response<B> {
+/// What keeps an answer from being taken for something else.
+pub(super) fn protect<B>(mut response: Response<B>) -> Response<B> {
     let headers = [
         ("content-security-policy", POLICY),
         ("x-content-type-options", "nosniff"),
@@ -92,7 +93,7 @@ async fn protect<B>(mut response: Response<B>) -> Response<B> {
 }
 
 /// Allow-listed origins, each answered by its own name, never `*` (Fetch standard, CORS protocol).
-fn cors(settings: &Settings) -> CorsLayer {
+pub(super) fn cors(settings: &Settings) -> CorsLayer {
     let known = settings.clone();
     let allowed =
         AllowOrigin::predicate(move |origin: &HeaderValue, _| origin.to_str().is_ok_and(|origin| known.allows(origin)));

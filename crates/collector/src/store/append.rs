@@ -40,9 +40,12 @@ impl Store {
     ) -> Result<(Vec<Outcome>, Tail)> {
         let mut tried = 1;
         loop {
-            match self.try_append(tail, entries, now, key).await {
+            // Hardly any receipt comes twice: looking for each id before inserting it would cost more than repeating the rare batch
+            // that has one.
+            match self.try_append(tail, entries, now, key, tried > 1).await {
                 Ok(Some(done)) => return Ok(done),
-                // Another collector stored one of them between our look and our insert: its row is visible now.
+                // One of them is there. Another collector may also have stored it between our look and our insert: its row is
+                // visible now.
                 Ok(None) if tried < TRIES => {}
                 Ok(None) => return Err(sqlx::Error::Protocol("receipts kept appearing while they were stored".into())),
                 Err(error) if tried < TRIES && again(&error) => {}
@@ -58,9 +61,10 @@ impl Store {
         entries: &[Entry],
         now: u64,
         key: Option<&Key>,
+        look: bool,
     ) -> Result<Option<(Vec<Outcome>, Tail)>> {
         let mut connection = self.engine.write().await?;
-        let known = known(&mut connection, entries).await?;
+        let known = if look { known(&mut connection, entries).await? } else { HashMap::new() };
         let mut first: HashMap<Uuid, &Entry> = HashMap::new();
         let mut outcomes = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -83,6 +87,7 @@ impl Store {
         fresh.sort_unstable_by_key(|entry| entry.receipt_id);
         let batch = Tail { number: tail.number + 1, ..tail.clone() };
         let Some(leaves) = insert(&mut connection, self.engine.parameters(), &batch, &fresh).await? else {
+            connection.roll_back().await?;
             return Ok(None);
         };
         supersede(&mut connection, &fresh).await?;
@@ -115,8 +120,10 @@ async fn insert(
     fresh: &[&Entry],
 ) -> Result<Option<Vec<Hash>>> {
     let (mut leaves, mut rows) = (Vec::with_capacity(fresh.len()), Vec::with_capacity(fresh.len()));
-    for (position, entry) in fresh.iter().enumerate() {
-        let salt: [u8; 16] = *Uuid::new_v4().as_bytes();
+    let mut salts = vec![[0; 16]; fresh.len()];
+    // All at once: each asking of the system's source is a system call.
+    getrandom::fill(salts.as_flattened_mut()).map_err(|error| sqlx::Error::Io(error.into()))?;
+    for (position, (entry, salt)) in fresh.iter().zip(salts).enumerate() {
         let leaf = receipt_leaf(&salt, entry.received_at, entry.marks, entry.origin.as_deref(), &entry.body);
         rows.push(values![
             entry.receipt_id,

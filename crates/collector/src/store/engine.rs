@@ -1,5 +1,7 @@
 //! The two databases as one: connections, transactions and rows that hide which of them is there.
 
+use std::fmt::Write as _;
+
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Pool, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
 
@@ -181,9 +183,10 @@ impl Connection {
     }
 }
 
-/// How many of `left` rows go into the next statement: 128, 16 or 1, as far as `limit` allows.
+/// How many of `left` rows go into the next statement, as far as `limit` allows: up to eight as they are, else a power of two up to 128.
 fn portion(left: usize, limit: usize) -> usize {
-    [128, 16].into_iter().find(|size| *size <= left && *size <= limit).unwrap_or(1)
+    let most = left.min(limit).clamp(1, 128);
+    if most <= 8 { most } else { 1 << most.ilog2() }
 }
 
 /// How the parameters of a statement of many rows are written.
@@ -197,14 +200,22 @@ enum Placeholder {
 
 /// `($1, $2), ($3, $4)` for two rows of two.
 fn tuples(rows: usize, width: usize, placeholder: Placeholder) -> String {
-    let name = |number: usize| match placeholder {
-        Placeholder::Anonymous => "?".to_owned(),
-        Placeholder::Numbered => format!("${number}"),
-    };
-    let row = |row: usize| {
-        format!("({})", (1..=width).map(|column| name(row * width + column)).collect::<Vec<_>>().join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+    let mut text = String::with_capacity(rows * width * 8);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { "), (" });
+        for column in 0..width {
+            if column > 0 {
+                text.push_str(", ");
+            }
+            // Writing to a string cannot fail.
+            let _ = match placeholder {
+                Placeholder::Anonymous => text.write_char('?'),
+                Placeholder::Numbered => write!(text, "${}", row * width + column + 1),
+            };
+        }
+    }
+    text.push(')');
+    text
 }
 
 /// A row of a result.
@@ -244,6 +255,6 @@ mod tests {
     fn placeholders_count_through_the_rows() {
         assert_eq!(tuples(2, 2, Placeholder::Numbered), "($1, $2), ($3, $4)");
         assert_eq!(tuples(2, 1, Placeholder::Anonymous), "(?), (?)");
-        assert_eq!([portion(200, 1_000), portion(127, 1_000), portion(15, 1_000), portion(200, 20)], [128, 16, 1, 16]);
+        assert_eq!([portion(200, 1_000), portion(127, 1_000), portion(7, 1_000), portion(200, 20)], [128, 64, 7, 16]);
     }
 }

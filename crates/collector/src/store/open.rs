@@ -13,8 +13,8 @@ use crate::{Error, Settings};
 
 /// How long a request waits for a connection before it is told that the database is away.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Connections to PostgreSQL; one of them writes receipts, the others read.
-const CONNECTIONS: u32 = 8;
+/// Connections to PostgreSQL besides the one that writes the log.
+const CONNECTIONS: u32 = 7;
 const SCHEMA: &str = include_str!("../../migrations/1_collector.sql");
 
 /// The collector's database. Clones share its connections.
@@ -41,6 +41,23 @@ impl Store {
         Ok(Self { engine: Engine::Postgres(pool), partitions: made.unwrap_or(settings.partitions) })
     }
 
+    /// The same database for a thread with an event loop of its own: a connection to PostgreSQL belongs to the loop it was opened in.
+    pub(crate) fn apart(&self) -> Self {
+        let engine = match &self.engine {
+            Engine::Postgres(pool) => Engine::Postgres(pool_of(1, PgConnectOptions::clone(&pool.connect_options()))),
+            // Its connections have threads of their own.
+            sqlite => sqlite.clone(),
+        };
+        Self { engine, partitions: self.partitions }
+    }
+
+    /// Closes what [`Self::apart`] opened.
+    pub(crate) async fn leave(&self) {
+        if let Engine::Postgres(pool) = &self.engine {
+            pool.close().await;
+        }
+    }
+
     /// Makes or updates the tables.
     ///
     /// # Errors
@@ -57,6 +74,18 @@ impl Store {
                 migrator.set_locking(self.partitions);
                 migrator.run(pool).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Copies what was committed from SQLite's write-ahead log into its file, without making writers or readers wait
+    /// (sqlite.org/pragma.html#pragma_wal_checkpoint). PostgreSQL does so by itself.
+    ///
+    /// # Errors
+    /// When the disk refuses; nothing is lost then.
+    pub(crate) async fn fold(&self) -> Result<()> {
+        if let Engine::Sqlite { read, .. } = &self.engine {
+            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(read).await?;
         }
         Ok(())
     }
@@ -93,8 +122,9 @@ async fn sqlite_pools(database: &str) -> std::result::Result<Engine, Error> {
         // With FULL a commit has reached the disk when it returns, also in WAL mode (sqlite.org/pragma.html#pragma_synchronous).
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE)
-        // Less often than the default of 1,000 pages: each checkpoint is two more waits for the disk.
-        .pragma("wal_autocheckpoint", "4000");
+        // Checkpoints are made beside the commits (`fold`). One that holds a commit up comes only where those cannot keep pace, when the
+        // write-ahead log has 64 MB.
+        .pragma("wal_autocheckpoint", "16000");
     let pool = |connections: u32| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
     let write = pool(1).connect_with(options.clone()).await?;
     Ok(Engine::Sqlite { write, read: pool(4).connect_lazy_with(options) })
@@ -103,6 +133,9 @@ async fn sqlite_pools(database: &str) -> std::result::Result<Engine, Error> {
 fn postgres_pool(database: &str) -> std::result::Result<Pool<Postgres>, Error> {
     let options = PgConnectOptions::from_str(database)
         .map_err(|error| Error::Settings(format!("database: this is no PostgreSQL address ({error})")))?;
-    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
-    Ok(pool.connect_lazy_with(options))
+    Ok(pool_of(CONNECTIONS, options))
+}
+
+fn pool_of(connections: u32, options: PgConnectOptions) -> Pool<Postgres> {
+    PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).connect_lazy_with(options)
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -95,7 +96,10 @@ impl Cluster {
     }
 
     pub fn start(&mut self) {
+        /// On a machine with much else to do; a healthy one needs one second.
+        const PATIENCE: Duration = Duration::from_secs(60);
         let (data, socket) = (self.directory.path().join("data"), self.directory.path());
+        let began = Instant::now();
         let server = unprivileged("postgres")
             .arg("-D")
             .arg(&data)
@@ -116,7 +120,8 @@ impl Cluster {
         {
             let ended = self.server.as_mut().and_then(|server| server.try_wait().ok().flatten());
             assert!(ended.is_none(), "PostgreSQL ended instead of starting: {ended:?}");
-            std::thread::sleep(std::time::Duration::from_millis(20));
+            assert!(began.elapsed() < PATIENCE, "PostgreSQL does not answer, {PATIENCE:?} after it was started");
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 

@@ -189,6 +189,21 @@ async fn only_known_origins_deliver_and_only_for_their_site() {
     assert_eq!(number(&collector.database, "SELECT COUNT(*) FROM receipts").await, 1);
 }
 
+/// A delivery does not go through the router, and nobody can tell.
+#[tokio::test]
+async fn a_delivery_is_answered_like_everything_else() {
+    let collector = Collector::start_with(Engine::Sqlite, SITES).await;
+    let headers = [("content-type", "text/plain"), ("origin", "https://shop.example")];
+    let delivered = collector.api.send("POST", "/v1/receipts", &headers, given().to_string()).await;
+    let routed = collector.api.send("GET", "/v1/receipts/unknown", &headers, "").await;
+    assert_eq!((delivered.status.as_u16(), routed.status.as_u16()), (202, 404));
+    let protection = ["content-security-policy", "x-content-type-options", "referrer-policy"];
+    for name in [&["vary", "access-control-allow-origin"][..], &protection].concat() {
+        assert_eq!(delivered.header(name), routed.header(name), "{name}");
+        assert_ne!(delivered.header(name), "", "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_browser_may_ask_before_it_sends_json() {
     let collector = Collector::start_with(Engine::Sqlite, SITES).await;
