@@ -70,5 +70,5 @@ fn an_owner_overrides_what_they_like() {
     let service = &config.categories[0].services[0];
     assert_eq!((service.id.as_str(), service.provider.as_str(), service.cookies.len()), ("counting", "Ourselves", 0));
     assert!(!service.purposes.is_empty());
-    assert_eq!(config.signals[0].of, [service.id.clone()]);
+    assert_eq!(config.signals[0].of, std::slice::from_ref(&service.id));
 }

@@ -15,7 +15,7 @@ pub(super) struct Arguments {
     /// Archive every language of this consent.json's notice
     #[arg(long, value_name = "CONSENT.JSON", requires = "locales")]
     archive: Option<PathBuf>,
-    /// The locale files that the site serves (`dist/locales`)
+    /// The locale files that the site serves (`dist/locales`), with the catalogue beside them
     #[arg(long, value_name = "DIRECTORY")]
     locales: Option<PathBuf>,
     /// Archive this text as the site's policy, under its consent.json's version and first language
@@ -39,7 +39,12 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
 async fn archive(store: &Store, config: &Path, locales: &Path, policy: Option<&Path>) -> Result<(), Error> {
     let malformed = |what: String| Error::Malformed(format!("{}: {what}", config.display()));
     let text = std::fs::read_to_string(config).map_err(Error::at(config))?;
-    let config_read = || Config::parse(&text).map_err(|problems| malformed(problems.to_string()));
+    // The catalogue lies beside the locales, as `cargo xtask dist` leaves it.
+    let entry = |path: &str| {
+        let file = locales.with_file_name(path).with_added_extension("json");
+        node(&std::fs::read_to_string(file).ok()?)
+    };
+    let config_read = || Config::parse_with(&text, entry).map_err(|problems| malformed(problems.to_string()));
     let (owner, now) = (config_read()?, Clock::system().now().0);
     let english = node(Locale::ENGLISH).ok_or_else(|| malformed("the English texts cannot be read".into()))?;
     // A configuration that leaves the regime to the visitor's place has a notice for each.

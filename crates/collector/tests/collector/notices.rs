@@ -86,3 +86,25 @@ async fn the_command_archives_what_a_configuration_shows() {
         assert!(said(&again).lines().all(|line| line.ends_with("already archived")), "{}", said(&again));
     }
 }
+
+/// The catalogue lies beside the locales; a regime that follows from the place has a notice for each.
+#[tokio::test]
+async fn the_command_completes_a_configuration_from_the_catalogue() {
+    let collector = Collector::start(Engine::Sqlite).await;
+    let locales = concat!(env!("CARGO_MANIFEST_DIR"), "/../../pkg-config/locales");
+    let directory = tempfile::TempDir::new().expect("a directory");
+    let file = directory.path().join("consent.json").display().to_string();
+    let archive = |services: &str, regime: &str| {
+        let text = format!(
+            r#"{{ "site": "taken.example", "controller": {{ "name": "Taken", "policy_url": "/privacy" }}, "regime": "{regime}",
+                "categories": [{{ "id": "analytics", "services": {services} }}] }}"#
+        );
+        std::fs::write(&file, text).expect("a file");
+        run(&collector.database, &["sites", "--archive", &file, "--locales", locales])
+    };
+    let output = archive(r#"[{ "from": "matomo" }]"#, "by_region");
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(said(&output).lines().count(), assent_core::regime_names().count(), "{}", said(&output));
+    let output = archive(r#"[{ "from": "nobody-knows-it" }]"#, "gdpr");
+    assert!(!output.status.success() && said(&output).contains("services[0].name"), "{}", said(&output));
+}
