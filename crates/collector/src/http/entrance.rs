@@ -1,6 +1,6 @@
 //! Where requests come in: what every visitor posts is answered at once, everything else by the router.
 //!
-//! The router copies each of its layers for each request. That is nothing to a page, and was half of what a receipt took.
+//! The router copies each of its layers for each request. That is nothing to a page, and much to a receipt.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
