@@ -22,6 +22,7 @@ mod site;
 mod storage;
 mod sweeping;
 mod tabs;
+mod vendors;
 mod withdrawal;
 
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ async fn main() -> ExitCode {
         blocking::scenarios(),
         storage::scenarios(),
         signals::scenarios(),
+        vendors::scenarios(),
         sweeping::scenarios(),
         withdrawal::scenarios(),
         ladder::scenarios(),
