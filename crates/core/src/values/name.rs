@@ -76,10 +76,10 @@ impl Language {
     /// The name of the locale file for this language: `pt` for `pt-BR`, `zh-Hant` for `zh-TW`.
     #[must_use]
     pub fn file(&self) -> &str {
-        let tag = self.as_str();
+        let tag = self.as_str().as_bytes();
         let begins = |with: &str| {
-            let (head, rest) = tag.split_at_checked(with.len()).unwrap_or_default();
-            head.eq_ignore_ascii_case(with) && (rest.is_empty() || rest.starts_with('-'))
+            tag.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with.as_bytes()))
+                && tag.get(with.len()).is_none_or(|next| *next == b'-')
         };
         FILES.iter().find(|(with, _)| begins(with)).map_or(self.primary(), |(_, file)| file)
     }
