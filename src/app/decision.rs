@@ -43,7 +43,7 @@ impl App {
         let policy = self.policy();
         let choice = Choice::undecided(policy);
         let at = browser::now();
-        let verdict = Verdict::compile(policy, &choice, at, css!("reopen.css"));
+        let verdict = Verdict::undecided(policy, at, css!("reopen.css"));
         self.host.suppose(&browser::to_js(&verdict.stored(None)));
         if policy.objects() && policy.receipts().is_some() && browser::note_objection(policy.regime().as_str()) {
             let receipt = self.receipt(&choice, Method::Gpc, 0, at);

@@ -1,6 +1,6 @@
 //! The second layer: everything that can be chosen, in a modal dialog.
 
-use assent_core::{Key, Policy, Scope};
+use assent_core::{Key, Mode, Policy, Scope};
 use leptos::prelude::*;
 
 use crate::ui::button::Buttons;
@@ -40,10 +40,13 @@ pub fn preferences(
     buttons.write(&mut markup, "close", Key::Close, Action::Close);
     markup.close();
     markup.open("div", &[("class", "body")]);
-    markup.leaf("p", &[("id", "text")], locale.text(Key::PrefsText));
+    let text = if policy.mode() == Mode::OptIn { Key::PrefsText } else { Key::NoticeTextOptOut };
+    markup.leaf("p", &[("id", "text")], locale.text(text));
     if policy.objects() {
+        markup.open("section", &[("class", "told")]);
         markup.leaf("h3", &[], locale.text(Key::GpcTitle));
         markup.leaf("p", &[], locale.text(Key::GpcText));
+        markup.close();
     }
     for each in policy.categories() {
         category(&mut markup, each, locale, draft, spell);

@@ -120,6 +120,16 @@ impl Verdict {
     }
 }
 
+impl Verdict {
+    /// The verdict that holds before any choice. While the notice asks, it is the way to the choice, and no control stands under it.
+    #[must_use]
+    pub fn undecided(policy: &Policy, at: Timestamp, style: &str) -> Self {
+        let mut verdict = Self::compile(policy, &Choice::undecided(policy), at, style);
+        verdict.reopen = verdict.reopen.filter(|_| !policy.asks());
+        verdict
+    }
+}
+
 impl Sweep {
     fn add(&mut self, service: &Service, stays: bool) {
         for cookie in &service.cookies {
