@@ -7,13 +7,14 @@ use anyhow::{Result, bail};
 use crate::{command::Program, repository::Repository};
 
 /// Each file, and the name by which core's example `generate` prints it. What core compiles in comes first.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("crates/core/src/regime/strictest.json", "strictest"),
     ("crates/core/src/lint/languages.txt", "languages"),
     ("crates/core/src/lint/services.txt", "services"),
     ("pkg-config/consent.schema.json", "schema"),
     ("docs/regimes.md", "regimes"),
     ("docs/lint.md", "lint"),
+    ("docs/services.md", "catalogue"),
 ];
 
 /// Whether to write.

@@ -12,12 +12,17 @@ pub fn languages() -> String {
 
 /// The services of the catalogue, each with the usual category that it belongs to.
 pub fn services() -> String {
-    let line = |(name, file): (String, PathBuf)| {
+    let line = |service: &Value| Some(format!("{} {}", service["id"].as_str()?, service["category"].as_str()?));
+    catalogue().iter().filter_map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The services of the catalogue as their files have them, by id.
+pub fn catalogue() -> Vec<Value> {
+    let read = |(_, file): (String, PathBuf)| {
         let text = fs::read_to_string(&file).expect("a service can be read");
-        let service: Value = serde_json::from_str(&text).expect("a service is JSON");
-        Some(format!("{name} {}", service["category"].as_str()?))
+        serde_json::from_str(&text).expect("a service is JSON")
     };
-    names("services").into_iter().filter_map(line).collect::<Vec<_>>().join("\n")
+    names("services").into_iter().map(read).collect()
 }
 
 /// The files of a directory of `pkg-config` with their names, sorted.

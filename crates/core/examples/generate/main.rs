@@ -4,6 +4,7 @@ mod lint;
 mod lists;
 mod regimes;
 mod schema;
+mod services;
 
 fn main() {
     let name = std::env::args().nth(1).unwrap_or_default();
@@ -12,6 +13,7 @@ fn main() {
         "languages" => lists::languages(),
         "services" => lists::services(),
         "lint" => lint::page(),
+        "catalogue" => services::page(),
         "regimes" => regimes::page(),
         "strictest" => regimes::strictest(),
         _ => panic!("no generated file is called {name:?}"),
