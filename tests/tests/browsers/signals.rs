@@ -61,6 +61,14 @@ async fn heard(page: &Page, count: usize) -> Outcome<Value> {
     page.value("heard").await
 }
 
+/// A page of Google's that the visitor has accepted.
+async fn accepted(page: &Page) -> Outcome<Value> {
+    serve(page, &google(), TAG, "");
+    page.open("/").await?;
+    page.accept().await?;
+    heard(page, 4).await
+}
+
 /// Some of the entries.
 fn entries(all: &Value, range: std::ops::Range<usize>) -> Value {
     range.map(|index| all[index].clone()).collect()
@@ -83,10 +91,7 @@ async fn google_hears_it_before_its_tag_runs(page: Page) -> Outcome {
 }
 
 async fn a_repeat_visit_tells_it_in_the_head(page: Page) -> Outcome {
-    serve(&page, &google(), TAG, "");
-    page.open("/").await?;
-    page.accept().await?;
-    heard(&page, 4).await?;
+    accepted(&page).await?;
     let mark = page.reload().await?;
     let expected = json!([
         said("default", &states("denied", "denied")),
@@ -101,10 +106,7 @@ async fn a_repeat_visit_tells_it_in_the_head(page: Page) -> Outcome {
 }
 
 async fn a_change_tells_no_second_default(page: Page) -> Outcome {
-    serve(&page, &google(), TAG, "");
-    page.open("/").await?;
-    page.accept().await?;
-    heard(&page, 4).await?;
+    accepted(&page).await?;
     page.run(
         "assent.on('withdrawal', () => heard.push('withdrawal'));
          return assent.choose({ marketing: false }).then(() => assent.choose({ analytics: false })).then(() => null);",
@@ -141,10 +143,7 @@ async fn a_refusal_is_told_too(page: Page) -> Outcome {
 }
 
 async fn another_tab_tells_its_vendors(page: Page) -> Outcome {
-    serve(&page, &google(), TAG, "");
-    page.open("/").await?;
-    page.accept().await?;
-    heard(&page, 4).await?;
+    accepted(&page).await?;
     let first = second_tab(&page).await?;
     page.run("return assent.withdraw().then(() => null);").await?;
     page.client().switch_to_window(first).await?;
