@@ -1,18 +1,15 @@
-//! Joins the interface to its effects: which layer is open, and what follows from an answer.
+//! The first part of the banner: puts the question, and has the second part do whatever follows from it.
 
-mod decision;
-mod embeds;
-mod layers;
+use std::cell::{Cell, RefCell};
 
-use std::cell::RefCell;
+use assent_core::{Key, Locale, Policy};
+use js_sys::{Array, Error};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{future_to_promise, spawn_local};
+use web_sys::console;
 
-use assent_core::{Choice, Method, Mode, Policy, Sha256};
-
-use crate::api;
-use crate::browser::{self, Host, Last, Outbox, Setting};
-use crate::ui::Action;
-use embeds::Embeds;
-use layers::Layers;
+use crate::browser::{self, Host, Setting, Stage};
+use crate::ui::{Action, answer, notice};
 
 /// A style sheet, as `build.rs` leaves it.
 macro_rules! css {
@@ -20,157 +17,176 @@ macro_rules! css {
         include_str!(concat!(env!("OUT_DIR"), "/", $name))
     };
 }
-use css;
+pub(crate) use css;
 
-const THEME: &str = css!("theme.css");
+/// What all style sheets share.
+pub const THEME: &str = css!("theme.css");
 
-/// The banner of this page.
-struct App {
-    host: Host,
-    setting: Setting,
-    outbox: Outbox,
-    /// The hash of what the visitor is told. Made before anybody clicks, so that an answer takes effect the sooner.
-    notice: Sha256,
-    /// The last choice on this device, also one that no longer holds.
-    last: RefCell<Option<Last>>,
-    layers: RefCell<Layers>,
-    embeds: RefCell<Embeds>,
+/// The banner of this page, as far as both parts know it.
+pub struct App {
+    /// The guard.
+    pub host: Host,
+    /// Until the second part takes it over.
+    pub setting: Cell<Option<Setting>>,
+    notice: RefCell<Option<Stage>>,
 }
+
+/// What the second part is asked to do.
+pub enum Request {
+    /// Something that a visitor asks for.
+    Perform(Action),
+    /// A call by its name, with its arguments.
+    Call(String, Array),
+}
+
+/// The second part, once it is here. It is known only by this pointer, which it gives itself: a call by its name would make it
+/// a part of the first.
+pub type Second = fn(Request) -> Result<(), String>;
 
 thread_local! {
     /// One page has one banner. It lives here, because the interface calls back through plain functions.
-    static APP: RefCell<Option<&'static App>> = const { RefCell::new(None) };
+    static APP: Cell<Option<&'static App>> = const { Cell::new(None) };
+    static SECOND: Cell<Option<Second>> = const { Cell::new(None) };
 }
 
-/// Starts the banner: asks, unless a decision is in force.
-pub fn start(host: Host, setting: Setting) {
-    let notice = browser::to_json(&browser::to_js(&setting.policy.notice()));
-    let app: &'static App = Box::leak(Box::new(App {
-        host,
-        setting,
-        notice: Sha256::of(notice.as_bytes()),
-        outbox: Outbox::open(),
-        last: RefCell::new(browser::recall()),
-        layers: RefCell::default(),
-        embeds: RefCell::default(),
-    }));
-    APP.with(|slot| *slot.borrow_mut() = Some(app));
-    app.ask();
+/// Starts the banner: asks, unless a decision is in force. Gives the function that takes the guard's calls; the guard makes one
+/// at once, and thereby has the second part fetched while the visitor reads.
+pub fn start(host: Host, setting: Setting) -> JsValue {
+    let app: &'static App = Box::leak(Box::new(App { host, setting: Cell::new(None), notice: RefCell::default() }));
+    APP.set(Some(app));
+    // Whether a decision answers this configuration too, only the second part can tell.
+    if setting.policy.asks() && !app.host.decided() {
+        app.show_notice(&setting.policy);
+    }
+    app.setting.set(Some(setting));
+    let handler = Closure::<dyn FnMut(String, Array) -> Result<JsValue, JsValue>>::new(|name: String, arguments| {
+        let request = Request::Call(name, arguments);
+        match SECOND.get() {
+            Some(second) => answered(second(request)),
+            None => Ok(future_to_promise(async { answered(later(request).await) }).into()),
+        }
+    });
+    handler.into_js_value()
 }
 
-/// Runs with this page's banner, once it has started.
-fn with<T>(inner: impl FnOnce(&'static App) -> T) -> Option<T> {
-    APP.with(|slot| *slot.borrow()).map(inner)
+/// The banner of this page, once it has started.
+pub fn app() -> Option<&'static App> {
+    APP.get()
+}
+
+/// Joins the second part.
+pub fn join(second: Second) {
+    SECOND.set(Some(second));
+}
+
+fn answered(outcome: Result<(), String>) -> Result<JsValue, JsValue> {
+    outcome.map(|()| JsValue::UNDEFINED).map_err(|message| Error::new(&message).into())
 }
 
 /// Carries out what a visitor asked for.
-fn perform(action: Action) {
-    with(|app| match action {
-        Action::Accept => app.answer_all(true),
-        Action::Reject => app.answer_all(false),
-        Action::Settings => app.show_preferences(),
-        Action::Save => app.save(),
-        Action::Withdraw => app.withdraw(Method::PrefsRejectAll),
-        Action::Close => app.close(),
-        Action::Download => app.download(),
-        Action::Reload => browser::reload(),
-        Action::Once(embed) => app.reveal(embed),
-        Action::Always(embed) => app.allow(embed),
-    });
+pub fn perform(action: Action) {
+    match SECOND.get() {
+        // What a visitor can ask for cannot be wrong.
+        Some(second) => drop(second(Request::Perform(action))),
+        None => spawn_local(async move {
+            let Some(app) = app() else { return };
+            let answer = matches!(action, Action::Accept | Action::Reject);
+            if answer {
+                // It has to survive a navigation, and looks taken at once.
+                browser::keep_pending(action.name());
+                app.hide_notice();
+            }
+            if later(Request::Perform(action)).await.is_err() && answer {
+                app.reveal_notice();
+            }
+        }),
+    }
 }
 
-/// A call of the public API.
-pub fn call(call: api::Call) -> Result<(), String> {
-    let answered = with(|app| {
-        match call {
-            api::Call::Open(api::Layer::Preferences) => app.show_preferences(),
-            api::Call::Open(api::Layer::Notice) => app.show_notice(),
-            api::Call::Answer { granted, options } => {
-                let scope = options.scope.unwrap_or(app.policy().preset_scope());
-                app.decide(Choice::uniform(app.policy(), granted, scope), Method::Api);
-            }
-            api::Call::Choose { grants, options } => {
-                let mut choice = app.present().with(app.policy(), &grants).map_err(|error| error.to_string())?;
-                choice.scope = options.scope.unwrap_or(choice.scope);
-                app.decide(choice, Method::Api);
-            }
-            api::Call::Withdraw => app.withdraw(Method::Api),
-            api::Call::Embed(element) => app.show_placeholder(element),
-            api::Call::Sync => app.sync(),
-        }
-        Ok(())
-    });
-    answered.unwrap_or_else(|| Err("the banner has not started".into()))
+/// Fetches the second part, and has it carry out a request.
+async fn later(request: Request) -> Result<(), String> {
+    let app = app().ok_or("the banner has not started")?;
+    if let Err(error) = app.host.second().await {
+        let message = ["the rest of the banner could not be fetched: ", &browser::message(error)].concat();
+        console::error_1(&["[assent] ", &message].concat().into());
+        app.host.emit("error", &browser::object("message", &message.as_str().into()));
+        return Err(message);
+    }
+    SECOND.get().map_or_else(|| Err("the rest of the banner is of another version".into()), |second| second(request))
 }
 
 impl App {
-    fn policy(&self) -> &Policy {
-        &self.setting.policy
-    }
-
-    /// Whether a decision is in force that answers this configuration.
-    fn decided(&self) -> bool {
-        let last = self.last.borrow();
-        let answered = last.as_ref().is_some_and(|last| last.recalled.revision >= self.policy().revision());
-        answered && self.host.decided()
-    }
-
-    /// Asks, unless a decision is in force; until then has the guard enforce what the law lets hold.
-    fn ask(&self) {
-        if self.decided() {
-            return self.close_all();
+    /// Shows the first layer.
+    pub fn show_notice(&self, policy: &Policy) {
+        if self.notice.borrow().is_some() {
+            return;
         }
-        if self.policy().mode() != Mode::OptIn {
-            self.suppose();
-        }
-        if self.policy().asks() {
-            self.show_notice();
-        }
+        let locale = policy.locale();
+        let stage = stage(locale, "assent-notice", &[THEME, css!("notice.css")]).and_then(|mut stage| {
+            let host = stage.element();
+            for (name, value) in [
+                ("role", "region"),
+                ("aria-labelledby", "assent-title"),
+                ("aria-describedby", "assent-text"),
+                ("data-nosnippet", ""),
+            ] {
+                host.set_attribute(name, value).ok()?;
+            }
+            let words = stage.frame(None, "div", &[("class", "words")])?;
+            for slot in ["title", "text", "policy"] {
+                stage.frame(Some(&words), "slot", &[("name", slot)])?;
+            }
+            let actions = stage.frame(None, "div", &[("class", "actions")])?;
+            stage.frame(Some(&actions), "slot", &[])?;
+            stage.mount_outside(notice(policy));
+            stage.listen(|name| {
+                if let Some(action) = answer(name) {
+                    perform(action);
+                }
+            });
+            stage.enter();
+            stage.reserve();
+            Some(stage)
+        });
+        *self.notice.borrow_mut() = stage;
+        self.tell_layer();
     }
 
-    /// The choice in force, or what holds without one: nothing that needs consent is ever preset to "on".
-    fn present(&self) -> Choice {
-        match &*self.last.borrow() {
-            Some(last) if self.decided() => last.recalled.choice.fitted(self.policy()),
-            _ => Choice::undecided(self.policy()),
-        }
+    /// Whether the first layer is open.
+    pub fn asking(&self) -> bool {
+        self.notice.borrow().is_some()
     }
 
-    /// The answer of the "all" buttons, of whichever layer is open.
-    fn answer_all(&self, granted: bool) {
-        let draft = self.layers.borrow().draft();
-        let method = match (&draft, granted) {
-            (Some(_), true) => Method::PrefsAcceptAll,
-            (Some(_), false) => Method::PrefsRejectAll,
-            (None, true) => Method::BannerAcceptAll,
-            (None, false) => Method::BannerRejectAll,
-        };
-        let preset = || Choice::uniform(self.policy(), granted, self.policy().preset_scope());
-        let choice = draft.map_or_else(preset, |draft| draft.uniform(self.policy(), granted));
-        self.decide(choice, method);
+    /// Closes the first layer.
+    pub fn close_notice(&self) {
+        // Taken out before it is dropped: that may run listeners which come back here.
+        drop(self.notice.take());
     }
 
-    fn save(&self) {
-        let draft = self.layers.borrow().draft();
-        if let Some(draft) = draft {
-            self.decide(draft.choice(), Method::PrefsSave);
-        }
-    }
-
-    fn withdraw(&self, method: Method) {
-        let scope = self.present().scope;
-        self.decide(Choice::uniform(self.policy(), false, scope), method);
-    }
-
-    /// Another tab, or an earlier life of this page, may have changed the decision.
-    fn sync(&self) {
-        *self.last.borrow_mut() = browser::recall();
-        self.ask();
-    }
-
-    fn download(&self) {
-        if let Some(last) = &*self.last.borrow() {
-            browser::download("consent-receipt.json", &browser::to_text(&last.receipt));
+    fn hide_notice(&self) {
+        if let Some(stage) = &*self.notice.borrow() {
+            stage.element().remove();
         }
     }
+
+    fn reveal_notice(&self) {
+        if let Some(stage) = &*self.notice.borrow() {
+            stage.enter();
+        }
+    }
+
+    /// Tells the page that the first layer is the one on top, or that none is open.
+    pub fn tell_layer(&self) {
+        let layer = if self.asking() { "notice".into() } else { JsValue::NULL };
+        self.host.emit("layer", &browser::object("layer", &layer));
+    }
+}
+
+/// An empty stage in the visitor's language.
+pub fn stage(locale: &Locale, name: &str, css: &[&str]) -> Option<Stage> {
+    let stage = Stage::new(name, css, locale.language().as_str(), locale.text(Key::Dir));
+    if stage.is_none() {
+        console::error_1(&"[assent] this browser cannot show the question; everything gated stays blocked".into());
+    }
+    stage
 }

@@ -1,19 +1,20 @@
 //! Assent's banner: asks a visitor for consent, and compiles the answer into the guard's next verdict.
 //!
 //! The way in is [`boot`], which the guard calls once it has loaded this module. `app` joins the interface in `ui`
-//! to the effects in `browser`; `ui` knows neither, so that it also renders natively.
+//! to the effects in `browser`; `ui` knows neither, so that it also renders natively. What is not needed to ask is in
+//! `second`, a module of its own in a build that ships.
 
 pub mod ui;
 
 #[cfg(target_arch = "wasm32")]
-mod api;
-#[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(target_arch = "wasm32")]
+mod second;
 
 /// Reads the configuration, and asks the visitor unless a decision is in force. Gives the function that the guard hands
-/// its calls to from then on: `(name, arguments)`, which throws where a call cannot be carried out.
+/// its calls to from then on: `(name, arguments)`, which throws or rejects where a call cannot be carried out.
 ///
 /// # Errors
 /// Why the visitor cannot be asked, as a text for the console. Everything gated then stays blocked.
@@ -23,6 +24,5 @@ pub async fn boot(host: browser::Host) -> Result<wasm_bindgen::JsValue, wasm_bin
     let setting =
         browser::Setting::fetch(&host).await.map_err(|error| wasm_bindgen::JsError::new(&error.to_string()))?;
     browser::body().await;
-    app::start(host, setting);
-    Ok(api::handler())
+    Ok(app::start(host, setting))
 }

@@ -14,7 +14,7 @@ mod words;
 
 pub use aftermath::{Aftermath, aftermath};
 pub use draft::Draft;
-pub use notice::notice;
+pub use notice::{answer, notice};
 pub use placeholder::{Asked, placeholder};
 pub use preferences::preferences;
 pub use receipt::ReceiptView;
@@ -47,7 +47,8 @@ pub enum Action {
 
 impl Action {
     /// The name in the stable hook `data-assent-action`.
-    fn name(self) -> &'static str {
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Accept => "accept",
             Self::Reject => "reject",

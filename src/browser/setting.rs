@@ -2,7 +2,7 @@
 
 use assent_core::config::Revision;
 use assent_core::{
-    Config, Language, Locale, Node, Place, Policy, Problems, Regime, Region, STRICTEST, Sha256, catalogue, read,
+    Config, Language, Locale, Node, Place, Policy, Problems, Regime, Region, STRICTEST, catalogue, read,
 };
 use web_sys::console;
 
@@ -10,12 +10,15 @@ use crate::browser::environment::{languages, objects, time_zone};
 use crate::browser::network::{self, Failure};
 use crate::browser::{Host, json};
 
+/// The English texts of the notice itself, as `build.rs` leaves them.
+const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/first.json"));
+
 /// What this page's visitor is asked, and what of it every receipt repeats.
 pub struct Setting {
     /// The policy.
     pub policy: Policy,
-    /// The hash of the configuration's bytes.
-    pub config_sha256: Sha256,
+    /// The configuration as it came.
+    pub text: String,
     /// The region that the tag names.
     pub region: Option<Region>,
 }
@@ -62,11 +65,7 @@ impl Setting {
         let locale = locale(host, &config).await;
         let region = host.region().and_then(|region| Region::parse(&region));
         let regime = regime(host, config.regime_name(), region.clone()).await;
-        Ok(Self {
-            policy: Policy::resolve(config, regime, locale, objects()),
-            config_sha256: Sha256::of(text.as_bytes()),
-            region,
-        })
+        Ok(Self { policy: Policy::resolve(config, regime, locale, objects()), text, region })
     }
 }
 
@@ -111,7 +110,7 @@ async fn regime(host: &Host, name: &str, region: Option<Region>) -> Regime {
 async fn locale(host: &Host, config: &Config) -> Locale {
     let offered = config.languages.all();
     let language = Language::choose(&languages(host.lang()), offered).unwrap_or(config.languages.first()).clone();
-    let english = json::parse(Locale::ENGLISH).unwrap_or(Node::Null);
+    let english = json::parse(ENGLISH).unwrap_or(Node::Null);
     let file = if language.file() == "en" {
         Node::Null
     } else {

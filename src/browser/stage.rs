@@ -1,20 +1,23 @@
 //! The elements in the page that carry the interface.
 
+use std::any::Any;
+
 use js_sys::Array;
-use leptos::mount::{UnmountHandle, mount_to};
-use leptos::prelude::{AnyView, Render};
+use leptos::mount::mount_to;
+use leptos::prelude::{AnyView, Mountable, Render};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::{
-    CssStyleDeclaration, CssStyleSheet, Document, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode,
-    window,
+    CssStyleDeclaration, CssStyleSheet, Document, Element, Event, HtmlElement, ShadowRoot, ShadowRootInit,
+    ShadowRootMode, window,
 };
 
 /// A custom element in the page with a shadow root and a mounted view. Dropping it takes all of that away.
 pub struct Stage {
     element: HtmlElement,
     root: ShadowRoot,
-    /// What is mounted; dropping it disposes of its signals.
-    view: Option<UnmountHandle<<Vec<AnyView> as Render>::State>>,
+    /// What is mounted; dropping it disposes of its signals. Any type, since the notice has none.
+    view: Option<Box<dyn Any>>,
     /// The page's own scroll padding, while this stage stands in front of the page's end.
     padding: Option<String>,
 }
@@ -55,12 +58,27 @@ impl Stage {
 
     /// Puts a view into the shadow root. Its root must be one static element: a dynamic one would vanish when it changes.
     pub fn mount_inside(&mut self, view: impl FnOnce() -> Vec<AnyView> + 'static) {
-        self.view = Some(mount_to(self.root.clone().unchecked_into(), view));
+        self.view = Some(Box::new(mount_to(self.root.clone().unchecked_into(), view)));
     }
 
-    /// Puts a view into the light DOM, where the shadow root's slots take it up.
-    pub fn mount_outside(&mut self, view: impl FnOnce() -> Vec<AnyView> + 'static) {
-        self.view = Some(mount_to(self.element.clone(), view));
+    /// Puts a view without signals into the light DOM, where the shadow root's slots take it up.
+    pub fn mount_outside<View: Render<State: 'static>>(&mut self, view: View) {
+        let mut state = view.build();
+        state.mount(&self.element, None);
+        self.view = Some(Box::new(state));
+    }
+
+    /// Has `perform` called with the names of the buttons that are clicked.
+    pub fn listen(&self, perform: fn(&str)) {
+        let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            // A translator may have put elements of its own into a button.
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let button = target.and_then(|target| target.closest("[data-assent-action]").ok()?);
+            if let Some(name) = button.and_then(|button| button.get_attribute("data-assent-action")) {
+                perform(&name);
+            }
+        });
+        let _ = self.element.add_event_listener_with_callback("click", listener.into_js_value().unchecked_ref());
     }
 
     /// The element that a view put into the shadow root.

@@ -14,6 +14,8 @@ const KEY: &str = "assent";
 const SESSION: &str = "assent_session";
 /// The regime in which the browser's objection was proved: a proof, not a choice.
 const OBJECTION: &str = "assent.gpc";
+/// The key of an answer that is still to be carried out.
+const PENDING: &str = "assent.pending";
 
 /// Whether the device took a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,20 @@ pub fn write(key: &str, value: Option<&str>) -> bool {
         Some(value) => storage.set_item(key, value).is_ok(),
         None => storage.remove_item(key).is_ok(),
     })
+}
+
+/// Keeps an answer that is still to be carried out, for this tab's next page; `www/guard.js` reads it.
+pub fn keep_pending(answer: &str) {
+    if let Some(storage) = session() {
+        let _ = storage.set_item(PENDING, answer);
+    }
+}
+
+/// Forgets such an answer, once there is a decision.
+pub fn forget_pending() {
+    if let Some(storage) = session() {
+        let _ = storage.remove_item(PENDING);
+    }
 }
 
 /// The last choice on this device.

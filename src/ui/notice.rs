@@ -1,29 +1,46 @@
 //! The first layer: a sentence and three buttons of equal weight.
 
 use assent_core::{Key, Mode, Policy};
-use leptos::prelude::AnyView;
+use leptos::prelude::*;
+use leptos::tachys::html::attribute::custom::custom_attribute;
+use leptos::tachys::html::element::custom;
 
-use crate::ui::button::Buttons;
-use crate::ui::markup::Markup;
-use crate::ui::{Action, Perform};
+use crate::ui::Action;
 
-/// The notice's content, for the light DOM of `<assent-notice>`; each part names the slot it goes to.
+const ANSWERS: [(Key, Action); 3] =
+    [(Key::AcceptAll, Action::Accept), (Key::RejectAll, Action::Reject), (Key::Settings, Action::Settings)];
+
+/// The answer of a button of the notice, by its name.
+#[must_use]
+pub fn answer(name: &str) -> Option<Action> {
+    ANSWERS.into_iter().map(|(_, action)| action).find(|action| action.name() == name)
+}
+
+/// The notice's content, for the light DOM of `<assent-notice>`; each part names the slot it goes to. Its
+/// buttons do nothing by themselves: [`answer`] tells what their stage has to do.
 ///
 /// Light DOM, because automatic clients that reject for their user, and assistive tools, find it there.
 #[must_use]
-pub fn notice(policy: &Policy, perform: Perform) -> Vec<AnyView> {
+pub fn notice(policy: &Policy) -> Vec<impl RenderHtml + use<>> {
     let locale = policy.locale();
-    let buttons = Buttons { locale, perform };
-    let mut markup = Markup::default();
-    markup.leaf("h2", &[("id", "assent-title"), ("slot", "title")], locale.text(Key::NoticeTitle));
     let text = if policy.mode() == Mode::OptIn { Key::NoticeText } else { Key::NoticeTextOptOut };
-    markup.leaf("p", &[("id", "assent-text"), ("slot", "text")], locale.text(text));
+    let mut parts = vec![
+        leaf("h2", [("slot", "title"), ("id", "assent-title")], locale.text(Key::NoticeTitle)),
+        leaf("p", [("slot", "text"), ("id", "assent-text")], locale.text(text)),
+    ];
     if policy.objects() {
-        markup.leaf("p", &[("slot", "text")], locale.text(Key::GpcText));
+        parts.push(leaf("p", [("slot", "text"), ("id", "assent-gpc")], locale.text(Key::GpcText)));
     }
-    markup.leaf("a", &[("slot", "policy"), ("href", policy.policy_url())], locale.text(Key::PolicyLink));
-    buttons.write(&mut markup, "", Key::AcceptAll, Action::Accept);
-    buttons.write(&mut markup, "", Key::RejectAll, Action::Reject);
-    buttons.write(&mut markup, "", Key::Settings, Action::Settings);
-    markup.finish()
+    parts.push(leaf("a", [("slot", "policy"), ("href", policy.policy_url())], locale.text(Key::PolicyLink)));
+    for (text, action) in ANSWERS {
+        parts.push(leaf("button", [("type", "button"), ("data-assent-action", action.name())], locale.text(text)));
+    }
+    parts
+}
+
+/// An element that holds a text. Not by [`Markup`](crate::ui::markup::Markup), whose views can be anything: the code for that
+/// comes with the layers that need it.
+fn leaf(tag: &'static str, [first, second]: [(&'static str, &str); 2], text: &str) -> impl RenderHtml + use<> {
+    let attribute = |(name, value): (&'static str, &str)| custom_attribute(name, value.to_owned());
+    custom(tag).add_any_attr(attribute(first)).add_any_attr(attribute(second)).child(text.to_owned())
 }

@@ -37,7 +37,7 @@ pub use problem::{Fault, Problem, Problems};
 pub use reader::{Read, Reader, read};
 pub use receipt::{Decision, Event, Method, Occasion, Receipt};
 pub use record::{Link, Recalled, Record};
-pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, Source, Years};
+pub use regime::{AgeRule, Aside, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, Source, Years};
 #[cfg(not(target_arch = "wasm32"))]
 pub use regime::{regime_names, regime_source};
 pub use values::{

@@ -73,6 +73,15 @@ impl Locale {
     /// The English texts as JSON: complete, and the fallback of every other language. Reading it is left to the caller's parser.
     pub const ENGLISH: &str = include_str!("../../../pkg-config/locales/en.json");
 
+    /// Fills in what a locale lacks that was made with a part of the English texts.
+    pub fn complete(&mut self, english: &Node) {
+        for (name, text) in Key::NAMES.iter().zip(&mut self.texts) {
+            if let (true, Some(Node::String(english))) = (text.is_empty(), english.member(name)) {
+                text.clone_from(english);
+            }
+        }
+    }
+
     /// A locale from its file, from the English one where the file lacks a key, and from the owner's own texts before both.
     ///
     /// Lenient where the configuration is strict: a locale file may be of another version, and the visitor has to be asked all the same.
@@ -120,12 +129,16 @@ impl Write for Locale {
 /// A text with the first occurrence of a placeholder such as `{on}` filled in.
 #[must_use]
 pub fn fill(text: &str, placeholder: &str, value: &str) -> String {
-    // By windows: the library's search for strings would be 3 kB of the banner.
-    let found = text.as_bytes().windows(placeholder.len()).position(|window| window == placeholder.as_bytes());
-    match found {
+    match find(text, placeholder) {
         Some(at) => [&text[..at], value, &text[at + placeholder.len()..]].concat(),
         None => text.to_owned(),
     }
+}
+
+/// Where a text holds another one first.
+pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
+    // Byte by byte: the library's search for strings would be 3 kB of the banner.
+    (0..=text.len()).find(|at| text.as_bytes()[*at..].starts_with(part.as_bytes()))
 }
 
 #[cfg(test)]

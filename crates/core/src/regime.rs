@@ -58,7 +58,54 @@ contract! {
         /// The control that every page has.
         pub control: Control = default,
         /// Where its values come from.
-        pub sources: Vec<Source> = default,
+        pub sources: Aside<Source> = default,
+    }
+}
+
+/// A list that the banner has no use for: it is taken as empty there, so that its reader is no part of every new visitor's download.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(transparent))]
+pub struct Aside<T>(pub Vec<T>);
+
+impl<T> Default for Aside<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> std::ops::Deref for Aside<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Aside<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<T: Read> Read for Aside<T> {
+    #[cfg(not(target_arch = "wasm32"))]
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        Self(Read::read(node, reader))
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn read(_: &Node, _: &mut Reader) -> Self {
+        Self::default()
+    }
+}
+
+impl<T: Write> Write for Aside<T> {
+    fn write(&self) -> Node {
+        self.0.write()
     }
 }
 

@@ -17,6 +17,7 @@ mod outbox;
 mod preferences;
 mod receipts;
 mod regimes;
+mod second;
 mod signals;
 mod site;
 mod storage;
@@ -53,6 +54,7 @@ async fn main() -> ExitCode {
         tabs::scenarios(),
         interface::scenarios(),
         preferences::scenarios(),
+        second::scenarios(),
     ];
     suite::main(subjects.into_iter().flatten().collect()).await
 }

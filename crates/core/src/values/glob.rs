@@ -44,7 +44,7 @@ impl Glob {
             if parts.peek().is_none() {
                 return rest.ends_with(part);
             }
-            match rest.find(part) {
+            match crate::locale::find(rest, part) {
                 Some(at) => rest = &rest[at + part.len()..],
                 None => return false,
             }

@@ -16,7 +16,8 @@ pub fn run(repository: &Repository, module: &Path, flavour: Flavour) -> Result<P
     stage::empty(&out)?;
     let target = match flavour {
         // The guard passes the module in, having begun its fetch before the script arrived: no default address is needed.
-        Flavour::Modern => "--target web --omit-default-module-path",
+        // The names, as the linker wrote them, are what the plan of the division knows.
+        Flavour::Modern => "--target web --omit-default-module-path --keep-debug --no-demangle",
         Flavour::Compat => "--target bundler",
     };
     Program::new(Tool::WasmBindgen.ensure(repository)?)

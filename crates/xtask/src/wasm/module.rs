@@ -10,6 +10,15 @@ use crate::{npm, repository::Repository};
 const MINIFY: &str =
     "--bundle --minify --format=esm --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning";
 
+/// What the guard calls; `boot` gets the way to the second part besides.
+const ENTRY: &str = "import { boot as first, loadSecond } from './banner.js';
+export { default } from './banner.js';
+export const boot = (host) => first(Object.assign(host, { second: loadSecond }));
+";
+
+/// What esbuild leaves: its functions need neither a `this` nor a name.
+const TERSER: &str = "--module --compress passes=3,ecma=2022,unsafe_arrows --mangle --ecma 2022";
+
 /// Minifies wasm-bindgen's script, with exactly two exports: the initialiser and `boot`.
 ///
 /// # Errors
@@ -17,8 +26,9 @@ const MINIFY: &str =
 pub fn run(repository: &Repository, glue: &Path, out: &Path) -> Result<()> {
     let entry = glue.with_file_name("entry.js");
     // Through an entry of our own, what else the script exports is shaken off.
-    fs::write(&entry, "export { default, boot } from './banner.js';\n")?;
-    bundle(repository, &entry, out)
+    fs::write(&entry, ENTRY)?;
+    bundle(repository, &entry, out)?;
+    npm::tool(repository, "terser").arg(out).words(TERSER).arg("--output").arg(out).run()
 }
 
 /// Bundles an entry script and what it imports into one minified ES module.

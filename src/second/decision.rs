@@ -3,15 +3,16 @@
 use assent_core::{Choice, Method, Occasion, Recalled, Receipt, Record, Timestamp, Verdict, Write};
 use wasm_bindgen::JsValue;
 
-use crate::app::{App, css};
+use crate::app::css;
 use crate::browser::{self, Kept, Last};
+use crate::second::Second;
 use crate::ui::Aftermath;
 
-impl App {
+impl Second {
     pub(super) fn decide(&self, choice: Choice, method: Method) {
-        let policy = self.policy();
+        let policy = &self.policy;
         let before = self.present();
-        let layer = self.layers.borrow().number();
+        let layer = self.layer();
         self.close_all();
 
         let at = browser::now();
@@ -20,7 +21,7 @@ impl App {
         let record = Record { revision: policy.revision(), choice, receipt };
         let stored = browser::to_js(&verdict.stored(Some(&record)));
         let kept = browser::keep(&stored, record.choice.scope);
-        self.host.settle(&stored, true);
+        self.app.host.settle(&stored, true);
 
         let receipt = browser::to_js(&record.receipt.write());
         self.post(&receipt);
@@ -40,11 +41,11 @@ impl App {
     /// Has the guard enforce what holds before any choice. Nothing of it is stored; of an objection of the browser the collector gets a
     /// proof, once for each regime.
     pub(super) fn suppose(&self) {
-        let policy = self.policy();
+        let policy = &self.policy;
         let choice = Choice::undecided(policy);
         let at = browser::now();
         let verdict = Verdict::undecided(policy, at, css!("reopen.css"));
-        self.host.suppose(&browser::to_js(&verdict.stored(None)));
+        self.app.host.suppose(&browser::to_js(&verdict.stored(None)));
         if policy.objects() && policy.receipts().is_some() && browser::note_objection(policy.regime().as_str()) {
             let receipt = self.receipt(&choice, Method::Gpc, 0, at);
             self.post(&browser::to_js(&receipt.write()));
@@ -57,19 +58,19 @@ impl App {
             layer,
             at,
             tz_offset: browser::time_zone_offset(),
-            region: self.setting.region.clone(),
-            config_sha256: self.setting.config_sha256.clone(),
+            region: self.region.clone(),
+            config_sha256: self.config.clone(),
             notice_sha256: self.notice.clone(),
             random: [browser::random(), browser::random()],
         };
         let last = self.last.borrow();
-        Receipt::issue(self.policy(), choice, last.as_ref().map(|last| &last.recalled), occasion)
+        Receipt::issue(&self.policy, choice, last.as_ref().map(|last| &last.recalled), occasion)
     }
 
     fn post(&self, receipt: &JsValue) {
-        if let Some(receipts) = self.policy().receipts() {
+        if let Some(receipts) = self.policy.receipts() {
             self.outbox.post(receipts.endpoint.to_string(), browser::to_json(receipt));
         }
-        self.host.emit("receipt", receipt);
+        self.app.host.emit("receipt", receipt);
     }
 }

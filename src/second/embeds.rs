@@ -3,8 +3,9 @@
 use assent_core::{Grants, Method};
 use web_sys::HtmlElement;
 
-use crate::app::{App, THEME, css, perform};
+use crate::app::{THEME, css, perform, stage};
 use crate::browser::Stage;
+use crate::second::Second;
 use crate::ui::{Asked, placeholder};
 
 /// The placeholders in the page.
@@ -30,22 +31,21 @@ impl Embeds {
     }
 }
 
-impl App {
+impl Second {
     /// Puts a placeholder before a gated element.
     pub(super) fn show_placeholder(&self, element: HtmlElement) {
         let data = element.dataset();
         let names =
             [&*data.get("service").unwrap_or_default(), " ", &data.get("category").unwrap_or_default()].concat();
-        let Some(asked) = Asked::find(self.policy(), &names) else { return };
+        let Some(asked) = Asked::find(&self.policy, &names) else { return };
         let mut embeds = self.embeds.borrow_mut();
         // The page may have taken others away, and `elements.js` those that were granted.
         embeds.placeholders.retain(|placeholder| placeholder.stage.element().is_connected());
         embeds.count += 1;
         let number = embeds.count;
-        let Some(mut stage) = self.stage("assent-embed", &[THEME, css!("controls.css"), css!("embed.css")]) else {
-            return;
-        };
-        let view = placeholder(self.policy(), &asked, number, perform);
+        let css = [THEME, css!("controls.css"), css!("embed.css")];
+        let Some(mut stage) = stage(self.policy.locale(), "assent-embed", &css) else { return };
+        let view = placeholder(&self.policy, &asked, number, perform);
         stage.mount_inside(move || view);
         stage.precede(&element);
         embeds.placeholders.push(Placeholder { number, element, grants: asked.grants().clone(), stage });
@@ -55,7 +55,7 @@ impl App {
     pub(super) fn reveal(&self, number: u32) {
         let found = self.embeds.borrow().find(number);
         if let Some((element, _)) = found {
-            self.host.reveal(&element);
+            self.app.host.reveal(&element);
         }
     }
 
@@ -64,9 +64,9 @@ impl App {
         let found = self.embeds.borrow().find(number);
         let Some((element, grants)) = found else { return };
         // The names were found in this policy, and none of them is refused.
-        if let Ok(choice) = self.present().with(self.policy(), &grants) {
+        if let Ok(choice) = self.present().with(&self.policy, &grants) {
             self.decide(choice, Method::EmbedAlways);
-            self.host.reveal(&element);
+            self.app.host.reveal(&element);
         }
     }
 }

@@ -3,12 +3,10 @@
 //! Its other half, with what needs no banner, is in `www/guard.js`; its types are in `pkg-config/assent.d.ts`.
 
 use assent_core::{Grants, Node, Options, read};
-use js_sys::{Array, Error};
+use js_sys::Array;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::app;
 use crate::browser::from_js;
 
 /// A call of the public API.
@@ -47,17 +45,9 @@ pub enum Layer {
     Preferences,
 }
 
-/// What the guard calls from now on.
-pub fn handler() -> JsValue {
-    let handler = Closure::<dyn FnMut(String, Array) -> Result<(), JsValue>>::new(|name: String, arguments: Array| {
-        let outcome = Call::parse(&name, &arguments).and_then(app::call);
-        outcome.map_err(|message| Error::new(&message).into())
-    });
-    handler.into_js_value()
-}
-
 impl Call {
-    fn parse(name: &str, arguments: &Array) -> Result<Self, String> {
+    /// The call of a name, with the arguments that the page gave.
+    pub fn parse(name: &str, arguments: &Array) -> Result<Self, String> {
         Ok(match name {
             "open" => Self::Open(match argument(arguments, 0)? {
                 Node::Null => Layer::Preferences,

@@ -1,0 +1,180 @@
+//! The second part of the banner: all that follows once the visitor was asked. A build that ships has it in a module of its
+//! own (`crates/xtask/src/wasm/split`), which shares the first one's memory and is fetched while the visitor reads.
+
+mod call;
+mod decision;
+mod embeds;
+mod layers;
+
+use std::cell::{Cell, RefCell};
+
+use assent_core::{Choice, Locale, Method, Mode, Policy, Region, Sha256};
+use wasm_bindgen::prelude::*;
+
+use crate::app::{self, App, Request};
+use crate::browser::{self, Last, Outbox};
+use crate::ui::Action;
+use call::{Call, Layer};
+use embeds::Embeds;
+use layers::Layers;
+
+/// The second part of this page's banner.
+struct Second {
+    app: &'static App,
+    policy: Policy,
+    /// The region that the tag names.
+    region: Option<Region>,
+    /// The hash of the configuration's bytes.
+    config: Sha256,
+    /// The hash of what the visitor is told. Made before anybody clicks, so that an answer takes effect the sooner.
+    notice: Sha256,
+    outbox: Outbox,
+    /// The last choice on this device, also one that no longer holds.
+    last: RefCell<Option<Last>>,
+    layers: RefCell<Layers>,
+    embeds: RefCell<Embeds>,
+}
+
+thread_local! {
+    static SECOND: Cell<Option<&'static Second>> = const { Cell::new(None) };
+}
+
+/// The only way in: whoever loads this part calls it, once the first part has started.
+#[wasm_bindgen]
+pub fn second() {
+    let Some(app) = app::app() else { return };
+    let Some(setting) = app.setting.take() else { return };
+    let mut policy = setting.policy;
+    if let Some(english) = browser::parse(Locale::ENGLISH) {
+        policy.complete(&english);
+    }
+    let notice = browser::to_json(&browser::to_js(&policy.notice()));
+    let second: &'static Second = Box::leak(Box::new(Second {
+        app,
+        policy,
+        region: setting.region,
+        config: Sha256::of(setting.text.as_bytes()),
+        notice: Sha256::of(notice.as_bytes()),
+        outbox: Outbox::open(),
+        last: RefCell::new(browser::recall()),
+        layers: RefCell::default(),
+        embeds: RefCell::default(),
+    }));
+    SECOND.set(Some(second));
+    // The compiler must not see which function it is, or the first part would call it without asking.
+    app::join(std::hint::black_box(carry_out));
+    second.ask();
+}
+
+fn carry_out(request: Request) -> Result<(), String> {
+    let second = SECOND.get().ok_or("the banner has not started")?;
+    match request {
+        Request::Perform(action) => second.perform(action),
+        Request::Call(name, arguments) => second.call(Call::parse(&name, &arguments)?)?,
+    }
+    Ok(())
+}
+
+impl Second {
+    fn perform(&'static self, action: Action) {
+        match action {
+            Action::Accept => self.answer_all(true),
+            Action::Reject => self.answer_all(false),
+            Action::Settings => self.show_preferences(),
+            Action::Save => self.save(),
+            Action::Withdraw => self.withdraw(Method::PrefsRejectAll),
+            Action::Close => self.close(),
+            Action::Download => self.download(),
+            Action::Reload => browser::reload(),
+            Action::Once(embed) => self.reveal(embed),
+            Action::Always(embed) => self.allow(embed),
+        }
+    }
+
+    /// A call of the public API.
+    fn call(&'static self, call: Call) -> Result<(), String> {
+        match call {
+            Call::Open(Layer::Preferences) => self.show_preferences(),
+            Call::Open(Layer::Notice) => self.app.show_notice(&self.policy),
+            Call::Answer { granted, options } => {
+                let scope = options.scope.unwrap_or(self.policy.preset_scope());
+                self.decide(Choice::uniform(&self.policy, granted, scope), Method::Api);
+            }
+            Call::Choose { grants, options } => {
+                let mut choice = self.present().with(&self.policy, &grants).map_err(|error| error.to_string())?;
+                choice.scope = options.scope.unwrap_or(choice.scope);
+                self.decide(choice, Method::Api);
+            }
+            Call::Withdraw => self.withdraw(Method::Api),
+            Call::Embed(element) => self.show_placeholder(element),
+            Call::Sync => self.sync(),
+        }
+        Ok(())
+    }
+
+    /// Whether a decision is in force that answers this configuration.
+    fn decided(&self) -> bool {
+        let last = self.last.borrow();
+        let answered = last.as_ref().is_some_and(|last| last.recalled.revision >= self.policy.revision());
+        answered && self.app.host.decided()
+    }
+
+    /// Asks, unless a decision is in force; until then has the guard enforce what the law lets hold.
+    fn ask(&self) {
+        if self.decided() {
+            return self.close_all();
+        }
+        if self.policy.mode() != Mode::OptIn {
+            self.suppose();
+        }
+        if self.policy.asks() {
+            self.app.show_notice(&self.policy);
+        }
+    }
+
+    /// The choice in force, or what holds without one: nothing that needs consent is ever preset to "on".
+    fn present(&self) -> Choice {
+        match &*self.last.borrow() {
+            Some(last) if self.decided() => last.recalled.choice.fitted(&self.policy),
+            _ => Choice::undecided(&self.policy),
+        }
+    }
+
+    /// The answer of the "all" buttons, of whichever layer is open.
+    fn answer_all(&self, granted: bool) {
+        let draft = self.layers.borrow().draft();
+        let method = match (&draft, granted) {
+            (Some(_), true) => Method::PrefsAcceptAll,
+            (Some(_), false) => Method::PrefsRejectAll,
+            (None, true) => Method::BannerAcceptAll,
+            (None, false) => Method::BannerRejectAll,
+        };
+        let preset = || Choice::uniform(&self.policy, granted, self.policy.preset_scope());
+        let choice = draft.map_or_else(preset, |draft| draft.uniform(&self.policy, granted));
+        self.decide(choice, method);
+    }
+
+    fn save(&self) {
+        let draft = self.layers.borrow().draft();
+        if let Some(draft) = draft {
+            self.decide(draft.choice(), Method::PrefsSave);
+        }
+    }
+
+    fn withdraw(&self, method: Method) {
+        let scope = self.present().scope;
+        self.decide(Choice::uniform(&self.policy, false, scope), method);
+    }
+
+    /// Another tab, or an earlier life of this page, may have changed the decision.
+    fn sync(&self) {
+        *self.last.borrow_mut() = browser::recall();
+        self.ask();
+    }
+
+    fn download(&self) {
+        if let Some(last) = &*self.last.borrow() {
+            browser::download("consent-receipt.json", &browser::to_text(&last.receipt));
+        }
+    }
+}

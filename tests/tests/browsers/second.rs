@@ -1,0 +1,185 @@
+//! The second part of the banner: fetched once the question is there, waited for where somebody is faster, missed without harm.
+
+use std::time::Duration;
+
+use assent_tests::browser::Page;
+use assent_tests::failure::Outcome;
+use assent_tests::server::{Content, Fault};
+use assent_tests::suite::Scenario;
+use assent_tests::{ensure, ensure_eq};
+
+use super::fixture::{TAG, config, document, inline, open, order, serve, until_order};
+
+const PART: &str = "/assent/preferences.wasm";
+const GATED: &str = "data-category=\"analytics\"";
+
+pub fn scenarios() -> Vec<Scenario> {
+    assent_tests::scenarios!["second":
+        it_comes_after_the_question, it_comes_once, it_is_not_fetched_again_with_a_decision, the_preferences_wait_for_it,
+        an_answer_waits_for_it, an_answer_survives_a_navigation, a_call_waits_for_it, a_missing_part_is_told_and_tried_again,
+        a_lost_connection_is_told_and_tried_again,
+        a_part_of_another_version_is_refused, it_loads_under_a_strict_policy,
+    ]
+}
+
+fn slow(page: &Page) {
+    page.site().rules().fault(PART, Fault::delay(Duration::from_secs(2)));
+}
+
+/// How often the second part was asked for since `mark`.
+fn requests(page: &Page, mark: u64) -> usize {
+    page.site().log().of(PART, mark).len()
+}
+
+async fn it_comes_after_the_question(page: Page) -> Outcome {
+    slow(&page);
+    open(&page, "").await?;
+    page.notice().await?;
+    ensure!(
+        !page.is("performance.getEntriesByName(new URL('/assent/preferences.wasm', location)).length").await?,
+        "it was waited for"
+    );
+    page.until_arrived(PART, 1, 0).await?;
+    let order = page.own_requests(0);
+    let first = order.iter().position(|path| path == "/consent.json");
+    ensure!(first < order.iter().position(|path| path == PART), "the order of the requests: {order:?}");
+    Ok(())
+}
+
+async fn it_comes_once(page: Page) -> Outcome {
+    slow(&page);
+    open(&page, &inline("a", GATED)).await?;
+    page.notice().await?;
+    page.open_preferences().await?;
+    page.press("close").await?;
+    page.no_preferences().await?;
+    page.accept().await?;
+    until_order(&page, &["a"]).await?;
+    ensure_eq!(requests(&page, 0), 1, "requests for the second part");
+    Ok(())
+}
+
+async fn it_is_not_fetched_again_with_a_decision(page: Page) -> Outcome {
+    open(&page, &inline("a", GATED)).await?;
+    page.accept().await?;
+    until_order(&page, &["a"]).await?;
+    let mark = page.reload().await?;
+    until_order(&page, &["a"]).await?;
+    ensure_eq!(page.own_requests(mark), ["/assent/assent.js"], "requests of a repeat visit");
+    page.open_preferences().await?;
+    ensure_eq!(requests(&page, mark), 1, "requests for the second part, once the preferences are open");
+    Ok(())
+}
+
+async fn the_preferences_wait_for_it(page: Page) -> Outcome {
+    slow(&page);
+    open(&page, "").await?;
+    page.notice().await?;
+    page.click("assent-notice button[data-assent-action=preferences]").await?;
+    ensure!(
+        !page.is("document.querySelector('assent-preferences')").await?,
+        "the preferences are open without their code"
+    );
+    ensure!(page.has_notice().await?, "the notice left before the preferences came");
+    page.preferences().await
+}
+
+async fn an_answer_waits_for_it(page: Page) -> Outcome {
+    slow(&page);
+    open(&page, &inline("a", GATED)).await?;
+    page.accept().await?;
+    ensure_eq!(page.value("assent.get()").await?, serde_json::Value::Null, "the decision before its code came");
+    ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage meanwhile");
+    until_order(&page, &["a"]).await?;
+    ensure_eq!(page.value("assent.get().receipt.method").await?, "banner.accept_all", "the method");
+    ensure_eq!(page.session_storage().await?, Vec::<String>::new(), "sessionStorage after it");
+    Ok(())
+}
+
+async fn an_answer_survives_a_navigation(page: Page) -> Outcome {
+    slow(&page);
+    serve(&page, &config(), "");
+    page.site().rules().serve("/next", Content::html(&document(TAG, "", &inline("b", GATED))));
+    page.open("/").await?;
+    page.accept().await?;
+    page.open("/next").await?;
+    until_order(&page, &["b"]).await?;
+    ensure_eq!(page.has_notice().await?, false, "a notice after the answer");
+    Ok(())
+}
+
+async fn a_call_waits_for_it(page: Page) -> Outcome {
+    slow(&page);
+    open(&page, &inline("a", GATED)).await?;
+    page.notice().await?;
+    let granted = page.run_as_page("return (await assent.choose({ analytics: true })).grants.analytics;").await?;
+    ensure_eq!(granted, true, "analytics, once the promise is fulfilled");
+    page.no_notice().await?;
+    until_order(&page, &["a"]).await
+}
+
+async fn a_missing_part_is_told_and_tried_again(page: Page) -> Outcome {
+    page.expect_error("preferences.wasm");
+    fails_with(&page, Fault::status(404)).await
+}
+
+async fn a_lost_connection_is_told_and_tried_again(page: Page) -> Outcome {
+    fails_with(&page, Fault::drop_connection()).await
+}
+
+async fn fails_with(page: &Page, fault: Fault) -> Outcome {
+    let listener = "<script>window.failures = []; document.addEventListener('assent:error', (event) => failures.push(event.detail.message));</script>";
+    serve(page, &config(), &[listener, &inline("a", GATED)].concat());
+    page.site().rules().fault(PART, fault);
+    page.open("/").await?;
+    page.notice().await?;
+    page.until("the failure is told", "failures.length === 1").await?;
+    page.click("assent-notice button[data-assent-action=accept]").await?;
+    page.until("the failure of the answer is told", "failures.length === 2").await?;
+    // The question is there again, nothing was decided, and the answer is kept for the next page.
+    page.notice().await?;
+    page.fence().await?;
+    ensure_eq!(order(page).await?, Vec::<String>::new(), "what ran");
+    ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage");
+    let rejected = page.run_as_page("return await assent.accept().then(() => '', (error) => error.message);").await?;
+    ensure!(rejected.as_str().unwrap_or_default().contains("could not be fetched"), "the promise says {rejected}");
+    let console = page.console().await?.join("\n");
+    ensure!(console.contains("the rest of the banner could not be fetched"), "the console says {console}");
+    page.site().rules().mend(PART);
+    page.accept().await?;
+    until_order(page, &["a"]).await?;
+    ensure_eq!(page.session_storage().await?, Vec::<String>::new(), "sessionStorage after the decision");
+    Ok(())
+}
+
+async fn a_part_of_another_version_is_refused(page: Page) -> Outcome {
+    page.expect_error("rest of the banner");
+    // A module that imports a memory under another name than this version's.
+    let other = b"\0asm\x01\0\0\0\x02\x08\x01\x01x\x01m\x02\0\x01";
+    page.site().rules().serve(PART, Content::new("application/wasm", other.to_vec()));
+    open(&page, &inline("a", GATED)).await?;
+    page.notice().await?;
+    page.click("assent-notice button[data-assent-action=accept]").await?;
+    page.until("the notice is back", "document.querySelector('assent-notice')?.isConnected").await?;
+    page.fence().await?;
+    ensure_eq!(order(&page).await?, Vec::<String>::new(), "what ran");
+    Ok(())
+}
+
+async fn it_loads_under_a_strict_policy(page: Page) -> Outcome {
+    let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+                  require-trusted-types-for 'script'; trusted-types assent";
+    let gated = "<script type=\"text/plain\" data-category=\"analytics\" src=\"/s/a.js\"></script>";
+    super::fixture::script(&page, "a");
+    page.site()
+        .rules()
+        .serve("/consent.json", Content::json(&config()))
+        .serve("/s/order.js", Content::script("window.order = [];"))
+        .serve("/", Content::html(&format!("<!doctype html><html lang=\"en\"><head><script src=\"/s/order.js\"></script>{TAG}</head><body>{gated}</body></html>")))
+        .header("/", "content-security-policy", policy);
+    page.open("/").await?;
+    page.open_preferences().await?;
+    ensure_eq!(requests(&page, 0), 1, "requests for the second part");
+    page.press("accept").await?;
+    page.no_notice().await
+}
