@@ -69,7 +69,7 @@ declare global {
   }
 
   interface AssentEvents {
-    /** A decision applies: at the load of a page, and after each choice, in this tab or another. */
+    /** A decision applies, or what holds before one: at the load of a page, and after each choice, in this tab or another. */
     decision: AssentDecision;
     /** What Assent shows. */
     layer: { layer: "notice" | "preferences" | null };
