@@ -64,8 +64,6 @@ contract! {
 
 /// A list that the banner has no use for: it is taken as empty there, so that its reader is no part of every new visitor's download.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(transparent))]
 pub struct Aside<T>(pub Vec<T>);
 
 impl<T> Default for Aside<T> {
@@ -100,6 +98,28 @@ impl<T: Read> Read for Aside<T> {
     #[cfg(target_arch = "wasm32")]
     fn read(_: &Node, _: &mut Reader) -> Self {
         Self::default()
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Write> serde::Serialize for Aside<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.write().serialize(serializer)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Aside<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Vec::<T>::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Vec::<T>::json_schema(generator)
     }
 }
 

@@ -171,6 +171,6 @@ fn a_country_has_its_age() {
 fn the_strictest_is_the_first_of_the_list() {
     let carried: Regime = read(&node(STRICTEST)).expect("a regime");
     let first = all().swap_remove(0);
-    let of_the_list = Regime { regions: Vec::new(), time_zones: Vec::new(), sources: Vec::new(), ..first };
+    let of_the_list = Regime { regions: Vec::new(), time_zones: Vec::new(), sources: Default::default(), ..first };
     assert_eq!(carried, of_the_list);
 }
