@@ -45,13 +45,13 @@ async fn follows(page: &Page, out: &str, opted_in: &str, [unasked, marks]: [&[&s
     page.notice().await?;
     page.until("the library has started", out).await?;
     page.fence().await?;
-    ensure_eq!(sent(&page, 0), Vec::<String>::new(), "requests before an answer");
+    ensure_eq!(sent(page, 0), Vec::<String>::new(), "requests before an answer");
     keeps(page, unasked).await?;
 
     page.reject().await?;
     page.run(act).await?;
     page.fence().await?;
-    ensure_eq!(sent(&page, 0), Vec::<String>::new(), "requests after a refusal");
+    ensure_eq!(sent(page, 0), Vec::<String>::new(), "requests after a refusal");
     keeps(page, marks).await?;
 
     page.run("return assent.accept().then(() => null);").await?;
@@ -69,7 +69,7 @@ async fn follows(page: &Page, out: &str, opted_in: &str, [unasked, marks]: [&[&s
     page.until("the library has started", out).await?;
     page.run(act).await?;
     page.fence().await?;
-    ensure_eq!(sent(&page, mark), Vec::<String>::new(), "requests after the withdrawal");
+    ensure_eq!(sent(page, mark), Vec::<String>::new(), "requests after the withdrawal");
     Ok(())
 }
 
