@@ -77,7 +77,9 @@ async fn controls_of_the_page_work(page: Page) -> Outcome {
     until_order(&page, &["a"]).await?;
     page.click("#withdraw").await?;
     let denied = OPTIONAL.map(|name| format!("!assent.has('{name}')")).join(" && ");
-    page.until("everything is withdrawn", &denied).await
+    page.until("everything is withdrawn", &denied).await?;
+    // What the test's end asks of the page must not meet the reload.
+    page.until("the page reloaded", "performance.getEntriesByType('navigation')[0]?.type === 'reload'").await
 }
 
 async fn the_hash_opens_the_preferences(page: Page) -> Outcome {
