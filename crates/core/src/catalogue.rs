@@ -37,7 +37,7 @@ pub fn complete(config: &mut Node, found: &[Entry]) {
     for category in items_mut(config, "categories") {
         for service in items_mut(category, "services") {
             fill(service, found, "services");
-            if let (Some(id), Some(signal)) = (service.member("id"), service.member("signal")) {
+            if let (Some(id), Some(signal @ Node::String(_))) = (service.member("id"), service.member("signal")) {
                 heard.push((id.clone(), signal.clone()));
             }
         }
