@@ -149,10 +149,10 @@ import { queue, revive } from "./guard/scripts.js";
   let button;
 
   /** Draws the control that leads back to the choice, or removes it. */
-  const reopen = () => {
+  const reopen = safely(() => {
     const text = verdict?.reopen;
-    if (!text) return control?.remove();
-    if (!doc.body) return;
+    // While the page is being parsed it would stand behind what is not complete, and make that look complete.
+    if (!text || doc.readyState === "loading") return control?.remove();
     const { label, style, ...language } = text;
     // It may hold the focus that the preferences return to: never drawn anew without need.
     if (!control?.isConnected) {
@@ -166,7 +166,7 @@ import { queue, revive } from "./guard/scripts.js";
       doc.body.append(control);
     }
     button.textContent = label;
-  };
+  });
 
   /** Takes a decision and makes the page follow it. `made`: just now, so it needs no proof that it is fresh. `restored`: the page comes from the back-forward cache. */
   const settle = safely(/** @param {Stored | null} [found] @param {unknown} [made] @param {unknown} [restored] */ (found, made, restored) => {
@@ -280,7 +280,7 @@ import { queue, revive } from "./guard/scripts.js";
     if (event.persisted) again(true);
   });
 
-  doc.addEventListener("DOMContentLoaded", safely(reopen));
+  doc.addEventListener("DOMContentLoaded", reopen);
 
   /** What a page with a decision may still need the banner for, once it has loaded itself. */
   const afterwards = () => {
@@ -293,7 +293,7 @@ import { queue, revive } from "./guard/scripts.js";
     observe(doc);
     const pending = item("sessionStorage", PENDING);
     if (pending && CALL.test(pending)) act(pending);
-    else if (stored?.record) addEventListener("load", afterwards);
+    else if (stored?.record) addEventListener("load", () => afterwards());
     else act("sync");
     byHash();
   })();
