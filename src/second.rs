@@ -29,6 +29,8 @@ struct Second {
     /// The hash of what the visitor is told. Made before anybody clicks, so that an answer takes effect the sooner.
     notice: Sha256,
     outbox: Outbox,
+    /// For the next receipt. Drawn beforehand: a browser's first look for its random source takes milliseconds.
+    chance: Cell<[[u8; 10]; 2]>,
     /// The last choice on this device, also one that no longer holds.
     last: RefCell<Option<Last>>,
     layers: RefCell<Layers>,
@@ -56,6 +58,7 @@ pub fn second() {
         config: Sha256::of(setting.text.as_bytes()),
         notice: Sha256::of(notice.as_bytes()),
         outbox: Outbox::open(),
+        chance: Cell::new(browser::chance()),
         last: RefCell::new(browser::recall()),
         layers: RefCell::default(),
         embeds: RefCell::default(),
@@ -141,7 +144,7 @@ impl Second {
     }
 
     /// The answer of the "all" buttons, of whichever layer is open.
-    fn answer_all(&self, granted: bool) {
+    fn answer_all(&'static self, granted: bool) {
         let draft = self.layers.borrow().draft();
         let method = match (&draft, granted) {
             (Some(_), true) => Method::PrefsAcceptAll,
@@ -154,14 +157,14 @@ impl Second {
         self.decide(choice, method);
     }
 
-    fn save(&self) {
+    fn save(&'static self) {
         let draft = self.layers.borrow().draft();
         if let Some(draft) = draft {
             self.decide(draft.choice(), Method::PrefsSave);
         }
     }
 
-    fn withdraw(&self, method: Method) {
+    fn withdraw(&'static self, method: Method) {
         let scope = self.present().scope;
         self.decide(Choice::uniform(&self.policy, false, scope), method);
     }

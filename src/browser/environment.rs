@@ -2,7 +2,8 @@
 
 use assent_core::{Duration, Language, Timestamp};
 use js_sys::{Array, Date, Intl, Object, Promise, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::window;
 
@@ -29,8 +30,13 @@ pub fn objects() -> bool {
     })
 }
 
+/// Bytes for two ids.
+pub fn chance() -> [[u8; 10]; 2] {
+    [random(), random()]
+}
+
 /// Ten bytes from the browser's cryptographic random source.
-pub fn random() -> [u8; 10] {
+fn random() -> [u8; 10] {
     let mut bytes = [0; 10];
     if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
         // It fails beyond 65,536 bytes only.
@@ -63,6 +69,15 @@ pub fn spell(duration: Duration, language: &str) -> String {
     let format = Intl::NumberFormat::new(&Array::of1(&language.into()), &options).format();
     let spelt = format.call1(&JsValue::UNDEFINED, &duration.count.into()).ok().and_then(|words| words.as_string());
     spelt.unwrap_or_else(|| duration.to_string())
+}
+
+/// Does something in a task of its own, soon.
+pub fn later(work: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        let work = Closure::once_into_js(work);
+        // It fails for callbacks that are none.
+        let _ = window.set_timeout_with_callback(work.unchecked_ref());
+    }
 }
 
 /// Waits until the page has a body to show anything in.

@@ -9,7 +9,7 @@ use crate::second::Second;
 use crate::ui::Aftermath;
 
 impl Second {
-    pub(super) fn decide(&self, choice: Choice, method: Method) {
+    pub(super) fn decide(&'static self, choice: Choice, method: Method) {
         let policy = &self.policy;
         let before = self.present();
         let layer = self.layer();
@@ -35,7 +35,8 @@ impl Second {
             unsaved: kept == Kept::InMemory,
         };
         *self.last.borrow_mut() = Some(Last { recalled: Recalled::from(&record), receipt });
-        self.show_aftermath(after);
+        // In a task of its own: deciding has taken its time already, and scripts wait for the end of it.
+        browser::later(move || self.show_aftermath(after));
     }
 
     /// Has the guard enforce what holds before any choice. Nothing of it is stored; of an objection of the browser the collector gets a
@@ -61,7 +62,7 @@ impl Second {
             region: self.region.clone(),
             config_sha256: self.config.clone(),
             notice_sha256: self.notice.clone(),
-            random: [browser::random(), browser::random()],
+            random: self.chance.replace(browser::chance()),
         };
         let last = self.last.borrow();
         Receipt::issue(&self.policy, choice, last.as_ref().map(|last| &last.recalled), occasion)

@@ -60,7 +60,7 @@ impl Second {
     }
 
     /// Grants what an embed waits for, everything else staying as it is, and shows it.
-    pub(super) fn allow(&self, number: u32) {
+    pub(super) fn allow(&'static self, number: u32) {
         let found = self.embeds.borrow().find(number);
         let Some((element, grants)) = found else { return };
         // The names were found in this policy, and none of them is refused.

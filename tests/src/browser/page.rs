@@ -222,7 +222,10 @@ impl Page {
         let path = format!("/fence/{}", self.fences.fetch_add(1, Ordering::Relaxed));
         // Two tasks and a network round trip: what was queued before it has had its turn. A page that reloads meanwhile loses the
         // answer, which is no fault of the page's.
-        self.run(&format!("setTimeout(() => requestAnimationFrame ? setTimeout(() => fetch('{path}').catch(() => 0)) : 0);")).await?;
+        self.run(&format!(
+            "setTimeout(() => requestAnimationFrame ? setTimeout(() => fetch('{path}').catch(() => 0)) : 0);"
+        ))
+        .await?;
         let arrived = self.site.log().wait(0, DEADLINE, |log| log.iter().any(|entry| entry.path == path)).await;
         ensure!(arrived, "the page's fence {path} did not arrive within {DEADLINE:?}");
         Ok(())
