@@ -146,8 +146,7 @@ mod tests {
     use super::*;
 
     fn english() -> Node {
-        let value: serde_json::Value = serde_json::from_str(Locale::ENGLISH).expect("en.json is JSON");
-        Node::try_from(&value).expect("en.json is flat")
+        Node::parse(Locale::ENGLISH).expect("en.json is JSON")
     }
 
     fn language(tag: &str) -> Language {

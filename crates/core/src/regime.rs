@@ -293,10 +293,7 @@ mod tests {
     use crate::read;
 
     fn all() -> Vec<Regime> {
-        let parse = |(name, source): &(&str, &str)| {
-            let value: serde_json::Value = serde_json::from_str(source).expect(name);
-            read(&Node::try_from(&value).expect(name)).expect(name)
-        };
+        let parse = |(name, source): &(&str, &str)| read(&Node::parse(source).expect(name)).expect(name);
         sources::SOURCES.iter().map(parse).collect()
     }
 

@@ -54,6 +54,16 @@ fn event(marketing: bool, analytics: bool) -> Value {
         "beta": analytics, "marketing": marketing, "gamma": marketing } }])
 }
 
+/// What a page hears that the visitor has accepted, on that visit and on each later one.
+fn released() -> Value {
+    json!([
+        said("default", &states("denied", "denied")),
+        said("update", &states("granted", "granted")),
+        event(true, true),
+        "the tag runs"
+    ])
+}
+
 /// Everything heard so far, once it is `count` entries.
 async fn heard(page: &Page, count: usize) -> Outcome<Value> {
     page.until("the vendors hear it", &format!("heard.length >= {count}")).await?;
@@ -80,26 +90,14 @@ async fn google_hears_it_before_its_tag_runs(page: Page) -> Outcome {
     page.notice().await?;
     ensure_eq!(page.value("heard").await?, json!([]), "heard before an answer");
     page.accept().await?;
-    let expected = json!([
-        said("default", &states("denied", "denied")),
-        said("update", &states("granted", "granted")),
-        event(true, true),
-        "the tag runs"
-    ]);
-    ensure_eq!(heard(&page, 4).await?, expected, "heard");
+    ensure_eq!(heard(&page, 4).await?, released(), "heard");
     Ok(())
 }
 
 async fn a_repeat_visit_tells_it_in_the_head(page: Page) -> Outcome {
     accepted(&page).await?;
     let mark = page.reload().await?;
-    let expected = json!([
-        said("default", &states("denied", "denied")),
-        said("update", &states("granted", "granted")),
-        event(true, true),
-        "the tag runs"
-    ]);
-    ensure_eq!(heard(&page, 4).await?, expected, "heard");
+    ensure_eq!(heard(&page, 4).await?, released(), "heard");
     ensure_eq!(page.value("inHead").await?, 3, "heard before anything behind the tag");
     ensure_eq!(page.own_requests(mark), ["/assent/assent.js"], "what a repeat visit fetches");
     Ok(())

@@ -91,6 +91,5 @@ fn locale_file(locales: &Path, language: &Language) -> Result<Node, Error> {
 }
 
 fn node(text: &str) -> Option<Node> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    Node::try_from(&value).ok()
+    Node::parse(text).ok()
 }

@@ -79,8 +79,7 @@ fn source(name: &str) -> &'static str {
 }
 
 fn regime(name: &str) -> Regime {
-    let value: Value = serde_json::from_str(source(name)).expect("a regime is JSON");
-    read(&Node::try_from(&value).expect("a regime is shallow")).expect("a regime can be read")
+    read(&Node::parse(source(name)).expect("a regime is JSON")).expect("a regime can be read")
 }
 
 fn line(page: &mut String, text: &str) {

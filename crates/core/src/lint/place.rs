@@ -15,10 +15,7 @@ pub(super) fn regimes(config: &Config) -> impl Iterator<Item = &'static Regime> 
 /// Every regime that there is.
 pub(super) fn all() -> &'static [Regime] {
     static ALL: OnceLock<Vec<Regime>> = OnceLock::new();
-    let parse = |name: &str| {
-        let value: serde_json::Value = serde_json::from_str(regime_source(name)?).ok()?;
-        read(&Node::try_from(&value).ok()?).ok()
-    };
+    let parse = |name: &str| read(&Node::parse(regime_source(name)?).ok()?).ok();
     ALL.get_or_init(|| regime_names().filter_map(parse).collect())
 }
 

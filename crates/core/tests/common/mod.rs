@@ -6,8 +6,7 @@ use assent_core::{
 
 /// A node from JSON.
 pub fn node(json: &str) -> Node {
-    let value: serde_json::Value = serde_json::from_str(json).expect("the test's JSON");
-    Node::try_from(&value).expect("the test's JSON is shallow")
+    Node::parse(json).expect("the test\'s JSON")
 }
 
 /// The example sites.
