@@ -4,6 +4,7 @@
 //! Everything read from outside arrives as a [`Node`] and passes one strict reader, so that the same
 //! file meets the same rules and the same errors in the browser and in the owner's terminal.
 
+mod aside;
 pub mod catalogue;
 mod choice;
 pub mod config;
@@ -27,6 +28,7 @@ mod values;
 mod verdict;
 mod write;
 
+pub use aside::Aside;
 pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
 pub use locale::{Key, Locale, fill};
@@ -37,7 +39,7 @@ pub use problem::{Fault, Problem, Problems};
 pub use reader::{Read, Reader, read};
 pub use receipt::{Decision, Event, Method, Occasion, Receipt};
 pub use record::{Link, Recalled, Record};
-pub use regime::{AgeRule, Aside, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, Source, Years};
+pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, Source, Years};
 #[cfg(not(target_arch = "wasm32"))]
 pub use regime::{regime_names, regime_source};
 pub use values::{
