@@ -2,13 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 
-use assent_core::{Key, Locale, Policy};
+use assent_core::{Key, Locale, Node, Policy};
 use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::console;
 
-use crate::browser::{self, Host, Setting, Stage};
+use crate::browser::{self, Host, Setting, Stage, Trouble};
 use crate::ui::{Action, answer, notice};
 
 /// A style sheet, as `build.rs` leaves it.
@@ -37,6 +37,8 @@ pub enum Request {
     Perform(Action),
     /// A call by its name, with its arguments.
     Call(String, Array),
+    /// To say what is wrong with a configuration.
+    Explain(Node),
 }
 
 /// The second part, once it is here. It is known only by this pointer, which it gives itself: a call by its name would make it
@@ -106,13 +108,37 @@ pub fn perform(action: Action) {
 /// Fetches the second part, and has it carry out a request.
 async fn later(request: Request) -> Result<(), String> {
     let app = app().ok_or("the banner has not started")?;
-    if let Err(error) = app.host.second().await {
-        let message = ["the rest of the banner could not be fetched: ", &browser::message(error)].concat();
-        console::error_1(&["[assent] ", &message].concat().into());
-        app.host.emit("error", &browser::object("message", &message.as_str().into()));
-        return Err(message);
+    match fetched(&app.host).await {
+        Ok(second) => second(request),
+        Err(message) => {
+            console::error_1(&["[assent] ", &message].concat().into());
+            app.host.emit("error", &browser::object("message", &message.as_str().into()));
+            Err(message)
+        }
     }
-    SECOND.get().map_or_else(|| Err("the rest of the banner is of another version".into()), |second| second(request))
+}
+
+/// The second part, once it is here.
+async fn fetched(host: &Host) -> Result<Second, String> {
+    let outcome = host.second().await;
+    outcome.map_err(|error| ["the rest of the banner could not be fetched: ", &browser::message(error)].concat())?;
+    SECOND.get().ok_or_else(|| "the rest of the banner is of another version".into())
+}
+
+/// Why there is nothing to ask, as a text for the console. Only the second part has the words for what is wrong with a configuration.
+pub async fn explain(host: &Host, trouble: Trouble) -> String {
+    match trouble {
+        Trouble::Missing(message) => message,
+        Trouble::Faulty(url, config) => {
+            let words = fetched(host).await.and_then(|second| second(Request::Explain(config)));
+            [
+                &url,
+                " has mistakes; everything gated stays blocked until they are mended:\n",
+                &words.err().unwrap_or_default(),
+            ]
+            .concat()
+        }
+    }
 }
 
 impl App {

@@ -15,6 +15,6 @@ pub use environment::{body, chance, later, now, reload, spell, time_zone_offset}
 pub use host::Host;
 pub use json::{from_js, message, object, parse, to_js, to_json, to_text};
 pub use outbox::Outbox;
-pub use setting::Setting;
+pub use setting::{Setting, Trouble};
 pub use stage::Stage;
 pub use storage::{Kept, Last, forget_pending, keep, keep_pending, note_objection, recall};

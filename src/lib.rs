@@ -21,8 +21,11 @@ mod second;
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub async fn boot(host: browser::Host) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsError> {
-    let setting =
-        browser::Setting::fetch(&host).await.map_err(|error| wasm_bindgen::JsError::new(&error.to_string()))?;
-    browser::body().await;
-    Ok(app::start(host, setting))
+    match browser::Setting::fetch(&host).await {
+        Ok(setting) => {
+            browser::body().await;
+            Ok(app::start(host, setting))
+        }
+        Err(trouble) => Err(wasm_bindgen::JsError::new(&app::explain(&host, trouble).await)),
+    }
 }

@@ -8,7 +8,7 @@ mod layers;
 
 use std::cell::{Cell, RefCell};
 
-use assent_core::{Choice, Locale, Method, Mode, Policy, Region, Sha256};
+use assent_core::{Choice, Config, Locale, Method, Mode, Policy, Region, Sha256};
 use wasm_bindgen::prelude::*;
 
 use crate::app::{self, App, Request};
@@ -41,11 +41,27 @@ thread_local! {
     static SECOND: Cell<Option<&'static Second>> = const { Cell::new(None) };
 }
 
-/// The only way in: whoever loads this part calls it, once the first part has started.
+/// The only way in: whoever loads this part calls it.
 #[wasm_bindgen]
 pub fn second() {
-    let Some(app) = app::app() else { return };
-    let Some(setting) = app.setting.take() else { return };
+    // The compiler must not see which function it is, or the first part would call it without asking.
+    app::join(std::hint::black_box(carry_out));
+}
+
+fn carry_out(request: Request) -> Result<(), String> {
+    let second = || SECOND.get().or_else(begin).ok_or("the banner has not started");
+    match request {
+        Request::Perform(action) => second()?.perform(action),
+        Request::Call(name, arguments) => second()?.call(Call::parse(&name, &arguments)?)?,
+        Request::Explain(config) => drop(Config::explain(&config).map_err(|problems| problems.to_string())?),
+    }
+    Ok(())
+}
+
+/// Takes over what the first part resolved, and asks where it could not tell whether there is anything to ask.
+fn begin() -> Option<&'static Second> {
+    let app = app::app()?;
+    let setting = app.setting.take()?;
     let mut policy = setting.policy;
     if let Some(english) = browser::parse(Locale::ENGLISH) {
         policy.complete(&english);
@@ -64,18 +80,8 @@ pub fn second() {
         embeds: RefCell::default(),
     }));
     SECOND.set(Some(second));
-    // The compiler must not see which function it is, or the first part would call it without asking.
-    app::join(std::hint::black_box(carry_out));
     second.ask();
-}
-
-fn carry_out(request: Request) -> Result<(), String> {
-    let second = SECOND.get().ok_or("the banner has not started")?;
-    match request {
-        Request::Perform(action) => second.perform(action),
-        Request::Call(name, arguments) => second.call(Call::parse(&name, &arguments)?)?,
-    }
-    Ok(())
+    Some(second)
 }
 
 impl Second {

@@ -14,11 +14,12 @@ pub enum Failure {
     Status(u16),
 }
 
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Failure {
+    /// What happened, for the console. Not by `Display`, whose machinery the first part of the banner does without.
+    pub fn text(self) -> String {
         match self {
-            Self::Unreachable => f.write_str("it could not be fetched"),
-            Self::Status(status) => write!(f, "the server answered {status}"),
+            Self::Unreachable => "it could not be fetched".into(),
+            Self::Status(status) => ["the server answered ", &status.to_string()].concat(),
         }
     }
 }

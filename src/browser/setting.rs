@@ -1,13 +1,12 @@
 //! All that a visitor's policy is resolved from: the configuration, the regime, the language.
 
 use assent_core::config::Revision;
-use assent_core::{
-    Config, Language, Locale, Node, Place, Policy, Problems, Regime, Region, STRICTEST, catalogue, read,
-};
+use assent_core::{Config, Language, Locale, Node, Place, Policy, Regime, Region, STRICTEST, catalogue, read};
+use js_sys::{Error, JSON};
 use web_sys::console;
 
 use crate::browser::environment::{languages, objects, time_zone};
-use crate::browser::network::{self, Failure};
+use crate::browser::network;
 use crate::browser::{Host, json};
 
 /// The English texts of the notice itself, as `build.rs` leaves them.
@@ -26,25 +25,15 @@ pub struct Setting {
 /// Why there is nothing to ask. Everything gated stays blocked.
 #[derive(Debug)]
 pub enum Trouble {
-    /// The configuration could not be fetched.
-    Fetch(String, Failure),
-    /// It is not JSON.
-    Syntax(String, String),
-    /// It is not a configuration.
-    Problems(String, Problems),
+    /// There is no configuration to read: a text for the console.
+    Missing(String),
+    /// The configuration of this address has mistakes, which only the second part can put into words.
+    Faulty(String, Node),
 }
 
-impl std::fmt::Display for Trouble {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Fetch(url, failure) => {
-                write!(f, "no configuration at {url}: {failure}; everything gated stays blocked")
-            }
-            Self::Syntax(url, message) => write!(f, "{url} is not JSON: {message}; everything gated stays blocked"),
-            Self::Problems(url, problems) => {
-                write!(f, "{url} has mistakes; everything gated stays blocked until they are mended:\n{problems}")
-            }
-        }
+impl Trouble {
+    fn missing(words: [&str; 4]) -> Self {
+        Self::Missing([&words.concat(), "; everything gated stays blocked"].concat())
     }
 }
 
@@ -52,14 +41,14 @@ impl Setting {
     /// Fetches the configuration, and the visitor's language where it is not English.
     pub async fn fetch(host: &Host) -> Result<Self, Trouble> {
         let url = host.config();
-        let text = network::text(&url).await.map_err(|failure| Trouble::Fetch(url.clone(), failure))?;
-        let value = js_sys::JSON::parse(&text).map_err(|error| {
-            let message = js_sys::Error::from(error).message();
-            Trouble::Syntax(url.clone(), message.into())
-        })?;
-        let mut node = json::from_js(&value).map_err(|error| Trouble::Syntax(url.clone(), error.to_string()))?;
+        let fetched = network::text(&url).await;
+        let text =
+            fetched.map_err(|failure| Trouble::missing(["no configuration at ", &url, ": ", &failure.text()]))?;
+        let no_json = |message: String| Trouble::missing([&url, " is not JSON", ": ", &message]);
+        let value = JSON::parse(&text).map_err(|error| no_json(Error::from(error).message().into()))?;
+        let mut node = json::from_js(&value).map_err(|_| no_json("it nests too deeply".into()))?;
         complete(host, &mut node).await;
-        let mut config = Config::read(&node).map_err(|problems| Trouble::Problems(url.clone(), problems))?;
+        let Ok(mut config) = Config::read(&node) else { return Err(Trouble::Faulty(url, node)) };
         // The page and the file may be deployed one after the other; the newer of both is what must be answered.
         config.revision = config.revision.max(Revision(host.revision()));
         let locale = locale(host, &config).await;
@@ -83,7 +72,7 @@ async fn complete(host: &Host, config: &mut Node) {
         for (path, request) in wanted.into_iter().zip(requests) {
             let fetched = network::text_of(request).await;
             if let Err(failure) = &fetched {
-                console::error_1(&format!("[assent] {path} of the catalogue: {failure}").into());
+                console::error_1(&["[assent] ", &path, " of the catalogue: ", &failure.text()].concat().into());
             }
             found.push((path, fetched.ok().and_then(|text| json::parse(&text)).unwrap_or(Node::Null)));
         }
@@ -114,10 +103,11 @@ async fn locale(host: &Host, config: &Config) -> Locale {
     let file = if language.file() == "en" {
         Node::Null
     } else {
-        let url = format!("{}locales/{}.json", host.base(), language.file());
+        let url = [&host.base(), "locales/", language.file(), ".json"].concat();
         let fetched = network::text(&url).await;
         if let Err(failure) = &fetched {
-            console::warn_1(&format!("[assent] {url}: {failure}; the notice falls back to English").into());
+            let message = ["[assent] ", &url, ": ", &failure.text(), "; the notice falls back to English"].concat();
+            console::warn_1(&message.into());
         }
         fetched.ok().and_then(|text| json::parse(&text)).unwrap_or(Node::Null)
     };

@@ -2,7 +2,7 @@
 //!
 //! Its other half, with what needs no banner, is in `www/guard.js`; its types are in `pkg-config/assent.d.ts`.
 
-use assent_core::{Grants, Node, Options, read};
+use assent_core::{Grants, Node, Options, explain};
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -58,7 +58,7 @@ impl Call {
             "preferences" => Self::Open(Layer::Preferences),
             "accept" | "reject" => Self::Answer { granted: name == "accept", options: options(arguments, 0)? },
             "choose" => {
-                let grants = read(&argument(arguments, 0)?).map_err(|problems| problems.to_string())?;
+                let grants = explain(&argument(arguments, 0)?).map_err(|problems| problems.to_string())?;
                 Self::Choose { grants, options: options(arguments, 1)? }
             }
             "withdraw" => Self::Withdraw,
@@ -76,6 +76,6 @@ fn argument(arguments: &Array, index: u32) -> Result<Node, String> {
 fn options(arguments: &Array, index: u32) -> Result<Options, String> {
     match argument(arguments, index)? {
         Node::Null => Ok(Options::default()),
-        node => read(&node).map_err(|problems| problems.to_string()),
+        node => explain(&node).map_err(|problems| problems.to_string()),
     }
 }

@@ -4,10 +4,8 @@
 //! gets either a value without faults or the faults. Without a way out in the middle, the code of every contract is a plain
 //! construction, which in WebAssembly is a third of what `Option` and `?` at each field would be.
 
-use std::fmt::Write;
-
 use crate::nearest::nearest;
-use crate::values::Language;
+use crate::values::{Duration, Language};
 use crate::{Fault, Node, Problem, Problems};
 
 /// The most problems that one reading reports; a file with more is not worth a longer list.
@@ -25,25 +23,68 @@ pub trait Read: Default {
 /// Reads a whole value.
 ///
 /// # Errors
-/// All its problems, each with its path.
+/// All its problems, each with its path; in WebAssembly without the words of [`explain`].
 pub fn read<T: Read>(node: &Node) -> Result<T, Problems> {
-    let mut reader = Reader::default();
+    read_by(Reader::default(), node)
+}
+
+/// Reads a whole value again that is faulty, for the words.
+///
+/// # Errors
+/// All its problems, each with its path, with what was found and with what may have been meant.
+pub fn explain<T: Read>(node: &Node) -> Result<T, Problems> {
+    read_by(Reader::explaining(), node)
+}
+
+fn read_by<T: Read>(mut reader: Reader, node: &Node) -> Result<T, Problems> {
     let value = T::read(node, &mut reader);
     reader.finish().or(value)
 }
 
+/// What puts a fault into words. By pointers, so that whoever only wants to know whether a value is faulty does without its code:
+/// the banner's first part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Words {
+    excerpt: fn(&Node) -> String,
+    nearest: fn(&str, &[&str]) -> Option<String>,
+    duration: fn(&str) -> Option<String>,
+}
+
+impl Words {
+    /// All of them.
+    pub(crate) const ALL: Self = Self { excerpt, nearest, duration: Duration::meant };
+
+    /// What a reader has that was not told: all, but none in the banner, which has whom to ask.
+    #[cfg(not(target_arch = "wasm32"))]
+    const PRESET: Option<Self> = Some(Self::ALL);
+    #[cfg(target_arch = "wasm32")]
+    const PRESET: Option<Self> = None;
+}
+
 /// Where the reading is, and what it found wrong so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reader {
     path: String,
     problems: Vec<Problem>,
     fallback: Option<Language>,
+    words: Option<Words>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { path: String::new(), problems: Vec::new(), fallback: None, words: Words::PRESET }
+    }
 }
 
 impl Reader {
-    /// A reader for a file whose texts must be there in the language that everybody falls back to.
-    pub(crate) fn with_fallback(language: &Language) -> Self {
-        Self { fallback: Some(language.clone()), ..Self::default() }
+    /// A reader that has words for what it finds wrong.
+    pub(crate) fn explaining() -> Self {
+        Self { words: Some(Words::ALL), ..Self::default() }
+    }
+
+    /// This reader for a file whose texts must be there in the language that everybody falls back to.
+    pub(crate) fn with_fallback(self, language: &Language) -> Self {
+        Self { fallback: Some(language.clone()), ..self }
     }
 
     /// The language that texts must have.
@@ -71,7 +112,18 @@ impl Reader {
     /// The same, with the value that may have been meant.
     #[inline(never)]
     pub fn unexpected_but(&mut self, node: &Node, expected: &'static str, nearest: Option<String>) {
-        self.report(Fault::Unexpected { found: excerpt(node), expected, nearest });
+        let found = self.words.map(|words| (words.excerpt)(node)).unwrap_or_default();
+        self.report(Fault::Unexpected { found, expected, nearest });
+    }
+
+    /// The nearest of `names`, if one is near enough to be meant.
+    pub(crate) fn nearest(&self, written: &str, names: &[&str]) -> Option<String> {
+        (self.words?.nearest)(written, names)
+    }
+
+    /// The duration that may have been meant.
+    pub(crate) fn meant_duration(&self, node: &Node) -> Option<String> {
+        if let Node::String(written) = node { (self.words?.duration)(written) } else { None }
     }
 
     /// Goes one key deeper; the result leads back by [`Self::leave`].
@@ -89,8 +141,9 @@ impl Reader {
     #[inline(never)]
     pub fn enter_index(&mut self, index: usize) -> usize {
         let length = self.path.len();
-        // Writing to a string cannot fail.
-        let _ = write!(self.path, "[{index}]");
+        self.path.push('[');
+        self.path.push_str(&index.to_string());
+        self.path.push(']');
         length
     }
 
@@ -108,7 +161,7 @@ impl Reader {
             let editors = self.path.is_empty() && key == "$schema";
             if !editors && !keys.contains(&key.as_str()) {
                 let place = self.enter(key);
-                self.report(Fault::UnknownKey { nearest: nearest(key, keys) });
+                self.report(Fault::UnknownKey { nearest: self.nearest(key, keys) });
                 self.leave(place);
             }
         }
@@ -195,7 +248,8 @@ pub(crate) fn name(node: &Node, reader: &mut Reader, expected: &'static str, nam
         return 0;
     };
     names.iter().position(|name| name == written).unwrap_or_else(|| {
-        reader.unexpected_but(node, expected, nearest(written, names));
+        let meant = reader.nearest(written, names);
+        reader.unexpected_but(node, expected, meant);
         0
     })
 }

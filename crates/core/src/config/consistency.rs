@@ -44,9 +44,10 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
 type Place = (usize, Option<usize>);
 
 fn path((category, service): Place, key: &str) -> String {
+    let category = ["categories[", &category.to_string(), "]."].concat();
     match service {
-        Some(service) => format!("categories[{category}].services[{service}].{key}"),
-        None => format!("categories[{category}].{key}"),
+        Some(service) => [&category, "services[", &service.to_string(), "].", key].concat(),
+        None => category + key,
     }
 }
 

@@ -58,26 +58,27 @@ impl Duration {
         u64::from(self.count) * UNITS[self.unit as usize].2 * 1_000
     }
 
-    /// Parses `<n> <unit>`; the error is what may have been meant.
-    fn parse(written: &str) -> Result<Self, Option<String>> {
-        let (count, unit) = written.split_once(' ').ok_or(None)?;
-        let digits = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
-        let number: u32 = if digits {
-            count.parse().map_err(|_| None)?
-        } else {
-            return Err(None);
-        };
-        let known = UNITS.iter().find(|(_, name, _)| unit == *name || unit.strip_suffix('s') == Some(*name));
-        let Some((unit, _, seconds)) = known else {
-            let singular = unit.strip_suffix('s').unwrap_or(unit);
-            let meant = nearest(singular, &UNITS.map(|(_, name, _)| name));
-            return Err(meant.map(|name| format!("{count} {name}{}", if number == 1 { "" } else { "s" })));
-        };
-        if number == 0 || u64::from(number) * seconds > LONGEST {
-            return Err(None);
-        }
-        Ok(Self { count: number, unit: *unit })
+    /// Parses `<n> <unit>`.
+    fn parse(written: &str) -> Option<Self> {
+        let (count, unit) = written.split_once(' ')?;
+        let number = number(count)?;
+        let (unit, _, seconds) =
+            UNITS.iter().find(|(_, name, _)| unit == *name || unit.strip_suffix('s') == Some(*name))?;
+        (number > 0 && u64::from(number) * seconds <= LONGEST).then_some(Self { count: number, unit: *unit })
     }
+
+    /// The duration that may have been meant.
+    pub(crate) fn meant(written: &str) -> Option<String> {
+        let (count, unit) = written.split_once(' ')?;
+        let plural = if number(count)? == 1 { "" } else { "s" };
+        let singular = unit.strip_suffix('s').unwrap_or(unit);
+        nearest(singular, &UNITS.map(|(_, name, _)| name)).map(|name| format!("{count} {name}{plural}"))
+    }
+}
+
+fn number(written: &str) -> Option<u32> {
+    let digits = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| written.parse().ok())?
 }
 
 impl fmt::Display for Duration {
@@ -95,11 +96,9 @@ impl Default for Duration {
 
 impl Read for Duration {
     fn read(node: &Node, reader: &mut Reader) -> Self {
-        let parsed = match node {
-            Node::String(written) => Self::parse(written),
-            _ => Err(None),
-        };
-        parsed.unwrap_or_else(|meant| {
+        let parsed = if let Node::String(written) = node { Self::parse(written) } else { None };
+        parsed.unwrap_or_else(|| {
+            let meant = reader.meant_duration(node);
             reader.unexpected_but(node, Self::EXPECTED, meant);
             Self::default()
         })
@@ -128,21 +127,25 @@ impl fmt::Display for Lifetime {
     }
 }
 
+impl Lifetime {
+    const EXPECTED: &str = "a duration such as \"180 days\", \"session\" or \"persistent\"";
+}
+
 impl Read for Lifetime {
     fn read(node: &Node, reader: &mut Reader) -> Self {
-        let parsed = match node {
-            Node::String(written) if written == "session" => Ok(Self::Session),
-            Node::String(written) if written == "persistent" => Ok(Self::Persistent),
-            Node::String(written) => Duration::parse(written)
-                .map(Self::For)
-                .map_err(|meant| meant.or_else(|| nearest(written, &["session", "persistent"]))),
-            _ => Err(None),
+        let Node::String(written) = node else {
+            reader.unexpected(node, Self::EXPECTED);
+            return Self::default();
         };
-        parsed.unwrap_or_else(|meant| {
-            let expected = "a duration such as \"180 days\", \"session\" or \"persistent\"";
-            reader.unexpected_but(node, expected, meant);
-            Self::default()
-        })
+        match written.as_str() {
+            "session" => Self::Session,
+            "persistent" => Self::Persistent,
+            _ => Duration::parse(written).map(Self::For).unwrap_or_else(|| {
+                let meant = reader.meant_duration(node).or_else(|| reader.nearest(written, &["session", "persistent"]));
+                reader.unexpected_but(node, Self::EXPECTED, meant);
+                Self::default()
+            }),
+        }
     }
 }
 
@@ -165,16 +168,16 @@ mod tests {
 
     #[test]
     fn reads_what_people_write() {
-        assert_eq!(Duration::parse("1 year"), Ok(Duration { count: 1, unit: Unit::Year }));
-        assert_eq!(Duration::parse("13 months").map(Duration::milliseconds), Ok(13 * 30 * 86_400_000));
-        assert_eq!(Duration::parse("1 days").map(|duration| duration.to_string()), Ok("1 day".into()));
+        assert_eq!(Duration::parse("1 year"), Some(Duration { count: 1, unit: Unit::Year }));
+        assert_eq!(Duration::parse("13 months").map(Duration::milliseconds), Some(13 * 30 * 86_400_000));
+        assert_eq!(Duration::parse("1 days").map(|duration| duration.to_string()), Some("1 day".into()));
     }
 
     #[test]
     fn says_what_was_meant() {
-        assert_eq!(Duration::parse("1 yaer"), Err(Some("1 year".into())));
-        assert_eq!(Duration::parse("2 motnhs"), Err(Some("2 months".into())));
-        assert_eq!(Duration::parse("1  day"), Err(Some("1 day".into())));
+        assert_eq!(Duration::meant("1 yaer").as_deref(), Some("1 year"));
+        assert_eq!(Duration::meant("2 motnhs").as_deref(), Some("2 months"));
+        assert_eq!(Duration::meant("1  day").as_deref(), Some("1 day"));
         for wrong in [
             "",
             "year",
@@ -188,7 +191,7 @@ mod tests {
             "101 years",
             "1 decade",
         ] {
-            assert_eq!(Duration::parse(wrong), Err(None), "{wrong}");
+            assert_eq!(Duration::parse(wrong), None, "{wrong}");
         }
     }
 }

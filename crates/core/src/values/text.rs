@@ -79,7 +79,7 @@ impl Read for Text {
                 if let Some(fallback) =
                     reader.fallback().filter(|fallback| matches!(node, Node::Object(_)) && !has(fallback))
                 {
-                    let message = format!("has no text in the fallback language \"{fallback}\"");
+                    let message = ["has no text in the fallback language \"", fallback.as_str(), "\""].concat();
                     reader.report(Fault::Conflict(message));
                 }
                 Self::Each(texts)
