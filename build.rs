@@ -31,6 +31,7 @@ fn main() {
         "preferences.css",
         "services.css",
         "status.css",
+        "age.css",
         "embed.css",
         "reopen.css",
     ] {

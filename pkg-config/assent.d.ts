@@ -91,9 +91,9 @@ declare global {
     readonly seq: number;
     readonly site_id: string;
     readonly subject_id: string | null;
-    readonly event: "given" | "partial" | "refused" | "withdrawn" | "renewed";
+    readonly event: "given" | "partial" | "refused" | "withdrawn" | "renewed" | "opted_out" | "gpc_override";
     readonly method: string;
-    readonly actor: "data_subject";
+    readonly actor: "data_subject" | "user_agent" | "guardian";
     readonly occurred_at: string;
     readonly tz_offset: number;
     readonly valid_until: string;
@@ -105,6 +105,9 @@ declare global {
     readonly notice: { readonly id: string; readonly version: string; readonly sha256: string };
     readonly config_sha256: string;
     readonly ui: { readonly version: string; readonly layer: number };
+    readonly signals: { readonly gpc: boolean };
+    /** What came of the question for the visitor's age, where there was one. */
+    readonly age: { readonly gate: "self_declared" | "guardian"; readonly ok: boolean } | null;
     readonly decisions: readonly {
       readonly purpose: string;
       readonly state: "granted" | "denied";

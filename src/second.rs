@@ -1,6 +1,7 @@
 //! The second part of the banner: all that follows once the visitor was asked. A build that ships has it in a module of its
 //! own (`crates/xtask/src/wasm/split`), which shares the first one's memory and is fetched while the visitor reads.
 
+mod age;
 mod call;
 mod decision;
 mod embeds;
@@ -8,12 +9,13 @@ mod layers;
 
 use std::cell::{Cell, RefCell};
 
-use assent_core::{Choice, Config, Locale, Method, Mode, Policy, Region, Sha256};
+use assent_core::{AgeCheck, Choice, Config, Locale, Method, Mode, Policy, Region, Sha256};
 use wasm_bindgen::prelude::*;
 
 use crate::app::{self, App, Request};
 use crate::browser::{self, Last, Outbox};
 use crate::ui::Action;
+use age::Wish;
 use call::{Call, Layer};
 use embeds::Embeds;
 use layers::Layers;
@@ -33,6 +35,10 @@ struct Second {
     chance: Cell<[[u8; 10]; 2]>,
     /// The last choice on this device, also one that no longer holds.
     last: RefCell<Option<Last>>,
+    /// What came of the question for the visitor's age.
+    age: RefCell<Option<AgeCheck>>,
+    /// Whether it is a guardian who answers now.
+    guardian: Cell<bool>,
     layers: RefCell<Layers>,
     embeds: RefCell<Embeds>,
 }
@@ -76,6 +82,8 @@ fn begin() -> Option<&'static Second> {
         outbox: Outbox::open(),
         chance: Cell::new(browser::chance()),
         last: RefCell::new(browser::recall()),
+        age: RefCell::default(),
+        guardian: Cell::default(),
         layers: RefCell::default(),
         embeds: RefCell::default(),
     }));
@@ -95,8 +103,10 @@ impl Second {
             Action::Close => self.close(),
             Action::Download => self.download(),
             Action::Reload => browser::reload(),
-            Action::Once(embed) => self.reveal(embed),
-            Action::Always(embed) => self.allow(embed),
+            Action::Once(embed) => self.wish(Wish::Reveal(embed)),
+            Action::Always(embed) => self.wish(Wish::Allow(embed)),
+            Action::Born(year) => self.born(year),
+            Action::Guardian => self.answer_as_guardian(),
         }
     }
 
@@ -107,12 +117,12 @@ impl Second {
             Call::Open(Layer::Notice) => self.app.show_notice(&self.policy),
             Call::Answer { granted, options } => {
                 let scope = options.scope.unwrap_or(self.policy.preset_scope());
-                self.decide(Choice::uniform(&self.policy, granted, scope), Method::Api);
+                self.wish(Wish::Decide(Choice::uniform(&self.policy, granted, scope), Method::Api));
             }
             Call::Choose { grants, options } => {
                 let mut choice = self.present().with(&self.policy, &grants).map_err(|error| error.to_string())?;
                 choice.scope = options.scope.unwrap_or(choice.scope);
-                self.decide(choice, Method::Api);
+                self.wish(Wish::Decide(choice, Method::Api));
             }
             Call::Withdraw => self.withdraw(Method::Api),
             Call::Embed(element) => self.show_placeholder(element),
@@ -130,10 +140,15 @@ impl Second {
 
     /// Asks, unless a decision is in force; until then has the guard enforce what the law lets hold.
     fn ask(&self) {
-        if self.decided() {
+        let decided = self.decided();
+        let known = self.last.borrow().as_ref().and_then(|last| last.recalled.receipt.age.clone());
+        // Who was too young may have grown by the time that everybody is asked again.
+        self.age.replace(known.filter(|check| decided || check.ok));
+        if decided {
             return self.close_all();
         }
-        if self.policy.mode() != Mode::OptIn {
+        // What holds before a choice is news to the guard where something runs then, and where nobody will be asked.
+        if self.policy.mode() != Mode::OptIn || !self.policy.asks() {
             self.suppose();
         }
         if self.policy.asks() {
@@ -160,13 +175,13 @@ impl Second {
         };
         let preset = || Choice::uniform(&self.policy, granted, self.policy.preset_scope());
         let choice = draft.map_or_else(preset, |draft| draft.uniform(&self.policy, granted));
-        self.decide(choice, method);
+        self.wish(Wish::Decide(choice, method));
     }
 
     fn save(&'static self) {
         let draft = self.layers.borrow().draft();
         if let Some(draft) = draft {
-            self.decide(draft.choice(), Method::PrefsSave);
+            self.wish(Wish::Decide(draft.choice(), Method::PrefsSave));
         }
     }
 

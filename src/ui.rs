@@ -1,8 +1,10 @@
 //! The interface: what visitors see. Knows policies and drafts, never storage, network or the guard.
 
 mod aftermath;
+mod age;
 mod button;
 mod category;
+mod dialog;
 mod draft;
 mod markup;
 mod notice;
@@ -13,10 +15,11 @@ mod service;
 mod words;
 
 pub use aftermath::{Aftermath, aftermath};
+pub use age::{barred, question};
 pub use draft::Draft;
 pub use notice::{answer, notice};
 pub use placeholder::{Asked, placeholder};
-pub use preferences::preferences;
+pub use preferences::{Opening, preferences};
 pub use receipt::ReceiptView;
 pub use words::Spell;
 
@@ -43,6 +46,10 @@ pub enum Action {
     Once(u32),
     /// Grant what an embed waits for.
     Always(u32),
+    /// Name the year of one's birth.
+    Born(u32),
+    /// Answer for a child.
+    Guardian,
 }
 
 impl Action {
@@ -60,6 +67,8 @@ impl Action {
             Self::Reload => "reload",
             Self::Once(_) => "once",
             Self::Always(_) => "always",
+            Self::Born(_) => "continue",
+            Self::Guardian => "guardian",
         }
     }
 }

@@ -12,6 +12,11 @@ pub fn now() -> Timestamp {
     Timestamp(Date::now() as u64)
 }
 
+/// The present year by the device's clock and zone.
+pub fn year() -> u32 {
+    Date::new_0().get_full_year()
+}
+
 /// `Date.getTimezoneOffset`, in minutes.
 pub fn time_zone_offset() -> i32 {
     Date::new_0().get_timezone_offset() as i32

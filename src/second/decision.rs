@@ -17,6 +17,9 @@ impl Second {
 
         let at = browser::now();
         let receipt = self.receipt(&choice, method, layer, at);
+        // A guardian's word is for this decision.
+        self.guardian.set(false);
+        self.age.replace(receipt.age.clone());
         let verdict = Verdict::compile(policy, &choice, at, css!("reopen.css"));
         let record = Record { revision: policy.revision(), choice, receipt };
         let stored = browser::to_js(&verdict.stored(Some(&record)));
@@ -58,6 +61,8 @@ impl Second {
             method,
             layer,
             at,
+            age: self.age_check(),
+            guardian: self.guardian.get(),
             tz_offset: browser::time_zone_offset(),
             region: self.region.clone(),
             config_sha256: self.config.clone(),

@@ -3,25 +3,40 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use assent_core::Standing;
+use leptos::prelude::AnyView;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use crate::app::{THEME, css, perform, stage};
 use crate::browser::{self, Stage};
 use crate::second::Second;
-use crate::ui::{Aftermath, Draft, ReceiptView, aftermath, preferences};
+use crate::second::age::Wish;
+use crate::ui::{Aftermath, Draft, Opening, ReceiptView, aftermath, preferences};
 
 /// What is shown.
 #[derive(Default)]
 pub struct Layers {
+    /// In front of the preferences, if both are open: it has the wish that the preferences had.
+    age: Option<Age>,
     preferences: Option<Preferences>,
     status: Option<Stage>,
 }
 
+struct Age {
+    _dialog: Dialog,
+    wish: Option<Wish>,
+}
+
 struct Preferences {
-    /// Dropped first, so that the dialog is closed while it is still in the page.
-    _dialog: Open,
+    _dialog: Dialog,
     draft: Draft,
+}
+
+/// A dialog on its stage.
+struct Dialog {
+    /// Dropped first, so that the dialog is closed while it is still in the page.
+    _open: Open,
     _stage: Stage,
 }
 
@@ -51,35 +66,56 @@ impl Second {
         if self.layers.borrow().preferences.is_some() {
             return;
         }
-        let opened = stage(
-            self.policy.locale(),
-            "assent-preferences",
-            &[THEME, css!("controls.css"), css!("preferences.css"), css!("services.css")],
-        )
-        .and_then(|mut stage| {
-            let policy = &self.policy;
-            let choice = self.present();
-            let last =
-                self.last.borrow().as_ref().filter(|_| self.decided()).map(|last| ReceiptView {
-                    json: browser::to_text(&last.receipt),
-                    withdrawable: choice.grants.any(),
-                });
-            // Made inside the view's owner, so that closing disposes of its signals.
-            let made = Rc::new(OnceCell::new());
-            let making = made.clone();
-            stage.mount_inside(move || {
-                let draft = Draft::new(&choice);
-                let view = preferences(policy, &draft, last.as_ref(), perform, browser::spell);
-                let _ = making.set(draft);
-                view
-            });
-            stage.enter();
-            let dialog: HtmlDialogElement = stage.inside()?.dyn_into().ok()?;
-            dialog.show_modal().ok()?;
-            Some(Preferences { _dialog: Open(dialog), draft: made.get()?.clone(), _stage: stage })
+        let policy = &self.policy;
+        let choice = self.present();
+        let last = self
+            .last
+            .borrow()
+            .as_ref()
+            .filter(|_| self.decided())
+            .map(|last| ReceiptView { json: browser::to_text(&last.receipt), withdrawable: choice.grants.any() });
+        let opening = Opening { last, standing: self.standing() };
+        // Made inside the view's owner, so that closing disposes of its signals.
+        let made = Rc::new(OnceCell::new());
+        let making = made.clone();
+        let dialog = self.open_dialog("assent-preferences", css!("services.css"), move || {
+            let draft = Draft::new(&choice, matches!(opening.standing, Standing::Barred { .. }));
+            let view = preferences(policy, &draft, &opening, perform, browser::spell);
+            let _ = making.set(draft);
+            view
         });
+        let opened = dialog.and_then(|dialog| Some(Preferences { _dialog: dialog, draft: made.get()?.clone() }));
         self.layers.borrow_mut().preferences = opened;
         self.tell_layer();
+    }
+
+    /// Shows a dialog about the visitor's age, with the wish that waits for it.
+    pub(super) fn show_age(&self, view: impl FnOnce() -> Vec<AnyView> + 'static, wish: Option<Wish>) {
+        let dialog = self.open_dialog("assent-age", css!("age.css"), view);
+        let former = self.layers.borrow_mut().age.take();
+        drop(former);
+        self.layers.borrow_mut().age = dialog.map(|dialog| Age { _dialog: dialog, wish });
+    }
+
+    /// Closes the dialog about the visitor's age; gives the wish that waited for it.
+    pub(super) fn take_wish(&self) -> Option<Wish> {
+        let age = self.layers.borrow_mut().age.take();
+        age.and_then(|age| age.wish)
+    }
+
+    fn open_dialog(
+        &self,
+        name: &str,
+        css: &'static str,
+        view: impl FnOnce() -> Vec<AnyView> + 'static,
+    ) -> Option<Dialog> {
+        let sheets = [THEME, css!("controls.css"), css!("preferences.css"), css];
+        let mut stage = stage(self.policy.locale(), name, &sheets)?;
+        stage.mount_inside(view);
+        stage.enter();
+        let dialog: HtmlDialogElement = stage.inside()?.dyn_into().ok()?;
+        dialog.show_modal().ok()?;
+        Some(Dialog { _open: Open(dialog), _stage: stage })
     }
 
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
@@ -105,13 +141,25 @@ impl Second {
     pub(super) fn close(&self) {
         // Taken out before it is dropped: closing a dialog runs listeners that may come back here.
         let mut layers = self.layers.take();
-        let closed = layers.preferences.take();
-        if closed.is_none() {
+        let age = layers.age.take();
+        let preferences = if age.is_none() { layers.preferences.take() } else { None };
+        if age.is_none() && preferences.is_none() {
             layers.status = None;
         }
         self.layers.replace(layers);
-        drop(closed);
+        if preferences.is_some() {
+            // Whoever comes next may be the child.
+            self.guardian.set(false);
+        }
+        drop((age, preferences));
         self.tell_layer();
+    }
+
+    /// Closes the dialogs without an answer.
+    pub(super) fn close_dialogs(&self) {
+        let Layers { age, preferences, status } = self.layers.take();
+        self.layers.replace(Layers { status, ..Layers::default() });
+        drop((age, preferences));
     }
 
     /// Closes every layer, since there is a decision.

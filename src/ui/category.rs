@@ -9,17 +9,14 @@ use crate::ui::service::service;
 use crate::ui::{Draft, Spell};
 
 /// A switch: a check box that screen readers announce as on or off. It commits nothing by itself.
-pub(super) fn switch(
-    markup: &mut Markup,
-    name: &str,
-    label: &str,
-    on: Box<dyn Fn() -> bool + Send>,
-    set: Box<dyn Fn(bool) + Send>,
-) {
-    let attributes = [("type", "checkbox"), ("role", "switch"), ("data-name", name), ("aria-labelledby", label)];
-    markup.open("input", &attributes);
-    markup.checked(on);
-    markup.on("change", Box::new(move |event| set(event_target_checked(&event))));
+pub(super) fn switch(markup: &mut Markup, name: &str, label: &str, draft: &Draft, units: &[RwSignal<bool>]) {
+    let attributes =
+        [("type", "checkbox"), ("role", "switch"), ("data-name", name), ("aria-labelledby", label), ("disabled", "")];
+    let count = attributes.len() - usize::from(!draft.barred(units));
+    markup.open("input", &attributes[..count]);
+    let (all, set) = (units.to_vec(), units.to_vec());
+    markup.checked(Box::new(move || all.iter().all(|unit| unit.get())));
+    markup.on("change", Box::new(move |event| set.iter().for_each(|unit| unit.set(event_target_checked(&event)))));
     markup.close();
 }
 
@@ -38,10 +35,7 @@ pub(super) fn category(markup: &mut Markup, category: &Category, locale: &Locale
     if category.required {
         always_on(markup, locale);
     } else {
-        let (all, set) = (units.clone(), units.clone());
-        let on = Box::new(move || all.iter().all(|unit| unit.get()));
-        let set = Box::new(move |on| set.iter().for_each(|unit| unit.set(on)));
-        switch(markup, category.id.as_str(), &label, on, set);
+        switch(markup, category.id.as_str(), &label, draft, &units);
     }
     markup.close();
     if let Some(description) = category.description(locale) {

@@ -7,15 +7,16 @@ use leptos::prelude::*;
 #[derive(Debug, Clone)]
 pub struct Draft {
     session: RwSignal<bool>,
+    barred: bool,
     units: Vec<(Id, RwSignal<bool>)>,
 }
 
 impl Draft {
-    /// A draft that begins as `choice`.
+    /// A draft that begins as `choice`; `barred`: what is not granted there cannot be.
     #[must_use]
-    pub fn new(choice: &Choice) -> Self {
+    pub fn new(choice: &Choice, barred: bool) -> Self {
         let units = choice.grants.0.iter().map(|(id, granted)| (id.clone(), RwSignal::new(*granted)));
-        Self { session: RwSignal::new(choice.scope == Scope::Session), units: units.collect() }
+        Self { session: RwSignal::new(choice.scope == Scope::Session), barred, units: units.collect() }
     }
 
     /// The draft as it stands, as a choice.
@@ -38,6 +39,11 @@ impl Draft {
     /// Whether the choice shall end with the browser session.
     pub(super) fn session(&self) -> RwSignal<bool> {
         self.session
+    }
+
+    /// Whether units that are off cannot be switched on.
+    pub(super) fn barred(&self, units: &[RwSignal<bool>]) -> bool {
+        self.barred && !units.iter().any(|unit| unit.get_untracked())
     }
 
     /// The switch of a unit; `None` for what cannot be answered.

@@ -1,74 +1,77 @@
 //! The second layer: everything that can be chosen, in a modal dialog.
 
-use assent_core::{Key, Mode, Policy, Scope};
+use assent_core::{Key, Locale, Mode, Policy, Scope, Standing};
 use leptos::prelude::*;
 
 use crate::ui::button::Buttons;
 use crate::ui::category::category;
+use crate::ui::dialog::dialog;
 use crate::ui::markup::Markup;
 use crate::ui::receipt::{ReceiptView, receipt};
 use crate::ui::{Action, Draft, Perform, Spell};
 
-/// The dialog, for the shadow root of `<assent-preferences>`: one static element, since a dynamic root would vanish from a
-/// shadow root when it changes.
+/// What the preferences are opened with.
+pub struct Opening {
+    /// The last choice, where one is in force.
+    pub last: Option<ReceiptView>,
+    /// What the visitor may do about what is not granted.
+    pub standing: Standing,
+}
+
+/// The dialog, for the shadow root of `<assent-preferences>`.
 #[must_use]
-pub fn preferences(
-    policy: &Policy,
-    draft: &Draft,
-    last: Option<&ReceiptView>,
-    perform: Perform,
-    spell: Spell,
-) -> Vec<AnyView> {
+pub fn preferences(policy: &Policy, draft: &Draft, opening: &Opening, perform: Perform, spell: Spell) -> Vec<AnyView> {
     let locale = policy.locale();
     let buttons = Buttons { locale, perform };
-    let mut markup = Markup::default();
-    let attributes = [
-        ("aria-labelledby", "title"),
-        ("aria-describedby", "text"),
-        ("lang", locale.language().as_str()),
-        ("dir", locale.text(Key::Dir)),
-    ];
-    markup.open("dialog", &attributes);
-    // Esc closes without an answer; the element itself is closed by whoever opened it.
-    let cancel = move |event: leptos::ev::Event| {
-        event.prevent_default();
-        perform(Action::Close);
-    };
-    markup.on("cancel", Box::new(cancel));
-    markup.open("header", &[]);
-    markup.leaf("h2", &[("id", "title"), ("tabindex", "-1"), ("autofocus", "")], locale.text(Key::PrefsTitle));
-    buttons.write(&mut markup, "close", Key::Close, Action::Close);
-    markup.close();
-    markup.open("div", &[("class", "body")]);
-    let text = if policy.mode() == Mode::OptIn { Key::PrefsText } else { Key::NoticeTextOptOut };
-    markup.leaf("p", &[("id", "text")], locale.text(text));
-    if policy.objects() {
-        markup.open("section", &[("class", "told")]);
-        markup.leaf("h3", &[], locale.text(Key::GpcTitle));
-        markup.leaf("p", &[], locale.text(Key::GpcText));
+    dialog(locale, Key::PrefsTitle, perform, |markup| {
+        markup.open("div", &[("class", "body")]);
+        let text = if policy.mode() == Mode::OptIn { Key::PrefsText } else { Key::NoticeTextOptOut };
+        markup.leaf("p", &[("id", "text")], locale.text(text));
+        if policy.objects() {
+            told(markup, locale, Some(Key::GpcTitle), Key::GpcText);
+            markup.close();
+        }
+        let barred = matches!(opening.standing, Standing::Barred { .. });
+        if barred {
+            told(markup, locale, None, Key::AgeYoung);
+            if opening.standing == (Standing::Barred { guardian: true }) {
+                markup.open("div", &[("class", "row")]);
+                buttons.write(markup, "plain", Key::AgeGuardian, Action::Guardian);
+                markup.close();
+            }
+            markup.close();
+        }
+        for each in policy.categories() {
+            category(markup, each, locale, draft, spell);
+        }
+        if policy.scopes().len() > 1 {
+            lifetimes(markup, policy, draft, spell);
+        }
+        if let Some(last) = &opening.last {
+            receipt(markup, last, buttons);
+        }
+        markup.open("p", &[("class", "quiet")]);
+        markup.leaf("span", &[], policy.controller());
+        markup.leaf("a", &[("href", policy.policy_url())], locale.text(Key::PolicyLink));
         markup.close();
+        markup.close();
+        markup.open("footer", &[]);
+        if !barred {
+            buttons.write(markup, "", Key::AcceptAll, Action::Accept);
+        }
+        buttons.write(markup, "", Key::RejectAll, Action::Reject);
+        buttons.write(markup, "", Key::Save, Action::Save);
+        markup.close();
+    })
+}
+
+/// Begins what visitors are told besides; whoever calls it closes it.
+fn told(markup: &mut Markup, locale: &Locale, title: Option<Key>, text: Key) {
+    markup.open("section", &[("class", "told")]);
+    if let Some(title) = title {
+        markup.leaf("h3", &[], locale.text(title));
     }
-    for each in policy.categories() {
-        category(&mut markup, each, locale, draft, spell);
-    }
-    if policy.scopes().len() > 1 {
-        lifetimes(&mut markup, policy, draft, spell);
-    }
-    if let Some(last) = last {
-        receipt(&mut markup, last, buttons);
-    }
-    markup.open("p", &[("class", "quiet")]);
-    markup.leaf("span", &[], policy.controller());
-    markup.leaf("a", &[("href", policy.policy_url())], locale.text(Key::PolicyLink));
-    markup.close();
-    markup.close();
-    markup.open("footer", &[]);
-    buttons.write(&mut markup, "", Key::AcceptAll, Action::Accept);
-    buttons.write(&mut markup, "", Key::RejectAll, Action::Reject);
-    buttons.write(&mut markup, "", Key::Save, Action::Save);
-    markup.close();
-    markup.close();
-    markup.finish()
+    markup.leaf("p", &[], locale.text(text));
 }
 
 /// The two lifetimes to choose from.

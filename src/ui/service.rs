@@ -2,7 +2,6 @@
 
 use assent_core::config::{Cookie, Service};
 use assent_core::{Key, Locale};
-use leptos::prelude::{Get, Set};
 
 use crate::ui::Draft;
 use crate::ui::category::{always_on, switch};
@@ -16,10 +15,7 @@ pub(super) fn service(markup: &mut Markup, service: &Service, locale: &Locale, d
     markup.open("div", &[("class", "line")]);
     markup.leaf("h4", &[("id", &label)], service.name.as_str());
     match draft.unit(&service.id) {
-        Some(granted) => {
-            let set = Box::new(move |on| granted.set(on));
-            switch(markup, service.id.as_str(), &label, Box::new(move || granted.get()), set);
-        }
+        Some(granted) => switch(markup, service.id.as_str(), &label, draft, &[granted]),
         None => always_on(markup, locale),
     }
     markup.close();

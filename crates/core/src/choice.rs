@@ -63,6 +63,12 @@ impl Choice {
         policy.categories().iter().any(|category| category.shares() && granted(category))
     }
 
+    /// Whether it grants nothing that `other` does not.
+    #[must_use]
+    pub fn within(&self, other: &Self) -> bool {
+        self.grants.0.iter().all(|(unit, granted)| !granted || other.grants.get(unit) == Some(true))
+    }
+
     /// This choice as an answer to `policy`: what it does not know is denied, what it no longer asks is dropped.
     #[must_use]
     pub fn fitted(&self, policy: &Policy) -> Self {

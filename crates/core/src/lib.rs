@@ -4,6 +4,7 @@
 //! Everything read from outside arrives as a [`Node`] and passes one strict reader, so that the same
 //! file meets the same rules and the same errors in the browser and in the owner's terminal.
 
+mod age;
 mod aside;
 pub mod catalogue;
 mod choice;
@@ -28,6 +29,7 @@ mod values;
 mod verdict;
 mod write;
 
+pub use age::{AgeCheck, Audience, EARLIEST_BIRTH, Gate, Standing};
 pub use aside::Aside;
 pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;

@@ -3,7 +3,7 @@
 use crate::config::{Category, Config, Receipts, ReopenControl, Revision, SiteId, Withdrawal};
 use crate::signal::Signal;
 use crate::values::{Duration, Id, Scope, Words};
-use crate::{Control, Gpc, Key, Locale, Mode, Node, Regime, Write};
+use crate::{AgeRule, Audience, Control, Gpc, Key, Locale, Mode, Node, Regime, Write};
 
 /// What one visitor is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,7 @@ pub struct Policy {
     mode: Mode,
     control: Control,
     validity: Duration,
+    ages: Vec<AgeRule>,
     objects: bool,
 }
 
@@ -28,7 +29,9 @@ impl Policy {
         config.categories.iter_mut().for_each(|category| category.settle(&words));
         Self {
             validity: config.validity.unwrap_or(regime.validity),
-            mode: regime.mode,
+            // Where there are children among the visitors, nothing runs that nobody of age has allowed.
+            mode: if config.audience == Audience::General { regime.mode } else { Mode::OptIn },
+            ages: regime.ages,
             control: regime.control,
             objects: gpc && regime.gpc != Gpc::Ignore,
             regime: regime.id,
@@ -51,10 +54,22 @@ impl Policy {
     }
 
     /// Whether the notice is shown unasked. Not where the law lets things run and the browser has answered already: an objection must
-    /// not be met with a question (11 CCR 7025(c)(7)).
+    /// not be met with a question (11 CCR 7025(c)(7)). Nor where nobody could say yes.
     #[must_use]
     pub fn asks(&self) -> bool {
-        self.mode == Mode::OptIn || !self.objects
+        self.audience() != Audience::ChildDirected && (self.mode == Mode::OptIn || !self.objects)
+    }
+
+    /// Whom the site is made for.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        self.config.audience
+    }
+
+    /// From which ages visitors answer for themselves, by region.
+    #[must_use]
+    pub fn ages(&self) -> &[AgeRule] {
+        &self.ages
     }
 
     /// The text of the control that leads back to the choice; where an objection of the browser is followed, it says so on every page

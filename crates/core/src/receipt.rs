@@ -5,7 +5,7 @@
 use crate::config::{Category, Refusals, SiteId};
 use crate::contract::{contract, names};
 use crate::values::{Grants, Id, Language, Region, Scope, Sha256, Timestamp, VisitId, id_map};
-use crate::{Choice, Mode, Policy, Recalled, VERSION};
+use crate::{AgeCheck, Choice, Mode, Policy, Recalled, VERSION};
 
 contract! {
     /// A receipt. Its keys are the contract with the collector.
@@ -52,6 +52,8 @@ contract! {
         pub ui: Ui,
         /// What the browser said by itself.
         pub signals: BrowserSignals = default,
+        /// What came of the question for the visitor's age, where there was one.
+        pub age: Option<AgeCheck>,
         /// The answer for each category.
         pub decisions: Vec<Decision>,
     }
@@ -160,11 +162,13 @@ names! {
 
 names! {
     /// Who expressed a choice.
-    pub enum Actor("\"data_subject\" or \"user_agent\"") {
+    pub enum Actor("\"data_subject\", \"user_agent\" or \"guardian\"") {
         /// The visitor.
         DataSubject = "data_subject",
         /// The visitor's browser.
         UserAgent = "user_agent",
+        /// Who says to be the visitor's parent or guardian.
+        Guardian = "guardian",
     }
 }
 
@@ -215,6 +219,10 @@ pub struct Occasion {
     pub layer: u32,
     /// When.
     pub at: Timestamp,
+    /// What is known of the visitor's age.
+    pub age: Option<AgeCheck>,
+    /// Whether a guardian expressed it.
+    pub guardian: bool,
     /// `Date.getTimezoneOffset`.
     pub tz_offset: i32,
     /// The region that the tag names.
@@ -250,7 +258,11 @@ impl Receipt {
             subject_id,
             event: Event::of(policy, choice, previous.map(|record| &record.choice)),
             method: occasion.method,
-            actor: if occasion.method == Method::Gpc { Actor::UserAgent } else { Actor::DataSubject },
+            actor: match occasion {
+                Occasion { method: Method::Gpc, .. } => Actor::UserAgent,
+                Occasion { guardian: true, .. } => Actor::Guardian,
+                _ => Actor::DataSubject,
+            },
             occurred_at: occasion.at,
             tz_offset: occasion.tz_offset,
             valid_until: occasion.at.after(policy.validity().milliseconds()),
@@ -263,6 +275,7 @@ impl Receipt {
             config_sha256: occasion.config_sha256,
             ui: Ui { version: VERSION.into(), layer: occasion.layer },
             signals: BrowserSignals { gpc: policy.objects() },
+            age: occasion.age,
             decisions: policy.categories().iter().map(|category| Decision::of(policy, category, choice)).collect(),
         }
     }

@@ -3,7 +3,7 @@
 use crate::config::Revision;
 use crate::contract::contract;
 use crate::values::VisitId;
-use crate::{Choice, Node, Read, Reader, Receipt, Verdict, Write, read};
+use crate::{AgeCheck, Choice, Node, Read, Reader, Receipt, Verdict, Write, read};
 
 /// The version of the stored form. A device that holds another one has no decision.
 const FORMAT: u32 = 1;
@@ -42,6 +42,8 @@ pub struct Link {
     pub subject_id: Option<VisitId>,
     /// Its number among the visitor's.
     pub seq: u32,
+    /// What came of the question for the visitor's age.
+    pub age: Option<AgeCheck>,
 }
 
 impl Read for Link {
@@ -52,14 +54,15 @@ impl Read for Link {
             receipt_id: reader.member(members, "receipt_id", false),
             subject_id: reader.member(members, "subject_id", false),
             seq: reader.member(members, "seq", true),
+            age: reader.member(members, "age", false),
         }
     }
 }
 
 impl From<&Record> for Recalled {
     fn from(record: &Record) -> Self {
-        let Receipt { receipt_id, subject_id, seq, .. } = &record.receipt;
-        let receipt = Link { receipt_id: receipt_id.clone(), subject_id: subject_id.clone(), seq: *seq };
+        let Receipt { receipt_id, subject_id, seq, age, .. } = record.receipt.clone();
+        let receipt = Link { receipt_id, subject_id, seq, age };
         Self { revision: record.revision, choice: record.choice.clone(), receipt }
     }
 }
@@ -70,6 +73,7 @@ impl Write for Link {
             ("receipt_id", self.receipt_id.write()),
             ("subject_id", self.subject_id.write()),
             ("seq", self.seq.write()),
+            ("age", self.age.write()),
         ])
     }
 }

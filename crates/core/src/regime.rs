@@ -1,8 +1,8 @@
 //! Regimes: named sets of legal defaults. The law is data in `pkg-config/regimes`, each value with its source.
 
+use crate::Aside;
 use crate::contract::{contract, names};
 use crate::values::{Duration, Glob, Id, Region};
-use crate::{Aside, Node, Read, Reader, Write};
 
 names! {
     /// What a regime requires before anything optional runs.
@@ -70,8 +70,10 @@ contract! {
         /// The age.
         pub from: Years,
         /// Below this age nothing is sold, shared or used for targeted advertising that they did not allow, even where
-        /// others have to object (Cal. Civ. Code 1798.120(c)).
+        /// others have to object (Cal. Civ. Code 1798.120(c)). On sites of a mixed audience that holds for everybody.
         pub opt_in_below: Option<Years>,
+        /// Whether it is enough that somebody says to be the parent or guardian. Default: it is not.
+        pub guardian: bool = default,
     }
 }
 
@@ -90,31 +92,6 @@ contract! {
 /// An age in years, 1 to 21.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Years(pub u8);
-
-impl Read for Years {
-    fn read(node: &Node, reader: &mut Reader) -> Self {
-        Self(reader.integer(node, "an age from 1 to 21", 1..=21) as u8)
-    }
-}
-
-impl Write for Years {
-    fn write(&self) -> Node {
-        Node::Number(f64::from(self.0))
-    }
-}
-
-crate::write::serialize_as_written!(Years);
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for Years {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Years".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "minimum": 1, "maximum": 21 })
-    }
-}
 
 /// The regime that holds where none is named, as JSON text: consent first.
 ///
@@ -160,16 +137,6 @@ impl Regime {
             (None, None) => None,
         };
         regimes.into_iter().nth(index.unwrap_or(0))
-    }
-
-    /// The age from which visitors of a place answer for themselves.
-    #[must_use]
-    pub fn age(&self, region: Option<&Region>) -> Option<Years> {
-        let named = |rule: &&AgeRule| {
-            region.is_some_and(|region| rule.regions.iter().any(|own| own.as_str() == region.country()))
-        };
-        let rule = self.ages.iter().find(named).or_else(|| self.ages.iter().find(|rule| rule.regions.is_empty()));
-        rule.map(|rule| rule.from)
     }
 }
 
@@ -223,7 +190,7 @@ pub fn regime_source(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read;
+    use crate::{Node, read};
 
     fn all() -> Vec<Regime> {
         let parse = |(name, source): &(&str, &str)| read(&Node::parse(source).expect(name)).expect(name);

@@ -286,6 +286,8 @@ fn a_rule_finds_nothing_beside_its_subject() {
         ("lenient-regime", with(&[("/regime", json!("uk"))])),
         ("localisation", with(&[("/regime", json!("gdpr"))])),
         ("minors", with(&[("/regime", json!("kr"))])),
+        ("minors", with(&[("/regime", json!("in")), ("/audience", json!("mixed"))])),
+        ("child-directed", with(&[("/site", json!("kids.example.com")), ("/audience", json!("child_directed"))])),
         ("minors", with(&[("/regime", json!("in")), ("/categories", json!([necessary, site()["categories"][1]]))])),
         ("child-directed", with(&[("/site", json!("kidney-clinic.example"))])),
         ("child-directed", with(&[("/site", json!("kids.example.com")), ("/categories", json!([necessary]))])),

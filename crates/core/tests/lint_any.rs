@@ -5,7 +5,7 @@ mod common;
 use std::sync::OnceLock;
 
 use assent_core::lint::lint;
-use assent_core::{BY_REGION, Config, Place, Regime, Region, read, regime_names, regime_source};
+use assent_core::{AgeRule, BY_REGION, Config, Place, Regime, Region, read, regime_names, regime_source};
 use common::node;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -134,7 +134,7 @@ proptest! {
             let knows = chosen.regions.iter().any(|own| own.country() == region.country());
             prop_assert!(knows || chosen.id.as_str() == "gdpr", "{:?} for {}", chosen.id, region);
         }
-        let _ = chosen.age(place.region.as_ref());
+        let _ = AgeRule::of(&chosen.ages, place.region.as_ref());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod common;
 
+use assent_core::{AgeCheck, AgeRule, Gate, Occasion, Standing};
 use assent_core::{Choice, Event, Gpc, Method, Mode, Policy, Receipt, Regime, Scope, Timestamp, Verdict, Write, read};
 use assent_core::{regime_names, regime_source};
 use common::{granting, node, occasion, policy_where};
@@ -96,4 +97,54 @@ fn receipts_tell_who_objected_and_who_overruled_it() {
     assert_eq!(event(&europe, &["analytics"]), Event::Partial);
     assert_eq!(event(&europe, &["marketing"]), Event::GpcOverride);
     assert_eq!(event(&europe, &[]), Event::Refused);
+}
+
+/// A site that children visit too, or that is made for them, in each regime.
+#[test]
+fn every_regime_where_there_are_children() {
+    let site = |name: &str, audience: &str| site(name).replacen('{', &format!(r#"{{ "audience": "{audience}","#), 1);
+    for name in regime_names() {
+        for (audience, gpc) in [("mixed", false), ("mixed", true), ("child_directed", false), ("child_directed", true)]
+        {
+            let policy = policy_where(&site(name, audience), gpc);
+            let before = granted(&policy, &Choice::undecided(&policy));
+            assert_eq!(before, [false; 4], "{name}, {audience}, no choice, gpc {gpc}");
+            assert_eq!(policy.asks(), audience == "mixed", "{name}, {audience}, gpc {gpc}");
+
+            let rule = AgeRule::of(policy.ages(), None);
+            let standing = |check: Option<&AgeCheck>| Standing::of(policy.audience(), rule, check);
+            let Some(rule) = rule.filter(|_| audience == "mixed") else {
+                let barred = Standing::Barred { guardian: false };
+                assert_eq!(
+                    standing(None),
+                    if audience == "mixed" { Standing::Free } else { barred },
+                    "{name}, {audience}"
+                );
+                continue;
+            };
+            assert_eq!(standing(None), Standing::Unasked, "{name}");
+            let young = rule.judge(2026 - u32::from(rule.from.0), 2026);
+            assert_eq!(standing(Some(&young)), Standing::Barred { guardian: rule.guardian }, "{name}");
+            let grown = rule.judge(2025 - u32::from(rule.from.0), 2026);
+            assert_eq!(standing(Some(&grown)), Standing::Free, "{name}");
+        }
+    }
+}
+
+#[test]
+fn receipts_tell_what_came_of_the_question_and_nothing_of_the_age() {
+    let policy = policy_where(&site("gdpr").replacen('{', r#"{ "audience": "mixed","#, 1), false);
+    let refused = Choice::uniform(&policy, false, Scope::Persistent);
+    let check = AgeCheck { gate: Gate::SelfDeclared, ok: false };
+    let occasion = Occasion { age: Some(check), ..occasion(1, Method::BannerAcceptAll) };
+    let written = node(&serde_json::to_string(&Receipt::issue(&policy, &refused, None, occasion)).expect("JSON"));
+    assert_eq!(written.member("age"), Some(&node(r#"{ "gate": "self_declared", "ok": false }"#)));
+    assert_eq!(written.member("actor"), Some(&node(r#""data_subject""#)));
+    assert_eq!(written.member("event"), Some(&node(r#""refused""#)));
+
+    let guardian = AgeCheck { gate: Gate::Guardian, ok: true };
+    let granted = granting(&policy, &["analytics"]);
+    let occasion = Occasion { age: Some(guardian.clone()), guardian: true, ..common::occasion(2, Method::PrefsSave) };
+    let receipt = Receipt::issue(&policy, &granted, None, occasion);
+    assert_eq!((receipt.actor.name(), receipt.age), ("guardian", Some(guardian)));
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use assent_core::{BY_REGION, Node, Place, Regime, Region, STRICTEST, read, regime_names, regime_source};
+use assent_core::{AgeRule, BY_REGION, Node, Place, Regime, Region, STRICTEST, read, regime_names, regime_source};
 use common::node;
 
 fn all() -> Vec<Regime> {
@@ -147,7 +147,7 @@ fn every_value_has_its_source_and_every_source_its_value() {
 fn a_country_has_its_age() {
     let age = |name: &str, region: Option<&str>| {
         let regime = all().into_iter().find(|regime| regime.id.as_str() == name).expect(name);
-        regime.age(region.and_then(Region::parse).as_ref()).map(|years| years.0)
+        AgeRule::of(&regime.ages, region.and_then(Region::parse).as_ref()).map(|rule| rule.from.0)
     };
     let cases = [
         (13, "BE EE FI IS LV MT NO PT SE"),

@@ -2,6 +2,7 @@
 //!
 //! `cargo test -p assent-tests --test browsers -- [FILTER]`, for instance `-- guard/` or `-- site/shop`.
 
+mod ages;
 mod api;
 mod blocking;
 mod config;
@@ -48,6 +49,7 @@ async fn main() -> ExitCode {
         config::scenarios(),
         receipts::scenarios(),
         regimes::scenarios(),
+        ages::scenarios(),
         outbox::scenarios(),
         api::scenarios(),
         early::scenarios(),

@@ -125,7 +125,8 @@ fn ages(rules: &[AgeRule]) -> String {
         let wherever = if rule.regions.is_empty() && rules.len() > 1 { " elsewhere" } else { "" };
         let places = if places.is_empty() { wherever.to_owned() } else { format!(" {}", places.join(" ")) };
         let teens = rule.opt_in_below.map(|below| format!(", asked first below {}", below.0)).unwrap_or_default();
-        format!("{}{places}{teens}", rule.from.0)
+        let guardian = if rule.guardian { ", or a guardian says so" } else { "" };
+        format!("{}{places}{teens}{guardian}", rule.from.0)
     };
     rules.iter().map(one).collect::<Vec<_>>().join("; ")
 }

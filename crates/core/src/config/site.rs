@@ -4,7 +4,7 @@ use crate::config::{Category, Languages, Overrides, Scopes, consistency};
 use crate::contract::{contract, names};
 use crate::signal::Signal;
 use crate::values::{Duration, Href, Id, Text, string_value};
-use crate::{Node, Problems, Read, Reader, Write};
+use crate::{Audience, Node, Problems, Read, Reader, Write};
 
 contract! {
     /// `consent.json`.
@@ -21,6 +21,8 @@ contract! {
         pub languages: Languages = default,
         /// The legal defaults: a name in `pkg-config/regimes`, or `by_region` for what holds where the visitor is. Default: `gdpr`.
         pub regime: Option<Id>,
+        /// Whom the site is made for: whether visitors are asked for their age, and whether anybody is asked for anything. Default: `general`.
+        pub audience: Audience = default,
         /// How long a choice holds. Default: the regime's.
         pub validity: Option<Duration>,
         /// The lifetimes offered, the preset one first. Default: both, persistent first.

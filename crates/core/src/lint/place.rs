@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::{Found, looks};
 use crate::config::{Category, Config};
-use crate::{BY_REGION, Control, Mode, Node, Regime, read, regime_names, regime_source};
+use crate::{AgeRule, Audience, BY_REGION, Control, Mode, Node, Regime, read, regime_names, regime_source};
 
 /// Every regime that a visitor of the site can have.
 pub(super) fn regimes(config: &Config) -> impl Iterator<Item = &'static Regime> {
@@ -52,11 +52,11 @@ pub(super) fn minors(config: &Config, found: &mut Found) {
     const OF_AGE: u8 = 18;
     let name = config.regime_name();
     // A regime by name speaks of one country; where the place decides, most visitors have another.
-    let minors_cannot =
-        name != BY_REGION && regimes(config).any(|regime| regime.age(None).is_some_and(|from| from.0 >= OF_AGE));
+    let minors_cannot = name != BY_REGION
+        && regimes(config).any(|regime| AgeRule::of(&regime.ages, None).is_some_and(|rule| rule.from.0 >= OF_AGE));
     let follows = |category: &Category| category.services.iter().any(|service| looks::at(service).is_some());
     let index = config.categories.iter().position(follows);
-    if let Some(index) = index.filter(|_| minors_cannot) {
+    if let Some(index) = index.filter(|_| minors_cannot && config.audience == Audience::General) {
         let id = &config.categories[index].id;
         let what = format!("\"{id}\" follows visitors, and \"{name}\" lets nobody below {OF_AGE} allow it alone");
         found.at(format!("categories[{index}]"), what);
@@ -85,7 +85,7 @@ pub(super) fn children(config: &Config, found: &mut Found) {
     let names = [("site", config.site.as_str()), ("controller.name", config.controller.name.as_str())];
     let for_children = names.iter().find(|(_, name)| looks::words(name).any(|word| CHILDREN.contains(&word.as_str())));
     let optional = config.categories.iter().any(|category| !category.required);
-    if let Some((path, name)) = for_children.filter(|_| optional) {
+    if let Some((path, name)) = for_children.filter(|_| optional && config.audience != Audience::ChildDirected) {
         found.at(*path, format!("\"{name}\" sounds like a site for children"));
     }
 }

@@ -235,7 +235,7 @@ pub static RULES: &[Rule] = &[
         says: "Visitors who are not of age cannot allow what follows them",
         source: "The regime's `ages`, in docs/regimes.md",
         verified: false,
-        mend: "Call `assent.reject()` for those who are not of age, and ask a guardian",
+        mend: "Say `\"audience\": \"mixed\"`, so that who wants to allow something is asked for the year of their birth first",
         check: place::minors,
     },
     Rule {
@@ -244,7 +244,7 @@ pub static RULES: &[Rule] = &[
         says: "A site for children asks for more than the necessary",
         source: "16 CFR part 312 (COPPA): a click is no verifiable consent of a parent; Regulation (EU) 2016/679 Art. 8 and rec. 38",
         verified: false,
-        mend: "Leave optional categories out, unless a parent's consent is had in another way",
+        mend: "Say `\"audience\": \"child_directed\"`, which keeps everything optional off",
         check: place::children,
     },
     Rule {

@@ -74,6 +74,8 @@ pub fn occasion(at: u64, method: Method) -> Occasion {
         method,
         layer: 1,
         at: Timestamp(at),
+        age: None,
+        guardian: false,
         tz_offset: -60,
         region: None,
         config_sha256: Sha256::of(b"config"),
