@@ -56,8 +56,9 @@ thread_local! {
 pub fn start(host: Host, setting: Setting) -> JsValue {
     let app: &'static App = Box::leak(Box::new(App { host, setting: Cell::new(None), notice: RefCell::default() }));
     APP.set(Some(app));
-    // Whether a decision answers this configuration too, only the second part can tell.
-    if setting.policy.asks() && !app.host.decided() {
+    // Whether a decision answers this configuration too, only the second part can tell, nor what a mirrored one says.
+    let elsewhere = setting.policy.mirror().is_some() && browser::remembers();
+    if setting.policy.asks() && !app.host.decided() && !elsewhere {
         app.show_notice(&setting.policy);
     }
     app.setting.set(Some(setting));

@@ -14,7 +14,10 @@ pub use download::download;
 pub use environment::{body, chance, later, now, reload, spell, time_zone_offset, year};
 pub use host::Host;
 pub use json::{from_js, message, object, parse, to_js, to_json, to_text};
+pub use network::put;
 pub use outbox::Outbox;
 pub use setting::{Setting, Trouble};
 pub use stage::Stage;
-pub use storage::{Kept, Last, forget_pending, keep, keep_pending, note_objection, recall};
+pub use storage::{
+    Kept, Last, forget_pending, keep, keep_pending, mirror, mirrored, note_objection, recall, remembers,
+};

@@ -6,6 +6,7 @@ mod call;
 mod decision;
 mod embeds;
 mod layers;
+mod mirror;
 
 use std::cell::{Cell, RefCell};
 
@@ -140,6 +141,7 @@ impl Second {
 
     /// Asks, unless a decision is in force; until then has the guard enforce what the law lets hold.
     fn ask(&self) {
+        self.reconcile();
         let decided = self.decided();
         let known = self.last.borrow().as_ref().and_then(|last| last.recalled.receipt.age.clone());
         // Who was too young may have grown by the time that everybody is asked again.

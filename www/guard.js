@@ -65,10 +65,12 @@ import { queue, revive } from "./guard/scripts.js";
   /** What is stored, if its verdict may be applied now. @param {Stored | null} [found] */
   const fresh = (found) => {
     const it = found?.v === 1 && found.verdict;
-    if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until < 8.64e15)) return;
+    if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until < 1e15)) return;
     const alive = it.until > Date.now() && (it.scope === "persistent" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
-    if (!alive) sweep(it.lapse, true);
-    if (alive && it.revision >= revision) return found;
+    if (!alive) return void sweep(it.lapse, true);
+    // Where the record is mirrored, another cookie than the verdict's is a newer record. No mark in a list is an empty text.
+    // @ts-ignore
+    if (it.revision >= revision && doc.cookie.includes([it.mark])) return found;
   };
 
   /** Puts messages into vendors' queues, as items or as one `Arguments` object. @param {import("./guard/device.js").Message[]} messages */
@@ -118,7 +120,7 @@ import { queue, revive } from "./guard/scripts.js";
     if (element.localName !== "script") return met(element) ? embed(element) : near.observe(element);
     if (met(element)) {
       // Under a nonce policy our nonce must not lend itself to markup that was injected without one.
-      if (tag.nonce && element.nonce !== tag.nonce) complain("no nonce:", element);
+      if (tag.nonce && element.nonce !== tag.nonce) complain("no nonce", element);
       else revive(/** @type {HTMLScriptElement} */ (element));
     }
   }, part);

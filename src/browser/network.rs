@@ -45,10 +45,19 @@ pub async fn text_of(request: Option<Promise>) -> Result<String, Failure> {
 /// Posts a text so that it arrives even if the page is left, without credentials and without a CORS preflight
 /// (`text/plain` is CORS-safelisted, Fetch standard).
 pub async fn post(url: &str, body: &str) -> Result<(), Failure> {
+    send("POST", RequestCredentials::Omit, url, body).await
+}
+
+/// Puts a text to the page's own host, whose cookies the answer may set.
+pub async fn put(url: &str, body: &str) -> Result<(), Failure> {
+    send("PUT", RequestCredentials::SameOrigin, url, body).await
+}
+
+async fn send(method: &str, credentials: RequestCredentials, url: &str, body: &str) -> Result<(), Failure> {
     let init = RequestInit::new();
-    init.set_method("POST");
+    init.set_method(method);
     init.set_body(&JsValue::from_str(body));
-    init.set_credentials(RequestCredentials::Omit);
+    init.set_credentials(credentials);
     // A string body brings "text/plain;charset=UTF-8" by itself. web-sys has no setter for keepalive yet.
     let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
     response_of(window().map(|window| window.fetch_with_str_and_init(url, &init))).await.map(|_| ())

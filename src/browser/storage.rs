@@ -1,6 +1,6 @@
 //! The visitor's device. Nothing is written here before a choice.
 
-use assent_core::{Recalled, Scope};
+use assent_core::{EpochMilliseconds, LARGEST_MIRROR, Mirrored, Recalled, Scope, Timestamp};
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -66,8 +66,10 @@ pub fn forget_pending() {
 pub struct Last {
     /// What it was.
     pub recalled: Recalled,
-    /// Its receipt, as the visitor may see and keep it.
+    /// Its receipt, as the visitor may see and keep it; of a record that came from another host only what links to it.
     pub receipt: JsValue,
+    /// When it ends.
+    pub until: EpochMilliseconds,
 }
 
 /// The last choice on this device; `None` where there is none that can be read.
@@ -75,8 +77,10 @@ pub fn recall() -> Option<Last> {
     let found = read(KEY).or_else(|| session()?.get_item(KEY).ok()?)?;
     let stored = JSON::parse(&found).ok()?;
     let recalled = Recalled::of_stored(&json::from_js(&stored).ok()?)?;
-    let record = Reflect::get(&stored, &"record".into()).ok()?;
-    Some(Last { recalled, receipt: Reflect::get(&record, &"receipt".into()).ok()? })
+    let get = |from: &JsValue, key: &str| Reflect::get(from, &key.into()).ok();
+    let until = get(&get(&stored, "verdict")?, "until")?.as_f64().unwrap_or_default();
+    let receipt = get(&get(&stored, "record")?, "receipt")?;
+    Some(Last { recalled, receipt, until: EpochMilliseconds(Timestamp(until as u64)) })
 }
 
 /// Keeps a choice: in local storage, else for this tab, else for this page.
@@ -90,11 +94,16 @@ pub fn keep(stored: &JsValue, scope: Scope) -> Kept {
 
 /// Sets or removes the cookie that lives as long as the browser session; tells whether the browser took it.
 fn mark_session(scope: Scope) -> bool {
+    let life = if scope == Scope::Session { "" } else { ";max-age=0" };
+    set_cookie(&[SESSION, "=1"].concat(), life) || scope == Scope::Persistent
+}
+
+/// Sets a cookie of the whole host; tells whether the browser has it then.
+fn set_cookie(pair: &str, attributes: &str) -> bool {
     let Some(document) = window().and_then(|window| window.document()) else {
         return false;
     };
     let document: HtmlDocument = document.unchecked_into();
-    let life = if scope == Scope::Session { "" } else { ";max-age=0" };
     // A cookie named Secure would be refused on plain http, where development servers live.
     let secure =
         if document.location().is_some_and(|location| location.protocol().is_ok_and(|protocol| protocol == "https:")) {
@@ -102,10 +111,47 @@ fn mark_session(scope: Scope) -> bool {
         } else {
             ""
         };
-    let written = document.set_cookie(&[SESSION, "=1;path=/;samesite=lax", secure, life].concat()).is_ok();
+    document.set_cookie(&[pair, ";path=/;samesite=lax", secure, attributes].concat()).is_ok()
+        && cookie(pair).is_some_and(|rest| rest.is_empty())
+}
+
+/// What follows `start` in the first cookie that begins with it.
+fn cookie(start: &str) -> Option<String> {
     // Split by a character: the library's search for strings would be 1 kB of the banner.
-    let kept = |cookies: String| cookies.split(';').any(|cookie| cookie.trim_start().starts_with(SESSION));
-    scope == Scope::Persistent || (written && document.cookie().is_ok_and(kept))
+    cookies()?.split(';').find_map(|cookie| cookie.trim_start().strip_prefix(start)).map(str::to_owned)
+}
+
+fn cookies() -> Option<String> {
+    // Not by web-sys, whose function for it the first part of the banner would need besides.
+    Reflect::get(window()?.document()?.as_ref(), &"cookie".into()).ok()?.as_string()
+}
+
+/// The start of the cookie with the record.
+const MIRROR: &str = "assent=";
+
+/// Whether there is a cookie with a record; only the second part can tell which.
+pub fn remembers() -> bool {
+    // Byte by byte, for the same reason as in `cookie`.
+    let begins = |at: &[u8]| at == MIRROR.as_bytes();
+    cookies().is_some_and(|cookies| cookies.as_bytes().windows(MIRROR.len()).any(begins))
+}
+
+/// The record in the cookie, which another host of the domain may have left.
+pub fn mirrored() -> Option<Mirrored> {
+    Mirrored::parse(&cookie(MIRROR)?)
+}
+
+/// Keeps a record in the cookie; gives the cookie as the guard finds it, where the browser took it.
+pub fn mirror(domain: Option<&str>, text: &str, seconds: Option<u64>) -> Option<String> {
+    let pair = [MIRROR, text].concat();
+    let mut attributes = String::new();
+    if let Some(seconds) = seconds {
+        attributes = [";max-age=", &seconds.to_string()].concat();
+    }
+    if let Some(domain) = domain {
+        attributes += &[";domain=", domain].concat();
+    }
+    (text.len() <= LARGEST_MIRROR && set_cookie(&pair, &attributes)).then_some(pair)
 }
 
 /// Notes that the collector has proof of the browser's objection in a regime; tells whether that is new, and will be remembered.

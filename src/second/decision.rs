@@ -1,6 +1,6 @@
 //! What follows from an answer, in this order: the interface leaves, the device remembers, the guard enforces, the proof is posted.
 
-use assent_core::{Choice, Method, Occasion, Recalled, Receipt, Record, Timestamp, Verdict, Write};
+use assent_core::{Choice, Method, Mirrored, Occasion, Recalled, Receipt, Record, Timestamp, Verdict, Write};
 use wasm_bindgen::JsValue;
 
 use crate::app::css;
@@ -20,8 +20,10 @@ impl Second {
         // A guardian's word is for this decision.
         self.guardian.set(false);
         self.age.replace(receipt.age.clone());
-        let verdict = Verdict::compile(policy, &choice, at, css!("reopen.css"));
+        let mut verdict = Verdict::compile(policy, &choice, at, css!("reopen.css"));
         let record = Record { revision: policy.revision(), choice, receipt };
+        let mirrored = Mirrored { at, recalled: Recalled::from(&record) };
+        verdict.mark = self.mirror(&mirrored);
         let stored = browser::to_js(&verdict.stored(Some(&record)));
         let kept = browser::keep(&stored, record.choice.scope);
         self.app.host.settle(&stored, true);
@@ -37,7 +39,7 @@ impl Second {
             withdrawn: lost && !grants.any(),
             unsaved: kept == Kept::InMemory,
         };
-        *self.last.borrow_mut() = Some(Last { recalled: Recalled::from(&record), receipt });
+        *self.last.borrow_mut() = Some(Last { recalled: mirrored.recalled, receipt, until: verdict.until });
         // In a task of its own: deciding has taken its time already, and scripts wait for the end of it.
         browser::later(move || self.show_aftermath(after));
     }
@@ -49,7 +51,7 @@ impl Second {
         let choice = Choice::undecided(policy);
         let at = browser::now();
         let verdict = Verdict::undecided(policy, at, css!("reopen.css"));
-        self.app.host.suppose(&browser::to_js(&verdict.stored(None)));
+        self.app.host.suppose(&browser::to_js(&verdict.stored::<Record>(None)));
         if policy.objects() && policy.receipts().is_some() && browser::note_objection(policy.regime().as_str()) {
             let receipt = self.receipt(&choice, Method::Gpc, 0, at);
             self.post(&browser::to_js(&receipt.write()));

@@ -5,7 +5,7 @@
  * @typedef {{ remove: string[], keep: string[], search: string[], beyond: string[] }} Sweep
  * @typedef {{ revision: number, until: number, scope: AssentScope, grants: Record<string, boolean>, of: Record<string, string>,
  *   sweep: Sweep, lapse: Sweep, reopen: { label: string, lang: string, dir: string, style: string } | null, reload: boolean,
- *   block: Record<string, string[]>, signals: { first: Message[], each: Message[], calls: Message[] } }} Verdict
+ *   block: Record<string, string[]>, mark: string | null, signals: { first: Message[], each: Message[], calls: Message[] } }} Verdict
  * @typedef {[to: string, whole: number, args: unknown[]]} Message
  * @typedef {{ v: number, verdict: Verdict, record?: { receipt: AssentReceipt } | null }} Stored
  */

@@ -45,6 +45,8 @@ pub struct Settings {
     pub gpc_since: Option<String>,
     /// Whether `/v1/mirror` sets the first-party cookie. Default: false.
     pub mirror: bool,
+    /// The domain whose subdomains share that cookie, as `mirror.domain` in `consent.json`. Default: the collector's own host.
+    pub mirror_domain: Option<String>,
     /// What one visitor and all together may ask for.
     pub limits: Limits,
     /// Where backups are written, nightly. Default: none are made.
@@ -126,6 +128,7 @@ impl Default for Settings {
             region_header: None,
             gpc_since: None,
             mirror: false,
+            mirror_domain: None,
             limits: Limits::default(),
             backups: None,
             backups_kept: Span::days(7),
@@ -180,6 +183,11 @@ impl Settings {
         }
         if let Some(path) = self.files.keys().find(|path| !path.starts_with('/') || path.len() < 2) {
             return wrong(format!("files: \"{path}\" is not a path such as \"/assent\""));
+        }
+        if let Some(domain) = &self.mirror_domain
+            && assent_core::config::SiteId::parse(domain).is_none()
+        {
+            return wrong(format!("mirror_domain: \"{domain}\" is not a domain such as \"example.com\""));
         }
         if let Some(date) = &self.gpc_since
             && (date.len() != 10 || crate::clock::parse(date).is_none())

@@ -13,6 +13,7 @@ mod contract;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod lint;
 mod locale;
+mod mirror;
 mod nearest;
 mod node;
 mod outbox;
@@ -34,6 +35,7 @@ pub use aside::Aside;
 pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
 pub use locale::{Key, Locale, fill};
+pub use mirror::{LARGEST_MIRROR, Mirror, Mirrored};
 pub use node::{Node, TooDeep};
 pub use outbox::{Delivery, Letter, Letters};
 pub use policy::Policy;

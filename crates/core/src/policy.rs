@@ -3,7 +3,7 @@
 use crate::config::{Category, Config, Receipts, ReopenControl, Revision, SiteId, Withdrawal};
 use crate::signal::Signal;
 use crate::values::{Duration, Id, Scope, Words};
-use crate::{AgeRule, Audience, Control, Gpc, Key, Locale, Mode, Node, Regime, Write};
+use crate::{AgeRule, Audience, Control, Gpc, Key, Locale, Mirror, Mode, Node, Regime, Write};
 
 /// What one visitor is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,6 +186,12 @@ impl Policy {
     #[must_use]
     pub fn receipts(&self) -> Option<&Receipts> {
         self.config.receipts.as_ref()
+    }
+
+    /// Where the record is mirrored.
+    #[must_use]
+    pub fn mirror(&self) -> Option<&Mirror> {
+        self.config.mirror.as_ref()
     }
 
     /// Everything that the notice and the preferences tell this visitor: what makes consent informed, and what a proof of it

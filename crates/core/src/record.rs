@@ -82,7 +82,7 @@ impl Verdict {
     /// What is stored under the key `assent`: the verdict for the guard, the record for the banner. Without a record it is what
     /// holds before any choice, which the guard applies and nobody stores.
     #[must_use]
-    pub fn stored(&self, record: Option<&Record>) -> Node {
+    pub fn stored<R: Write>(&self, record: Option<&R>) -> Node {
         let record = record.map_or(Node::Null, Write::write);
         Node::object(vec![("v", FORMAT.write()), ("verdict", self.write()), ("record", record)])
     }

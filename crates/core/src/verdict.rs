@@ -32,6 +32,8 @@ contract! {
         pub block: Blocks,
         /// What vendors are told.
         pub signals: Signals,
+        /// The cookie with the record that this verdict was made from, where records are mirrored: another one is news.
+        pub mark: Option<String>,
     }
 }
 
@@ -116,6 +118,7 @@ impl Verdict {
             reload: policy.reloads(),
             block: Blocks(block),
             signals,
+            mark: None,
         }
     }
 }

@@ -99,6 +99,16 @@ impl Page {
         self.new_document().await
     }
 
+    /// The same on another host name of this machine.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn open_at(&self, host: &str, path: &str) -> Outcome {
+        self.mark_document().await;
+        self.client.goto(&self.site.url(path).replacen("127.0.0.1", host, 1)).await?;
+        self.new_document().await
+    }
+
     /// Reloads, as [`Page::open`] opens. Gives the log's mark before it: what comes later belongs to the new load.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod gating;
 mod guard;
 mod interface;
 mod ladder;
+mod mirror;
 mod moments;
 mod outbox;
 mod preferences;
@@ -50,6 +51,7 @@ async fn main() -> ExitCode {
         receipts::scenarios(),
         regimes::scenarios(),
         ages::scenarios(),
+        mirror::scenarios(),
         outbox::scenarios(),
         api::scenarios(),
         early::scenarios(),

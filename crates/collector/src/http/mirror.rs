@@ -37,6 +37,8 @@ pub(crate) async fn mirror(
     let age = if body.is_empty() { 0 } else { LONGEST };
     let secure = if client::secure(&app.settings, peer, &headers) { "; Secure" } else { "" };
     let record = String::from_utf8_lossy(&body);
-    let cookie = format!("assent={record}; Max-Age={age}; Path=/; SameSite=Lax{secure}");
+    let domain = app.settings.mirror_domain.as_ref().map(|domain| format!("; Domain={domain}"));
+    let domain = domain.unwrap_or_default();
+    let cookie = format!("assent={record}; Max-Age={age}; Path=/; SameSite=Lax{domain}{secure}");
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]))
 }

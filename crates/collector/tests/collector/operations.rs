@@ -83,6 +83,13 @@ async fn the_mirror_is_a_first_party_cookie() {
     assert_eq!(put(&[], &"a".repeat(4_000)).await.status, 413);
     let without = Collector::start(Engine::Sqlite).await;
     assert_eq!(without.api.send("PUT", "/v1/mirror", &[], "x").await.status, 404);
+
+    let shared = Collector::start_with(Engine::Sqlite, "mirror = true\nmirror_domain = \"example.com\"").await;
+    let answer = shared.api.send("PUT", "/v1/mirror", &[], "1~7~1~p~~~~1~").await;
+    assert_eq!(
+        answer.header("set-cookie"),
+        "assent=1~7~1~p~~~~1~; Max-Age=15552000; Path=/; SameSite=Lax; Domain=example.com"
+    );
 }
 
 #[tokio::test]

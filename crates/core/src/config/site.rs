@@ -4,7 +4,7 @@ use crate::config::{Category, Languages, Overrides, Scopes, consistency};
 use crate::contract::{contract, names};
 use crate::signal::Signal;
 use crate::values::{Duration, Href, Id, Text, string_value};
-use crate::{Audience, Node, Problems, Read, Reader, Write};
+use crate::{Audience, Mirror, Node, Problems, Read, Reader, Write};
 
 contract! {
     /// `consent.json`.
@@ -33,6 +33,8 @@ contract! {
         pub withdrawal: Withdrawal = default,
         /// Where proofs of consent go. Default: nowhere; nothing is sent.
         pub receipts: Option<Receipts>,
+        /// The record in a cookie, so that all subdomains have one. Default: each host has its own.
+        pub mirror: Option<Mirror>,
         /// What visitors are asked, in the order shown.
         pub categories: Vec<Category>,
         /// Vendors' consent interfaces that are told of every decision. Those that services name need not be here.
