@@ -4,15 +4,21 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::Error;
+use crate::output::{self, Colour};
+use crate::{Error, check, init, migrate};
 
 /// Consent for your site: write the configuration, check it, build it, prove that nothing leaks
 #[derive(Parser)]
-#[command(name = "assent", version)]
+#[command(name = "assent", version, after_help = EXIT_CODES)]
 struct Arguments {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    color: Colour,
     #[command(subcommand)]
     command: Command,
 }
+
+const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 there are findings, 2 the work could not be done.";
 
 /// What the process ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +30,17 @@ pub(crate) enum Outcome {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    /// Check consent.json: its form, its references, and what a regulator would ask about
+    #[command(after_help = EXIT_CODES)]
+    Check(check::Arguments),
+    /// Write a first consent.json from a few answers
+    #[command(after_help = EXIT_CODES)]
+    Init(init::Arguments),
+    /// Turn the configuration of another consent tool into a consent.json
+    #[command(after_help = EXIT_CODES)]
+    Migrate(migrate::Arguments),
+}
 
 /// Runs the command that the process was called with: 0 when all is well, 1 when there are findings, 2 when it could not do its work.
 #[must_use]
@@ -33,12 +49,17 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}", output::tame(&error.to_string()));
             ExitCode::from(2)
         }
     }
 }
 
 fn run(arguments: Arguments) -> Result<Outcome, Error> {
-    match arguments.command {}
+    let colour = arguments.color;
+    match arguments.command {
+        Command::Check(arguments) => check::run(&arguments, colour),
+        Command::Init(arguments) => init::run(&arguments, colour),
+        Command::Migrate(arguments) => migrate::run(&arguments, colour),
+    }
 }

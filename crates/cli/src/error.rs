@@ -14,4 +14,14 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// What was asked for cannot be done as it was asked for.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl Error {
+    /// What the system says of a file, as an error.
+    pub(crate) fn at(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Self::File { path: path.into(), source }
+    }
 }

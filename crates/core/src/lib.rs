@@ -34,6 +34,8 @@ pub use aside::Aside;
 pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
 pub use locale::{Key, Locale, fill};
+#[cfg(not(target_arch = "wasm32"))]
+pub use nearest::nearest;
 pub use node::{Node, TooDeep};
 pub use outbox::{Delivery, Letter, Letters};
 pub use policy::Policy;
