@@ -2,6 +2,8 @@
 
 mod examine;
 mod finding;
+#[cfg(test)]
+mod fuzz;
 mod online;
 mod terminal;
 
@@ -12,7 +14,7 @@ use url::Url;
 
 pub(crate) use examine::examine;
 pub(crate) use finding::{Finding, count};
-pub(crate) use terminal::report;
+pub(crate) use terminal::{errors, report};
 
 use crate::Error;
 use crate::command::Outcome;

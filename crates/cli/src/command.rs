@@ -1,11 +1,13 @@
 //! The command line: what each command is called and does.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::output::{self, Colour};
-use crate::{Error, check, init, migrate};
+use crate::{Error, check, init, manual, migrate};
 
 /// Consent for your site: write the configuration, check it, build it, prove that nothing leaks
 #[derive(Parser)]
@@ -40,6 +42,17 @@ enum Command {
     /// Turn the configuration of another consent tool into a consent.json
     #[command(after_help = EXIT_CODES)]
     Migrate(migrate::Arguments),
+    /// Print what a shell needs to complete the commands and options
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write one for each command into a directory
+    Man {
+        /// Where to write `assent.1`, `assent-check.1` and the others
+        #[arg(value_name = "DIRECTORY")]
+        directory: Option<PathBuf>,
+    },
 }
 
 /// Runs the command that the process was called with: 0 when all is well, 1 when there are findings, 2 when it could not do its work.
@@ -61,5 +74,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Check(arguments) => check::run(&arguments, colour),
         Command::Init(arguments) => init::run(&arguments, colour),
         Command::Migrate(arguments) => migrate::run(&arguments, colour),
+        Command::Completions { shell } => manual::completions(&mut Arguments::command(), shell),
+        Command::Man { directory } => manual::pages(Arguments::command(), directory.as_deref()),
     }
 }

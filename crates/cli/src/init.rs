@@ -86,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
     if errors > 0 {
         // Only an answer can be at fault, so that nothing is to be kept.
         let report = check::report(&source, &findings, false);
-        return Err(Error::Refused(format!("with these answers no configuration can be written\n\n{report}")));
+        return Err(Error::Refused(format!("no configuration can be written with these answers\n\n{report}")));
     }
     if !standard {
         save(&arguments.out, &text, arguments.force)?;
@@ -97,8 +97,7 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
     } else if standard {
         output::print(&text)?;
     } else {
-        let report = check::report(&source, &findings, colour.on());
-        output::print(&format!("{report}\n{}", next(&source.name)))?;
+        output::print(&(check::errors(&source, &findings, colour.on()) + &next(&source.name)))?;
     }
     Ok(Outcome::Good)
 }
@@ -106,7 +105,11 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
 /// What follows.
 fn next(file: &str) -> String {
     let tag = r#"<script src="/assent/assent.js" data-config="/consent.json" data-revision="1"></script>"#;
-    format!("{file} is written. Put it on your site, and at the beginning of each page's <head>:\n\n  {tag}\n")
+    let file = output::tame(file);
+    format!(
+        "\n{file} is written; `assent check {file}` says what its warnings are.\n\
+         Put it on your site, and begin each page's <head> with\n\n  {tag}\n"
+    )
 }
 
 /// What options, the address and the audit tell; an option goes before the audit.

@@ -4,6 +4,7 @@ mod check;
 mod command;
 mod error;
 mod init;
+mod manual;
 mod migrate;
 mod output;
 mod places;

@@ -152,7 +152,7 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
         }
         // The configuration may be on its way into a file; what people read goes beside it.
         eprint!("{}", remarks(peer, &script, &lost, &missing));
-        eprint!("{}", check::report(&result, &findings, colour.on() && arguments.out.is_some()));
+        eprint!("{}", check::errors(&result, &findings, colour.on() && arguments.out.is_some()));
     }
     let (errors, _) = check::count(&findings);
     Ok(if errors > 0 { Outcome::Findings } else { Outcome::Good })
@@ -174,7 +174,9 @@ fn remarks(peer: Peer, script: &Source, lost: &[Lost], missing: &[Missing]) -> S
         text.push_str(&format!("  {}:{line}:{column} {}: {}\n", script.name, lost.path, lost.why));
     }
     if !missing.is_empty() {
-        text.push_str("\nTo complete in the new file:\n");
+        let gap = if text.is_empty() { "" } else { "\n" };
+        text.push_str(gap);
+        text.push_str("To complete in the new file:\n");
     }
     for missing in missing {
         text.push_str(&format!("  {}: {}\n", missing.path, missing.why));

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use assent_core::lint::{self, Severity, lint};
 use assent_core::{Config, Fault, Node, Problem, catalogue, nearest};
 
+use serde_json::error::Category;
+
 use super::finding::Finding;
 use crate::places::Places;
 use crate::shipped;
@@ -156,12 +158,18 @@ fn not_json(source: &Source, error: &serde_json::Error) -> Finding {
     let (line, column) = (error.line(), error.column());
     let found = error.to_string();
     let found = found.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&found).to_owned();
-    let mend = "JSON has no comments, no comma before a closing bracket, and only double quotes".into();
-    let mut finding = faulty("not-json", "", "The file is not JSON", found, mend);
+    // Depth alone is no fault of JSON's.
+    let deep = error.classify() == Category::Data;
+    let (says, mend) = if deep {
+        ("The file is no configuration", "No configuration nests as deeply")
+    } else {
+        ("The file is not JSON", "JSON has no comments, no comma before a closing bracket, and only double quotes")
+    };
+    let mut finding = faulty("not-json", "", says, found, mend.into());
     let at = source.offset(line, column);
     let text = &source.text()[at.saturating_sub(source.before())..];
     finding.at = at..at + text.chars().next().map_or(0, char::len_utf8);
-    finding.source = "RFC 8259";
+    finding.source = if deep { FORMAT } else { "RFC 8259" };
     finding
 }
 

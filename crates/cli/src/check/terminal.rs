@@ -1,5 +1,6 @@
 //! Findings as people read them: the place in the file, what is there, how to mend it, and who says so.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use assent_core::lint::Severity;
@@ -7,30 +8,64 @@ use miette::{Diagnostic, LabeledSpan, MietteHandler, MietteHandlerOpts, ReportHa
 
 use super::finding::{Finding, count};
 use crate::output::tame;
-use crate::source::Source;
+use crate::source::{Position, Source};
 
-/// The most findings of a file that are shown; who has more mends these first.
-const SHOWN: usize = 100;
+/// How many findings of a rule are shown with the file's text; the others have a line each.
+const WHOLE: usize = 3;
+
+/// The most lines for the others.
+const LINES: usize = 100;
 
 /// The most characters of a message that are the file's own.
 const LONGEST: usize = 300;
 
 /// Everything found in a file, and a line that counts it.
 pub(crate) fn report(source: &Source, findings: &[Finding], colour: bool) -> String {
+    let all: Vec<&Finding> = findings.iter().collect();
+    messages(source, &all, colour) + &summary(&source.name, findings)
+}
+
+/// The errors among what was found in a file, and a line that counts everything.
+pub(crate) fn errors(source: &Source, findings: &[Finding], colour: bool) -> String {
+    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    messages(source, &errors, colour) + &summary(&source.name, findings)
+}
+
+fn messages(source: &Source, findings: &[&Finding], colour: bool) -> String {
     let handler = handler(colour);
-    let mut text = String::new();
-    for finding in findings.iter().take(SHOWN) {
+    let (mut text, mut others) = (String::new(), Vec::new());
+    let (mut shown, mut last) = (HashMap::<&str, usize>::new(), None);
+    for finding in findings {
+        let count = shown.entry(finding.rule).or_default();
+        // An entry of the catalogue has many of a kind in one place.
+        let again = last.replace((finding.rule, &finding.at)) == Some((finding.rule, &finding.at));
+        if again || *count == WHOLE {
+            others.push(finding);
+            continue;
+        }
+        *count += 1;
         text.push_str(&Shown { handler: &handler, message: Message::new(finding, source) }.to_string());
         text.push('\n');
     }
-    if findings.len() > SHOWN {
-        text.push_str(&format!("… and {} more; --json has all of them\n\n", findings.len() - SHOWN));
+    if !others.is_empty() {
+        text.push_str("More of the same:\n");
     }
-    text + &summary(&source.name, findings)
+    for finding in others.iter().take(LINES) {
+        let Position { line, column } = source.position(finding.at.start);
+        let (path, found) = (short(&finding.path), short(&finding.found));
+        text.push_str(&format!("  {}:{line}:{column} {}: {path}: {found}\n", tame(&source.name), finding.rule));
+    }
+    if others.len() > LINES {
+        text.push_str(&format!("  … and {} more; --json has all of them\n", others.len() - LINES));
+    }
+    if !others.is_empty() {
+        text.push('\n');
+    }
+    text
 }
 
 /// A line that counts.
-pub(crate) fn summary(name: &str, findings: &[Finding]) -> String {
+fn summary(name: &str, findings: &[Finding]) -> String {
     let number = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let name = tame(name);
     match count(findings) {

@@ -20,7 +20,6 @@ pub(super) struct Draft {
     pub(super) languages: Vec<String>,
     pub(super) revision: Option<f64>,
     pub(super) days: Option<f64>,
-    pub(super) no_button: bool,
     pub(super) categories: Vec<Category>,
     /// By language, keys of the locale files with their text.
     pub(super) texts: BTreeMap<String, BTreeMap<&'static str, String>>,
@@ -117,9 +116,6 @@ impl Draft {
         if let Some(days) = self.days.filter(|days| (1.0..=3650.0).contains(days)) {
             config["validity"] = json!(format!("{} days", days as u32));
         }
-        if self.no_button {
-            config["reopen"] = json!("none");
-        }
         let mut used: Vec<String> = self.categories.iter().map(|category| category.id.clone()).collect();
         let necessary = self.category("necessary");
         necessary.required = true;
@@ -199,6 +195,13 @@ impl Whole<'_> {
         names.push(&service.id);
         let globs: Vec<Glob> = service.cookies.iter().map(|cookie| cookie.name.clone()).collect();
         if let Some(entry) = entries::entry(&names, &globs) {
+            for cookie in service.cookies.iter().filter(|cookie| !entries::sets(entry, &cookie.name)) {
+                let why = format!(
+                    "\"{}\" is not among those of the catalogue's \"{entry}\"; write `cookies` beside `from` if it is still set",
+                    cookie.name
+                );
+                missing.push(Missing { path: format!("{path}.cookies"), why });
+            }
             let mut value = json!({ "from": entry });
             // Pages name it by the id that it had.
             if entry != id {
@@ -266,11 +269,12 @@ pub(super) fn slug(name: &str) -> String {
     if Id::parse(name).is_some() {
         return name.to_owned();
     }
-    let mut slug = String::new();
+    let (mut slug, mut last) = (String::new(), ' ');
     for char in name.chars().take(60) {
-        if char.is_ascii_uppercase() && slug.ends_with(|last: char| last.is_ascii_lowercase()) {
+        if char.is_ascii_uppercase() && last.is_ascii_lowercase() {
             slug.push('-');
         }
+        last = char;
         match char.to_ascii_lowercase() {
             char if char.is_ascii_lowercase() || char.is_ascii_digit() => slug.push(char),
             '_' if !slug.is_empty() => slug.push('_'),

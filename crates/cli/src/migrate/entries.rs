@@ -48,13 +48,27 @@ pub(super) fn entry(names: &[&str], cookies: &[Glob]) -> Option<&'static str> {
     by_name.or_else(by_alias).or_else(|| by_cookies(cookies))
 }
 
-/// The entry that knows most of these cookies, if it knows at least half of them.
+/// The entry that knows most of these cookies, if it knows at least half of them; of several, the one most of whose own cookies these are.
 pub(super) fn by_cookies(cookies: &[Glob]) -> Option<&'static str> {
-    let known =
-        |entry: &Entry| cookies.iter().filter(|cookie| entry.cookies.iter().any(|own| same(own, cookie))).count();
-    // The first of several, as the catalogue has them.
-    let (most, id) = entries().iter().rev().map(|entry| (known(entry), entry.id)).max_by_key(|(count, _)| *count)?;
-    (most > 0 && 2 * most >= cookies.len()).then_some(id)
+    let score = |entry: &Entry| {
+        let known = cookies.iter().filter(|cookie| entry.sets(cookie)).count();
+        (known, entry.cookies.iter().filter(|own| cookies.iter().any(|cookie| same(own, cookie))).count())
+    };
+    // The last of the best is taken: backwards, that is the first in the catalogue.
+    let ((known, _), id) =
+        entries().iter().rev().map(|entry| (score(entry), entry.id)).max_by_key(|(score, _)| *score)?;
+    (known > 0 && 2 * known >= cookies.len()).then_some(id)
+}
+
+/// Whether an entry has a cookie.
+pub(super) fn sets(id: &str, cookie: &Glob) -> bool {
+    entries().iter().any(|entry| entry.id == id && entry.sets(cookie))
+}
+
+impl Entry {
+    fn sets(&self, cookie: &Glob) -> bool {
+        self.cookies.iter().any(|own| same(own, cookie))
+    }
 }
 
 /// Whether two patterns are for the same cookie: one of them covers the other.
@@ -103,6 +117,7 @@ mod tests {
         assert_eq!(entry(&["GTM"], &[]), Some("google-tag-manager"));
         assert_eq!(entry(&["stats"], &globs(&["_pk_*"])), Some("matomo"));
         assert_eq!(entry(&["stats"], &globs(&["_ga*", "_gid"])), Some("google-analytics"));
+        assert_eq!(entry(&["stats"], &globs(&["_ga*"])), Some("google-analytics"));
         assert_eq!(entry(&["our counter"], &globs(&["visit_*"])), None);
         assert_eq!(entry(&["our counter"], &[]), None);
     }

@@ -216,6 +216,9 @@ impl Words {
 
 fn service(draft: &mut Draft, words: &Words, item: &Written, mut members: Members, lost: &mut Vec<Lost>) {
     let Some(id) = members.string("name", lost) else {
+        if !matches!(item.value, Literal::Object(_)) {
+            return;
+        }
         lose(lost, item, &members.path("name"), "is missing, so that nothing is known of the service");
         return;
     };

@@ -5,7 +5,7 @@ use super::members::{Lost, Members, lose};
 use super::script::{Literal, Written};
 
 /// Why keys are not carried.
-const REASONS: [(&str, &str); 20] = [
+const REASONS: [(&str, &str); 21] = [
     ("animateRevokable", "the button stays where it is"),
     ("autoAttach", "Assent makes its own element"),
     ("blacklistPage", "leave the tag out of such pages"),
@@ -23,6 +23,7 @@ const REASONS: [(&str, &str); 20] = [
     ("overrideHTML", "Assent's notice has one form"),
     ("palette", "colours are custom properties of your style sheet"),
     ("position", "Assent's notice has one place"),
+    ("revokable", "the way back is on every page: withdrawing is as easy as agreeing"),
     ("static", "Assent's notice has one place"),
     ("theme", "Assent's notice has one form"),
     ("type", "Assent asks first unless `regime` says otherwise"),
@@ -89,7 +90,6 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
         draft.site = cookie.string("domain", lost).map(|domain| domain.trim_start_matches('.').to_lowercase());
         cookie.leave(lost, &[("name", "Assent's storage has names of its own")]);
     }
-    draft.no_button = root.bool("revokable", lost) == Some(false);
     root.take("showLink");
     // It asks one question for everything; what that was for, the file does not say.
     for id in ["analytics", "marketing"] {

@@ -125,13 +125,16 @@ fn share(category: &mut Category, cookies: Vec<Cookie>) {
         if category.services.iter().any(known) {
             continue;
         }
-        let entry = entries::by_cookies(std::slice::from_ref(&cookie.name));
-        let id = entry.map_or_else(|| format!("{}-cookies", category.id), str::to_owned);
-        match category
-            .services
-            .iter_mut()
-            .find(|service| entries::entry(&[&service.id], &[]) == entry && entry.is_some() || service.id == id)
-        {
+        // A service that is there already and sets it, else the one of the catalogue that does.
+        let named = |service: &Service| {
+            entries::entry(&[&service.id], &[]).is_some_and(|entry| entries::sets(entry, &cookie.name))
+        };
+        let own = || {
+            entries::by_cookies(std::slice::from_ref(&cookie.name))
+                .map_or_else(|| format!("{}-cookies", category.id), str::to_owned)
+        };
+        let id = category.services.iter().find(|service| named(service)).map_or_else(own, |service| service.id.clone());
+        match category.services.iter_mut().find(|service| service.id == id) {
             Some(service) => service.cookies.push(cookie),
             None => category.services.push(Service { id, cookies: vec![cookie], ..Service::default() }),
         }
