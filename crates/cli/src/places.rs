@@ -13,6 +13,11 @@ const TELLING: [&str; 3] = ["id", "from", "name"];
 /// The most repeated keys that are reported.
 const REPEATED: usize = 100;
 
+/// The most items that all lists of a file have together, and the most keys of one object: far beyond what a visitor could read.
+/// The reader and the linter compare such with each other, which for a hostile file's hundred thousand would take hours.
+const ITEMS: usize = 5_000;
+const KEYS: usize = 1_000;
+
 /// Ends of a key that are tried in a path: keys can have dots and brackets in them, which no path escapes.
 const TRIES: usize = 16;
 
@@ -22,6 +27,10 @@ pub(crate) struct Places {
     places: Vec<Place>,
     /// Keys that an object has more than once: their paths, and the places of the first and of the later one.
     pub(crate) repeated: Vec<(String, Range<usize>, Range<usize>)>,
+    /// The first item or key that is too many.
+    pub(crate) excess: Option<Range<usize>>,
+    /// How many items all lists have together.
+    items: usize,
 }
 
 /// A value.
@@ -86,6 +95,10 @@ impl Places {
                     .enumerate()
                     .map(|(at, item)| {
                         path.push_str(&format!("[{at}]"));
+                        self.items += 1;
+                        if self.items > ITEMS {
+                            self.excess.get_or_insert(item.start()..item.end());
+                        }
                         let item = self.add(item, path);
                         path.truncate(length);
                         item
@@ -94,7 +107,10 @@ impl Places {
             ),
             Value::Object(object) => {
                 let mut members = HashMap::new();
-                for member in object.properties {
+                for (count, member) in object.properties.into_iter().enumerate() {
+                    if count == KEYS {
+                        self.excess.get_or_insert(member.name.start()..member.name.end());
+                    }
                     let (key, name) = (member.name.start()..member.name.end(), member.name.into_string());
                     path.push_str(if length > 0 { "." } else { "" });
                     path.push_str(&name);

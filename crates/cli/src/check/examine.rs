@@ -1,6 +1,7 @@
 //! From a file's text to everything that is wrong with it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use assent_core::lint::{self, Severity, lint};
 use assent_core::{Config, Fault, Node, Problem, catalogue, nearest};
@@ -25,6 +26,9 @@ pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
         Err(error) => return (vec![not_json(source, &error)], None),
     };
     let places = Places::of(source.text());
+    if let Some(at) = &places.excess {
+        return (vec![too_many(at, source)], None);
+    }
     let place = |finding: Finding| placed(finding, &places, source);
     let mut findings: Vec<Finding> = repeated(&places, source.before());
     let mut absent = BTreeSet::new();
@@ -173,8 +177,18 @@ fn not_json(source: &Source, error: &serde_json::Error) -> Finding {
     finding
 }
 
+fn too_many(at: &Range<usize>, source: &Source) -> Finding {
+    let mend = "Leave out what the site does not use; each new visitor downloads all of it";
+    let found =
+        "of this and what follows there is too much: 5,000 items of lists and 1,000 keys of an object are the most";
+    let mut finding =
+        faulty("too-many", "", "The file has more in it than anybody could read", found.into(), mend.into());
+    finding.at = at.start + source.before()..at.end + source.before();
+    finding
+}
+
 fn repeated(places: &Places, before: usize) -> Vec<Finding> {
-    let finding = |(path, first, later): &(String, std::ops::Range<usize>, std::ops::Range<usize>)| {
+    let finding = |(path, first, later): &(String, Range<usize>, Range<usize>)| {
         let key = path.rsplit_once('.').map_or(path.as_str(), |(_, key)| key);
         let found = format!("\"{key}\" is here a second time, and the first one counts for nothing");
         let mut finding = faulty("repeated-key", path, "A key is written twice", found, "Leave one of them out".into());

@@ -133,6 +133,7 @@ proptest! {
 #[test]
 fn hostile_files() {
     let many = |item: &str| vec![item; 20_000].join(",");
+    let numbered = |count: usize, item: fn(usize) -> String| (0..count).map(item).collect::<Vec<_>>().join(",");
     for text in [
         String::new(),
         "\u{feff}".into(),
@@ -144,6 +145,11 @@ fn hostile_files() {
         format!("{{\"categories\":[{}]}}", many("{\"id\":\"a\"}")),
         format!("{{\"categories\":[{{\"id\":\"a\",\"services\":[{}]}}]}}", many("{\"from\":\"matomo\"}")),
         format!("{{\"texts\":{{{}}}}}", many("\"de\":{}")),
+        format!("{{\"languages\":[{}]}}", numbered(50_000, |at| format!("\"de-{at}\""))),
+        format!("{{\"categories\":[{}]}}", numbered(50_000, |at| format!("{{\"id\":\"a{at}\"}}"))),
+        format!("{{{}}}", numbered(50_000, |at| format!("\"site{at}\":1"))),
+        format!("{{\"categories\":[{{\"services\":[{}]}}]}}", numbered(4_900, |at| format!("{{\"from\":\"a{at}\"}}"))),
+        format!("{{\"texts\":{{{}}}}}", numbered(999, |at| format!("\"de-{at}\":{{\"save\":\"x\"}}"))),
     ] {
         holds(text.as_bytes());
     }
