@@ -1,5 +1,6 @@
 //! The questions on a terminal, each with an answer that Enter takes.
 
+use assent_core::config::SiteId;
 use assent_core::{BY_REGION, Href, Language, regime_names};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Input, MultiSelect, Select};
@@ -29,7 +30,14 @@ pub(crate) fn ask(known: Answers, colour: bool) -> Result<Answers, Error> {
     let text = |prompt: &str, known: String| {
         Input::<String>::with_theme(theme).with_prompt(prompt).default(known).interact_text().map_err(gone)
     };
-    let site = text("The site's host", known.site)?;
+    let site = Input::with_theme(theme)
+        .with_prompt("The site's host")
+        .default(known.site)
+        .validate_with(|text: &String| {
+            SiteId::parse(text).map(drop).ok_or("a host such as example.com, in small letters")
+        })
+        .interact_text()
+        .map_err(gone)?;
     let controller = text("Who answers for the data: the company's or your name", known.controller)?;
     let policy_url = Input::with_theme(theme)
         .with_prompt("The address of the privacy policy")
