@@ -7,7 +7,7 @@ use super::members::{Lost, Members, lose, name};
 use super::script::{Literal, Written};
 
 /// Why keys are not carried.
-const REASONS: [(&str, &str); 17] = [
+const REASONS: [(&str, &str); 16] = [
     ("autoClearCookies", "Assent always removes what is refused"),
     ("autoShow", "Assent asks whenever there is no answer"),
     ("cookie", "Assent keeps the answer in its own storage"),
@@ -20,11 +20,10 @@ const REASONS: [(&str, &str); 17] = [
     ("onChange", "write `assent.on(\"decision\", …)` into the page"),
     ("onConsent", "write `assent.on(\"decision\", …)` into the page"),
     ("onFirstConsent", "write `assent.on(\"decision\", …)` into the page"),
-    ("onModalHide", "the notice has no such event"),
+    ("onModalHide", "write `assent.on(\"layer\", …)` into the page"),
     ("onModalReady", "the notice has no such event"),
-    ("onModalShow", "the notice has no such event"),
-    ("page_scripts", "scripts are always held by their markup"),
-    ("root", "the notice is always the first element of the page"),
+    ("onModalShow", "write `assent.on(\"layer\", …)` into the page"),
+    ("root", "Assent makes its own element, the first of the page"),
 ];
 
 /// Texts of the first layer and of the second with the keys that they have here.
