@@ -63,6 +63,23 @@ pub fn complete(config: &mut Node, found: &[Entry]) {
     }
 }
 
+/// The same with the entries that `entry` gives by their paths; `None` where there is none.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn complete_with(config: &mut Node, mut entry: impl FnMut(&str) -> Option<Node>) {
+    let mut found = Vec::new();
+    loop {
+        let wanted = wanted(config, &found);
+        if wanted.is_empty() {
+            break;
+        }
+        for path in wanted {
+            let node = entry(&path).unwrap_or_default();
+            found.push((path, node));
+        }
+    }
+    complete(config, &found);
+}
+
 /// Adds a service to those whose grant a signal follows.
 fn add_service(signal: &mut Node, service: &Node) {
     let Node::Object(members) = signal else { return };

@@ -36,6 +36,8 @@ pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
 pub use locale::{Key, Locale, fill};
 pub use mirror::{LARGEST_MIRROR, Mirror, Mirrored};
+#[cfg(not(target_arch = "wasm32"))]
+pub use nearest::nearest;
 pub use node::{Node, TooDeep};
 pub use outbox::{Delivery, Letter, Letters};
 pub use policy::Policy;

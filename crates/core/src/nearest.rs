@@ -1,7 +1,8 @@
 //! "Did you mean …?": the known name nearest to what was written.
 
 /// The nearest of `names`, if one is near enough to be meant: at most a third of its letters differ.
-pub(crate) fn nearest(written: &str, names: &[&str]) -> Option<String> {
+#[must_use]
+pub fn nearest(written: &str, names: &[&str]) -> Option<String> {
     // A distance is quadratic in length, and no name is this long.
     if written.len() > 64 {
         return None;

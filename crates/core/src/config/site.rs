@@ -147,23 +147,12 @@ impl Config {
     /// # Errors
     /// Every problem of the file as the entries complete it, or the place where it stops being JSON.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn parse_with(json: &str, mut entry: impl FnMut(&str) -> Option<Node>) -> Result<Self, Problems> {
+    pub fn parse_with(json: &str, entry: impl FnMut(&str) -> Option<Node>) -> Result<Self, Problems> {
         use crate::{Fault, Problem, catalogue};
         let whole = |message: String| Problems(vec![Problem { path: String::new(), fault: Fault::Conflict(message) }]);
         let value: serde_json::Value = serde_json::from_str(json).map_err(|error| whole(error.to_string()))?;
         let mut node = Node::try_from(&value).map_err(|error| whole(error.to_string()))?;
-        let mut found = Vec::new();
-        loop {
-            let wanted = catalogue::wanted(&node, &found);
-            if wanted.is_empty() {
-                break;
-            }
-            for path in wanted {
-                let node = entry(&path).unwrap_or_default();
-                found.push((path, node));
-            }
-        }
-        catalogue::complete(&mut node, &found);
+        catalogue::complete_with(&mut node, entry);
         Self::read(&node)
     }
 

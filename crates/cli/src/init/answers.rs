@@ -1,0 +1,87 @@
+//! What an owner says of the site, and the configuration that follows from it.
+
+use assent_core::Node;
+use serde_json::{Value, json};
+
+use crate::shipped;
+
+/// What an owner says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answers {
+    pub(crate) site: String,
+    pub(crate) controller: String,
+    pub(crate) policy_url: String,
+    pub(crate) contact: Option<String>,
+    pub(crate) languages: Vec<String>,
+    pub(crate) regime: String,
+    pub(crate) endpoint: Option<String>,
+    /// Entries of the catalogue.
+    pub(crate) services: Vec<String>,
+}
+
+/// The categories that have a name and a description in every language, in the order of the notice.
+const CATEGORIES: [&str; 4] = ["necessary", "functional", "analytics", "marketing"];
+
+/// What Assent itself stores on the device (ARCHITECTURE.md, "Storage"): the kind, the name, how long, and what for.
+const OWN: [(&str, &str, &str, &str); 4] = [
+    ("local_storage", "assent", "persistent", "Your answer and its receipt"),
+    ("local_storage", "assent.outbox", "persistent", "Receipts that could not be delivered yet"),
+    ("cookie", "assent_session", "session", "Marks an answer that ends with your visit"),
+    ("session_storage", "assent.pending", "session", "A click made before the notice had finished loading"),
+];
+
+impl Answers {
+    /// The configuration.
+    pub(crate) fn config(&self) -> Value {
+        let mut controller = json!({ "name": self.controller, "policy_url": self.policy_url });
+        if let Some(contact) = &self.contact {
+            controller["contact"] = json!(contact);
+        }
+        let mut config = json!({
+            "$schema": "/assent/consent.schema.json",
+            "site": self.site,
+            "revision": 1,
+            "controller": controller,
+            "languages": self.languages,
+            "regime": self.regime,
+        });
+        if let Some(endpoint) = &self.endpoint {
+            config["receipts"] = json!({ "endpoint": endpoint });
+        }
+        let categories = CATEGORIES.iter().filter_map(|id| self.category(id));
+        config["categories"] = categories.collect();
+        config
+    }
+
+    /// A category with its services; none for an optional one without.
+    fn category(&self, id: &str) -> Option<Value> {
+        let required = id == "necessary";
+        let mut services = if required { vec![own(&self.controller, &self.policy_url)] } else { Vec::new() };
+        let chosen = self.services.iter().filter(|service| category_of(service).as_deref() == Some(id));
+        services.extend(chosen.map(|service| json!({ "from": service })));
+        match (required, services.is_empty()) {
+            (true, _) => Some(json!({ "id": id, "required": true, "services": services })),
+            (false, true) => None,
+            (false, false) => Some(json!({ "id": id, "services": services })),
+        }
+    }
+}
+
+/// What Assent stores, as a service of the site's.
+pub(crate) fn own(provider: &str, policy_url: &str) -> Value {
+    let cookies = OWN.iter().map(|(kind, name, lifetime, purpose)| {
+        json!({ "name": name, "kind": kind, "lifetime": lifetime, "purpose": purpose })
+    });
+    json!({
+        "id": "assent", "name": "Assent", "provider": provider, "policy_url": policy_url,
+        "purposes": ["Remembering your answer and proving it"], "cookies": cookies.collect::<Value>(),
+    })
+}
+
+/// Where an entry of the catalogue usually belongs.
+pub(crate) fn category_of(service: &str) -> Option<String> {
+    match shipped::entry(&format!("services/{service}"))?.member("category") {
+        Some(Node::String(category)) => Some(category.clone()),
+        _ => None,
+    }
+}

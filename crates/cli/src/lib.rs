@@ -1,0 +1,16 @@
+//! The `assent` command for site owners. It imports `core`, and the banner's `ui` to print a built bundle's notice; it knows nothing of the collector's inside.
+
+mod check;
+mod command;
+mod error;
+mod init;
+mod manual;
+mod migrate;
+mod output;
+mod places;
+mod save;
+mod shipped;
+mod source;
+
+pub use command::main;
+pub use error::Error;

@@ -1,0 +1,185 @@
+//! `assent migrate`: the configuration of another consent tool becomes a `consent.json`, with a list of what could not be carried.
+
+mod cookies;
+mod draft;
+mod entries;
+mod globs;
+mod klaro;
+mod members;
+mod osano;
+mod script;
+mod vanilla;
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::command::Outcome;
+use crate::output::{self, Colour, tame};
+use crate::save::save;
+use crate::source::{Position, Source};
+use crate::{Error, check};
+use draft::{Draft, Missing};
+use members::Lost;
+use script::Written;
+
+/// What `assent migrate` is asked for.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The script or JSON file with the configuration; - is the standard input. It is read as data and never run
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Which tool it is of [default: told by its keys]
+    #[arg(long, value_enum, value_name = "TOOL")]
+    from: Option<Peer>,
+    /// The site's host, which no such configuration names
+    #[arg(long, value_name = "HOST")]
+    site: Option<String>,
+    /// Who answers for the data: a company's or a person's name
+    #[arg(long, value_name = "NAME")]
+    controller: Option<String>,
+    /// The address of the privacy policy [default: the one in the file, if there is one]
+    #[arg(long, value_name = "URL")]
+    policy_url: Option<String>,
+    /// The file to write [default: the standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// Write one JSON document, with the configuration in it, instead of messages
+    #[arg(long)]
+    json: bool,
+}
+
+/// A tool whose configurations are understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Peer {
+    /// vanilla-cookieconsent, version 3
+    Vanilla,
+    /// Klaro, versions 0.6 and 0.7
+    Klaro,
+    /// Osano's open-source Cookie Consent, version 3
+    Osano,
+}
+
+impl Peer {
+    /// In the order in which they are told apart, the surest first.
+    const ALL: [Self; 3] = [Self::Vanilla, Self::Klaro, Self::Osano];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Vanilla => "vanilla",
+            Self::Klaro => "klaro",
+            Self::Osano => "osano",
+        }
+    }
+
+    fn known(self, object: &Written) -> bool {
+        match self {
+            Self::Vanilla => vanilla::known(object),
+            Self::Klaro => klaro::known(object),
+            Self::Osano => osano::known(object),
+        }
+    }
+
+    fn read(self, object: &Written, lost: &mut Vec<Lost>) -> Draft {
+        match self {
+            Self::Vanilla => vanilla::read(object, lost),
+            Self::Klaro => klaro::read(object, lost),
+            Self::Osano => osano::read(object, lost),
+        }
+    }
+
+    /// What is to be changed in the pages.
+    fn pages(self) -> &'static str {
+        match self {
+            Self::Vanilla => {
+                "Pages: `data-category` and `data-service` stay; each script needs type=\"text/plain\", which it may have already."
+            }
+            Self::Klaro => "Pages: write `data-service` for `data-name`.",
+            Self::Osano => {
+                "Pages: mark each script that needs consent with type=\"text/plain\" and `data-category`; Osano left that to callbacks."
+            }
+        }
+    }
+}
+
+/// Reads the file, writes the configuration, and lists what is left to do.
+///
+/// # Errors
+/// When the file cannot be read or is of no tool that is known, or the result cannot be written.
+pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Error> {
+    let script = Source::read(&arguments.file)?;
+    let refuse = |what: &str| Error::Refused(format!("{} {what}", script.name));
+    if script.broken().is_some() {
+        return Err(refuse("is not UTF-8 text"));
+    }
+    if script.text().trim_start().starts_with('<') {
+        return Err(refuse("is a page; give the script that is inside of it"));
+    }
+    let peers = arguments.from.map_or_else(|| Peer::ALL.to_vec(), |peer| vec![peer]);
+    let found = peers.iter().find_map(|peer| script::find(script.text(), |object| peer.known(object).then_some(*peer)));
+    let Some((peer, object)) = found else {
+        return Err(refuse(
+            "has no configuration of vanilla-cookieconsent 3, Klaro or Osano Cookie Consent that is written out as an object",
+        ));
+    };
+    let mut lost = Vec::new();
+    let mut draft = peer.read(&object, &mut lost);
+    draft.site = arguments.site.clone().or(draft.site);
+    draft.controller.clone_from(&arguments.controller);
+    draft.policy_url = arguments.policy_url.clone().or(draft.policy_url);
+    lost.sort_by_key(|lost| lost.at);
+    let (config, missing) = draft.finish();
+    // The value has string keys only, so that writing it cannot fail.
+    let text = serde_json::to_string_pretty(&config).unwrap_or_default() + "\n";
+    let name = arguments.out.as_deref().map_or_else(|| "consent.json".into(), crate::source::name);
+    let result = Source::new(name, text.as_bytes());
+    let (findings, _) = check::examine(&result);
+    if let Some(out) = &arguments.out {
+        save(out, &text, arguments.force)?;
+    }
+    if arguments.json {
+        output::print_json(&json!({
+            "format": 1, "command": "migrate", "from": peer.name(), "config": config,
+            "not_carried": lost.iter().map(|lost| document(lost, &script)).collect::<Vec<_>>(),
+            "to_complete": missing, "check": check::document(&result, &findings),
+        }))?;
+    } else {
+        if arguments.out.is_none() {
+            output::print(&text)?;
+        }
+        // The configuration may be on its way into a file; what people read goes beside it.
+        eprint!("{}", remarks(peer, &script, &lost, &missing));
+        eprint!("{}", check::errors(&result, &findings, colour.on() && arguments.out.is_some()));
+    }
+    let (errors, _) = check::count(&findings);
+    Ok(if errors > 0 { Outcome::Findings } else { Outcome::Good })
+}
+
+fn document(lost: &Lost, script: &Source) -> serde_json::Value {
+    let Position { line, column } = script.position(script.before() + lost.at);
+    json!({ "path": lost.path, "line": line, "column": column, "why": lost.why })
+}
+
+/// What could not be carried and what is to be completed, a line each.
+fn remarks(peer: Peer, script: &Source, lost: &[Lost], missing: &[Missing]) -> String {
+    let mut text = String::new();
+    if !lost.is_empty() {
+        text.push_str("Not carried:\n");
+    }
+    for lost in lost {
+        let Position { line, column } = script.position(script.before() + lost.at);
+        text.push_str(&format!("  {}:{line}:{column} {}: {}\n", script.name, lost.path, lost.why));
+    }
+    if !missing.is_empty() {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        text.push_str(gap);
+        text.push_str("To complete in the new file:\n");
+    }
+    for missing in missing {
+        text.push_str(&format!("  {}: {}\n", missing.path, missing.why));
+    }
+    tame(&format!("{text}\n{}\n\n", peer.pages()))
+}

@@ -1,0 +1,351 @@
+//! A configuration in the making: what a peer's file says, and what it does not say and somebody has to write.
+
+use std::collections::BTreeMap;
+
+use assent_core::{Glob, Href, Id, Language};
+use serde_json::{Map, Value, json};
+
+use super::entries;
+use crate::{init, shipped};
+
+/// A text by language; the empty one is for any.
+pub(super) type Said = BTreeMap<String, String>;
+
+/// What a peer's file says.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) site: Option<String>,
+    pub(super) controller: Option<String>,
+    pub(super) policy_url: Option<String>,
+    pub(super) languages: Vec<String>,
+    pub(super) revision: Option<f64>,
+    pub(super) days: Option<f64>,
+    pub(super) categories: Vec<Category>,
+    /// By language, keys of the locale files with their text.
+    pub(super) texts: BTreeMap<String, BTreeMap<&'static str, String>>,
+}
+
+/// A category.
+#[derive(Default)]
+pub(super) struct Category {
+    pub(super) id: String,
+    pub(super) required: bool,
+    pub(super) name: Said,
+    pub(super) description: Said,
+    pub(super) services: Vec<Service>,
+}
+
+/// A service.
+#[derive(Default)]
+pub(super) struct Service {
+    pub(super) id: String,
+    pub(super) name: Said,
+    pub(super) purpose: Said,
+    pub(super) cookies: Vec<Cookie>,
+}
+
+/// A cookie.
+pub(super) struct Cookie {
+    pub(super) name: Glob,
+    pub(super) lifetime: Option<String>,
+    pub(super) purpose: Option<String>,
+}
+
+/// Something that the peer's file does not say; a stand-in is written, which the owner replaces.
+#[derive(Debug, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Missing {
+    /// Where in the new configuration.
+    pub(super) path: String,
+    /// What stands there.
+    pub(super) why: String,
+}
+
+/// The categories whose name and description ship in every language.
+const USUAL: [&str; 4] = ["necessary", "functional", "analytics", "marketing"];
+
+/// The longest that browsers keep a cookie (RFC 6265bis, 5.5), which stands for a lifetime that nobody wrote.
+const LIFETIME: &str = "400 days";
+
+impl Draft {
+    /// The category of an id, made where there is none.
+    pub(super) fn category(&mut self, id: &str) -> &mut Category {
+        let id = slug(id);
+        let index = self.categories.iter().position(|known| known.id == id).unwrap_or_else(|| {
+            self.categories.push(Category { id, ..Category::default() });
+            self.categories.len() - 1
+        });
+        &mut self.categories[index]
+    }
+
+    /// Keeps a text of the notice. What has a place for a value in it has a different one here.
+    pub(super) fn say(&mut self, language: &str, key: &'static str, text: &str) -> Result<(), &'static str> {
+        let text = plain(text);
+        if text.contains('{') {
+            return Err("has a placeholder that the text has not got here");
+        }
+        if !text.is_empty() {
+            self.texts.entry(language.to_owned()).or_default().insert(key, text);
+        }
+        Ok(())
+    }
+
+    /// The configuration, and what is missing in it.
+    pub(super) fn finish(mut self) -> (Value, Vec<Missing>) {
+        let mut missing = Vec::new();
+        let mut stand_in = |path: &str, known: Option<String>, value: &str, what: &str| {
+            known.unwrap_or_else(|| {
+                missing.push(Missing { path: path.into(), why: format!("{what}; \"{value}\" stands for it") });
+                value.to_owned()
+            })
+        };
+        let site = stand_in("site", self.site.take(), "example.com", "the site's host is not named");
+        let controller =
+            stand_in("controller.name", self.controller.take(), &site, "nobody is named who answers for the data");
+        let policy = self.policy_url.take().filter(|url| Href::parse(url).is_some());
+        let policy = stand_in("controller.policy_url", policy, "/privacy", "no address of a privacy policy is named");
+        if self.languages.is_empty() {
+            self.languages.push("en".into());
+        }
+        let mut config = json!({
+            "$schema": "/assent/consent.schema.json",
+            "site": site,
+            "revision": self.revision.map_or(1, |revision| (revision as u32).max(1)),
+            "controller": { "name": controller, "policy_url": policy },
+            "languages": self.languages,
+        });
+        if let Some(days) = self.days.filter(|days| (1.0..=3650.0).contains(days)) {
+            config["validity"] = json!(format!("{} days", days as u32));
+        }
+        let mut used: Vec<String> = self.categories.iter().map(|category| category.id.clone()).collect();
+        let necessary = self.category("necessary");
+        necessary.required = true;
+        used.push("assent".into());
+        // What cannot be refused comes first.
+        self.categories.sort_by_key(|category| category.id != "necessary");
+        let own = init::own(&controller, &policy);
+        let whole = Whole { languages: &self.languages, controller: &controller, policy: &policy };
+        let categories: Vec<Value> = self
+            .categories
+            .iter()
+            .enumerate()
+            .map(|(index, category)| whole.category(index, category, &own, &mut used, &mut missing))
+            .collect();
+        config["categories"] = categories.into();
+        self.texts.retain(|language, texts| self.languages.contains(language) && !texts.is_empty());
+        if !self.texts.is_empty() {
+            config["texts"] = json!(self.texts);
+        }
+        (config, missing)
+    }
+}
+
+/// What holds for all of a configuration.
+struct Whole<'a> {
+    languages: &'a [String],
+    controller: &'a str,
+    policy: &'a str,
+}
+
+impl Whole<'_> {
+    fn category(
+        &self,
+        index: usize,
+        category: &Category,
+        own: &Value,
+        used: &mut Vec<String>,
+        missing: &mut Vec<Missing>,
+    ) -> Value {
+        let path = format!("categories[{index}]");
+        let mut value = json!({ "id": category.id });
+        if category.required {
+            value["required"] = json!(true);
+        }
+        for (key, said) in [("name", &category.name), ("description", &category.description)] {
+            let text = self.text(said).or_else(|| {
+                let stand_in = (!USUAL.contains(&category.id.as_str())).then(|| title(&category.id))?;
+                missing.push(Missing {
+                    path: format!("{path}.{key}"),
+                    why: format!("not written; \"{stand_in}\" stands for it"),
+                });
+                Some(json!(stand_in))
+            });
+            if let Some(text) = text {
+                value[key] = text;
+            }
+        }
+        let mut services = if category.id == "necessary" { vec![own.clone()] } else { Vec::new() };
+        for service in &category.services {
+            let path = format!("{path}.services[{}]", services.len());
+            services.push(self.service(&path, category, service, used, missing));
+        }
+        value["services"] = services.into();
+        value
+    }
+
+    fn service(
+        &self,
+        path: &str,
+        category: &Category,
+        service: &Service,
+        used: &mut Vec<String>,
+        missing: &mut Vec<Missing>,
+    ) -> Value {
+        let id = unused(&slug(&service.id), used);
+        let mut names: Vec<&str> = service.name.values().map(String::as_str).collect();
+        names.push(&service.id);
+        let globs: Vec<Glob> = service.cookies.iter().map(|cookie| cookie.name.clone()).collect();
+        if let Some(entry) = entries::entry(&names, &globs) {
+            for cookie in service.cookies.iter().filter(|cookie| !entries::sets(entry, &cookie.name)) {
+                let why = format!(
+                    "\"{}\" is not among those of the catalogue's \"{entry}\"; write `cookies` beside `from` if it is still set",
+                    cookie.name
+                );
+                missing.push(Missing { path: format!("{path}.cookies"), why });
+            }
+            let mut value = json!({ "from": entry });
+            // Pages name it by the id that it had.
+            if entry != id {
+                value["id"] = json!(id);
+            }
+            return value;
+        }
+        let name = self.text(&service.name).unwrap_or_else(|| json!(title(&service.id)));
+        let purpose =
+            [&service.purpose, &category.description, &category.name].into_iter().find_map(|said| self.text(said));
+        let purpose = purpose.unwrap_or_else(|| json!(title(&category.id)));
+        let mut missed = |key: &str, why: String| missing.push(Missing { path: format!("{path}.{key}"), why });
+        missed("provider", format!("nobody is named who receives the data; \"{}\" stands for it", self.controller));
+        missed("policy_url", format!("no address of its policy is named; \"{}\" stands for it", self.policy));
+        let cookies: Vec<Value> = service
+            .cookies
+            .iter()
+            .enumerate()
+            .map(|(at, cookie)| {
+                let lifetime = cookie.lifetime.clone().unwrap_or_else(|| {
+                    let why = "not written; the longest that browsers keep a cookie stands for it";
+                    missed(&format!("cookies[{at}].lifetime"), why.into());
+                    LIFETIME.into()
+                });
+                let said = cookie.purpose.as_ref().map_or_else(|| purpose.clone(), |purpose| json!(purpose));
+                json!({ "name": cookie.name, "lifetime": lifetime, "purpose": said })
+            })
+            .collect();
+        json!({
+            "id": id, "name": name, "provider": self.controller, "policy_url": self.policy,
+            "purposes": [purpose], "cookies": cookies,
+        })
+    }
+
+    /// A text as the configuration has it: one for all languages, or one for each that must have the fallback's.
+    fn text(&self, said: &Said) -> Option<Value> {
+        let fallback = self.languages.first()?;
+        let mut texts = Map::new();
+        for language in self.languages {
+            let text = said.get(language).map(|text| plain(text)).filter(|text| !text.is_empty());
+            texts.extend(text.map(|text| (language.clone(), json!(text))));
+        }
+        let any = said.get("").or_else(|| said.values().next()).map(|text| plain(text)).filter(|text| !text.is_empty());
+        match texts.len() {
+            0 => any.map(Value::from),
+            1 if self.languages.len() == 1 => texts.into_iter().next().map(|(_, text)| text),
+            _ if texts.contains_key(fallback) => Some(Value::Object(texts)),
+            _ => texts.into_iter().next().map(|(_, text)| text),
+        }
+    }
+}
+
+/// An id that nothing else has.
+fn unused(id: &str, used: &mut Vec<String>) -> String {
+    let id = (1..)
+        .map(|number| if number == 1 { id.to_owned() } else { format!("{id}-{number}") })
+        .find(|id| !used.contains(id));
+    let id = id.unwrap_or_default();
+    used.push(id.clone());
+    id
+}
+
+/// The id nearest to a name: it may be one already, or `googleAnalytics`, or a text.
+pub(super) fn slug(name: &str) -> String {
+    if Id::parse(name).is_some() {
+        return name.to_owned();
+    }
+    let (mut slug, mut last) = (String::new(), ' ');
+    for char in name.chars().take(60) {
+        if char.is_ascii_uppercase() && last.is_ascii_lowercase() {
+            slug.push('-');
+        }
+        last = char;
+        match char.to_ascii_lowercase() {
+            char if char.is_ascii_lowercase() || char.is_ascii_digit() => slug.push(char),
+            '_' if !slug.is_empty() => slug.push('_'),
+            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+            _ => {}
+        }
+    }
+    let slug = slug.trim_end_matches('-').to_owned();
+    if Id::parse(&slug).is_some() { slug } else { "service".into() }
+}
+
+/// A name for an id.
+fn title(id: &str) -> String {
+    let words = id.replace(['-', '_'], " ");
+    let mut chars = words.trim().chars();
+    chars.next().map_or_else(|| "Unnamed".into(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The words of a text that may have markup in it: the notice shows none.
+pub(super) fn plain(text: &str) -> String {
+    let mut words = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('<') {
+        words.push_str(&rest[..open]);
+        let tag = rest[open + 1..].starts_with(|next: char| next.is_ascii_alphabetic() || "/!".contains(next));
+        match rest[open..].find('>') {
+            // A tag may stand for the space between two words.
+            Some(close) if tag => (words, rest) = (words + " ", &rest[open + close + 1..]),
+            _ => (words, rest) = (words + "<", &rest[open + 1..]),
+        }
+    }
+    words.push_str(rest);
+    let words = words
+        .replace("&nbsp;", " ")
+        .replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words =
+        [" .", " ,", " ;", " :", " !", " ?"].iter().fold(words, |words, space| words.replace(space, &space[1..]));
+    words.chars().take(2000).collect()
+}
+
+/// The languages that ship, of these; the others.
+pub(super) fn spoken(tags: Vec<String>) -> (Vec<String>, Vec<String>) {
+    tags.into_iter().partition(|tag| Language::parse(tag).is_some_and(|language| shipped::speaks(&language)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_ids() {
+        for (name, id) in [
+            ("analytics", "analytics"),
+            ("googleAnalytics", "google-analytics"),
+            ("Google Analytics (GA4)", "google-analytics-ga4"),
+            ("_x", "x"),
+            ("Statistik & Ä", "statistik"),
+            ("日本", "service"),
+        ] {
+            assert_eq!(slug(name), id, "{name}");
+        }
+    }
+
+    #[test]
+    fn markup_leaves_its_words() {
+        assert_eq!(plain("Strictly <b>necessary</b> <span class=\"x\">Always</span>."), "Strictly necessary Always.");
+        assert_eq!(plain("a &amp; b <a href='/p'>c"), "a & b c");
+        assert_eq!(plain("a < b, <b"), "a < b, <b");
+    }
+}

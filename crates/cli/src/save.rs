@@ -1,0 +1,32 @@
+//! Writing a file: whole or not at all, and never over another one unasked.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::Error;
+
+/// Writes a file beside its place and moves it there.
+///
+/// # Errors
+/// When it cannot be written, or is there already and `over` is false.
+pub(crate) fn save(path: &Path, text: &str, over: bool) -> Result<(), Error> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".assent-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any new file: a web server is to read it.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(directory).map_err(Error::at(path))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(Error::at(path))?;
+    let kept = if over { file.persist(path) } else { file.persist_noclobber(path) };
+    match kept {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(Error::Refused(format!("{} is there already; --force writes over it", path.display())))
+        }
+        Err(error) => Err(Error::at(path)(error.error)),
+    }
+}

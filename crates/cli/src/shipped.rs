@@ -1,0 +1,22 @@
+//! The data that ships with this version, inside the command: services and signals of the catalogue, and the notice's texts.
+
+use assent_core::{Language, Node};
+
+/// The files of `pkg-config` by their paths without ending, such as `services/matomo`.
+static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
+
+/// A file by its path, such as `services/matomo`.
+pub(crate) fn entry(path: &str) -> Option<Node> {
+    let (_, text) = FILES.iter().find(|(known, _)| *known == path)?;
+    Node::parse(text).ok()
+}
+
+/// The names of the files in a folder.
+pub(crate) fn names(folder: &str) -> impl Iterator<Item = &'static str> {
+    FILES.iter().filter_map(move |(path, _)| path.strip_prefix(folder)?.strip_prefix('/'))
+}
+
+/// Whether the notice's texts ship in a language.
+pub(crate) fn speaks(language: &Language) -> bool {
+    names("locales").any(|file| file == language.file())
+}

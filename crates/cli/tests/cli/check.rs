@@ -1,0 +1,144 @@
+//! `assent check`: its messages letter for letter, its document for machines, and its exit codes.
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::common::{assent, assent_in};
+
+const EXAMPLES: [&str; 5] = ["app", "hosting", "maker", "repair", "shop"];
+
+#[test]
+fn the_example_sites_have_no_errors() {
+    for example in EXAMPLES {
+        let answer = assent(&["check", &format!("../../../../../examples/{example}/consent.json")], "");
+        assert_eq!(answer.code, 0, "{example}: {}", answer.out);
+    }
+}
+
+#[test]
+fn every_fault_is_shown_where_it_is() {
+    assert_snapshot!(assent(&["check", "faulty.json"], "").whole());
+}
+
+#[test]
+fn what_a_regulator_would_ask_about_is_shown_where_it_is() {
+    assert_snapshot!(assent(&["check", "unlawful.json"], "").whole());
+}
+
+#[test]
+fn a_text_that_is_no_json() {
+    for (name, text) in [
+        ("comma", "{\n  \"site\": \"a\",\n}\n"),
+        ("comment", "{ // the site\n}"),
+        ("unclosed", "{\r\n  \"site\": \"ä\r\n"),
+        ("empty", ""),
+        ("deep", &"[".repeat(200)),
+        ("orders", "{\"\u{1b}[2J\u{202e}\": 1}"),
+    ] {
+        assert_snapshot!(format!("no_json_{name}"), assent(&["check", "-"], text).whole());
+    }
+}
+
+#[test]
+fn a_text_that_is_not_utf_8() {
+    let here = std::path::Path::new(".");
+    assert_snapshot!(assent_in(here, &["check", "-"], b"{\n  \"site\": \"\xff\"\n}").whole());
+}
+
+#[test]
+fn a_byte_order_mark_is_no_fault_and_no_column() {
+    let document = assent(&["check", "-", "--json"], "\u{feff}{\r\n\"sit\": 1 }").json();
+    let unknown = finding(&document, "unknown-key");
+    assert_eq!((&unknown["line"], &unknown["column"]), (&json!(2), &json!(1)));
+    assert_eq!(finding(&document, "missing-key")["column"], json!(1));
+}
+
+#[test]
+fn a_long_line_is_shown_in_part() {
+    let services = vec![r#"{"id":"a","nme":"x"}"#; 200].join(",");
+    let answer = assent(
+        &["check", "-"],
+        &format!(r#"{{"site":"a.example","categories":[{{"id":"c","services":[{services}]}}]}}"#),
+    );
+    assert!(answer.out.lines().all(|line| line.chars().count() < 400), "{}", answer.out);
+    assert!(
+        answer.out.contains("more; --json has all of them") || answer.out.contains("More of the same"),
+        "{}",
+        answer.out
+    );
+}
+
+#[test]
+fn machines_get_one_document() {
+    let answer = assent(&["check", "faulty.json", "unlawful.json", "--json"], "");
+    assert_eq!((answer.code, answer.err.as_str()), (1, ""));
+    let document = answer.json();
+    assert_eq!((&document["format"], &document["command"]), (&json!(1), &json!("check")));
+    let files = document["files"].as_array().expect("files");
+    let counted: u64 = files.iter().map(|file| file["errors"].as_u64().expect("a count")).sum();
+    assert_eq!(document["errors"].as_u64(), Some(counted));
+    let fault = finding(&document, "unknown-key");
+    assert_eq!((&fault["path"], &fault["mend"]), (&json!("controler"), &json!("Write \"controller\"")));
+    assert_eq!((&fault["line"], &fault["column"], &fault["end_column"]), (&json!(4), &json!(3), &json!(14)));
+    let keys: Vec<&str> = fault.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        [
+            "rule",
+            "severity",
+            "path",
+            "line",
+            "column",
+            "end_line",
+            "end_column",
+            "says",
+            "found",
+            "source",
+            "verified",
+            "mend"
+        ]
+    );
+}
+
+#[test]
+fn what_the_catalogue_says_is_shown_where_it_is_asked_for() {
+    let text = r#"{ "site": "a.example", "controller": { "name": "A", "policy_url": "/p" }, "categories": [
+  { "id": "analytics", "services": [
+    { "from": "google-analytics" } ] } ] }"#;
+    let document = assent(&["check", "-", "--json"], text).json();
+    let long = finding(&document, "long-cookie");
+    assert_eq!((&long["line"], &long["column"]), (&json!(3), &json!(7)));
+}
+
+#[test]
+fn warnings_fail_only_where_they_are_denied() {
+    let text = r#"{ "site": "a.example", "controller": { "name": "A", "policy_url": "/p" }, "categories": [{ "id": "necessary", "required": true }] }"#;
+    assert_eq!(assent(&["check", "-"], text).code, 0);
+    assert_eq!(assent(&["check", "-", "--deny", "warnings"], text).code, 1);
+}
+
+#[test]
+fn what_cannot_be_read_is_no_finding() {
+    for (arguments, input, says) in [
+        (["check", "nowhere.json"], String::new(), "nowhere.json: "),
+        (["check", "-"], " ".repeat(10_000_000), "larger than 1 MiB"),
+    ] {
+        let answer = assent(&arguments, &input);
+        assert_eq!((answer.code, answer.out.as_str()), (2, ""));
+        assert!(answer.err.starts_with("error: ") && answer.err.contains(says), "{}", answer.err);
+    }
+}
+
+#[test]
+fn colours_are_for_those_who_want_them() {
+    assert!(!assent(&["check", "faulty.json"], "").out.contains('\u{1b}'));
+    assert!(!assent(&["check", "faulty.json", "--color", "never"], "").out.contains('\u{1b}'));
+    assert!(assent(&["check", "faulty.json", "--color", "always"], "").out.contains('\u{1b}'));
+}
+
+/// The first finding of a rule.
+pub fn finding<'a>(document: &'a Value, rule: &str) -> &'a Value {
+    let files = document["files"].as_array().expect("files");
+    let mut findings = files.iter().flat_map(|file| file["findings"].as_array().expect("findings"));
+    findings.find(|finding| finding["rule"] == rule).unwrap_or_else(|| panic!("no {rule} in {document}"))
+}

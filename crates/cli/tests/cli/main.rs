@@ -1,0 +1,8 @@
+//! The command as its users call it: the real binary, its answers and its exit codes.
+
+mod check;
+mod common;
+mod init;
+mod migrate;
+mod online;
+mod whole;

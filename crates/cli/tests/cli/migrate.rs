@@ -1,0 +1,82 @@
+//! `assent migrate`: what becomes of the peers' configurations, letter for letter, and what is refused.
+
+use insta::assert_snapshot;
+use serde_json::json;
+
+use crate::common::assent;
+
+#[test]
+fn each_peer_becomes_a_configuration_without_errors() {
+    for (peer, file) in [("vanilla", "vanilla.ts"), ("klaro", "klaro.js"), ("osano", "osano.js")] {
+        let answer = assent(&["migrate", file], "");
+        // Its last line counts warnings, which each new rule of the linter changes.
+        let (whole, count) = answer
+            .whole()
+            .trim_end()
+            .rsplit_once('\n')
+            .map(|(whole, count)| (whole.to_owned(), count.to_owned()))
+            .expect("lines");
+        assert_snapshot!(peer, whole);
+        assert!(count.starts_with("consent.json: 0 errors, "), "{count}");
+        assert_eq!(answer.code, 0, "{peer}: {}", answer.err);
+        assert_eq!(assent(&["check", "-"], &answer.out).code, 0, "{peer}");
+        let document = assent(&["migrate", file, "--json"], "").json();
+        assert_eq!(document["from"], json!(peer));
+        assert_eq!(document["config"], serde_json::from_str::<serde_json::Value>(&answer.out).expect("JSON"));
+    }
+}
+
+#[test]
+fn what_is_lost_has_its_line() {
+    let document = assent(&["migrate", "vanilla.ts", "--json"], "").json();
+    let lost = document["not_carried"].as_array().expect("a list");
+    let regex = lost
+        .iter()
+        .find(|lost| lost["why"].as_str().is_some_and(|why| why.contains("visit_")))
+        .expect("the expression");
+    assert_eq!((&regex["line"], &regex["column"]), (&json!(16), &json!(15)));
+}
+
+#[test]
+fn an_owners_words_go_before_the_files() {
+    let arguments =
+        ["migrate", "osano.js", "--site", "a.example", "--controller", "A Ltd", "--policy-url", "/p", "--json"];
+    let document = assent(&arguments, "").json();
+    assert_eq!(document["config"]["site"], json!("a.example"));
+    assert_eq!(document["config"]["controller"], json!({ "name": "A Ltd", "policy_url": "/p" }));
+    assert_eq!(document["to_complete"], json!([]));
+}
+
+#[test]
+fn a_service_that_needs_consent_and_never_asked_stays_an_error() {
+    let script =
+        "var klaroConfig = { services: [{ name: 'google-analytics', required: true, purposes: ['analytics'] }] }";
+    let answer = assent(&["migrate", "-"], script);
+    assert_eq!(answer.code, 1);
+    assert!(answer.err.contains("required-follower"), "{}", answer.err);
+}
+
+#[test]
+fn what_is_no_configuration_is_refused() {
+    for (input, says) in [
+        ("", "has no configuration"),
+        ("var a = { b: 1 }", "has no configuration"),
+        ("CookieConsent.run(config)", "has no configuration"),
+        ("<script>var klaroConfig = {}</script>", "is a page"),
+        (&"[{a:".repeat(50_000), "has no configuration"),
+    ] {
+        let answer = assent(&["migrate", "-"], input);
+        assert_eq!((answer.code, answer.out.as_str()), (2, ""));
+        assert!(answer.err.contains(says), "{}", answer.err);
+    }
+}
+
+#[test]
+fn nothing_of_a_script_is_run_or_taken_for_more_than_it_is() {
+    let script = r#"window.klaroConfig = { privacyPolicy: 'javascript:alert(1)', translations: { en: { ok: evil(), consentNotice: { title: `${x}` } } },
+        services: [{ name: '../../etc', title: '<img src=x onerror=alert(1)>X', purposes: ['__proto__'], cookies: ['*', /.*/, 'a b', ['c'], evil()] }, evil(), ...more] }"#;
+    let answer = assent(&["migrate", "-"], script);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(!answer.out.contains("javascript:") && !answer.out.contains("onerror"), "{}", answer.out);
+    assert_eq!(assent(&["check", "-"], &answer.out).code, 0);
+}
