@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::Error;
+use crate::{Error, audit};
 
 /// Consent for your site: write the configuration, check it, build it, prove that nothing leaks
 #[derive(Parser)]
@@ -24,7 +24,9 @@ pub(crate) enum Outcome {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Audit(audit::Arguments),
+}
 
 /// Runs the command that the process was called with: 0 when all is well, 1 when there are findings, 2 when it could not do its work.
 #[must_use]
@@ -40,5 +42,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<Outcome, Error> {
-    match arguments.command {}
+    match &arguments.command {
+        Command::Audit(arguments) => audit::run(arguments),
+    }
 }

@@ -14,4 +14,10 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// There can be no audit.
+    #[error(transparent)]
+    Audit(#[from] crate::audit::Failure),
+    /// A site could not be audited; the report says as much as was seen.
+    #[error("{0}")]
+    Unaudited(String),
 }
