@@ -16,6 +16,7 @@ mod document;
 mod failure;
 mod finding;
 mod judge;
+mod netlog;
 mod notice;
 mod page;
 mod party;

@@ -48,6 +48,10 @@ const ARGUMENTS: [&str; 14] = [
     "--window-size=1280,900",
 ];
 
+/// The file that the browser writes all requests to, and the most that it writes.
+const NETLOG: &str = "netlog.json";
+const LARGEST_LOG: &str = "--net-log-max-size-mb=64";
+
 /// How each browser is started.
 #[derive(Debug, Clone)]
 pub(super) struct Launch {
@@ -82,7 +86,7 @@ pub(super) struct Browser {
     /// How it calls itself to servers, without the word that says that nobody looks at it.
     pub user_agent: String,
     process: Child,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -91,6 +95,7 @@ impl Browser {
         let profile = tempfile::Builder::new().prefix("assent-audit-").tempdir().map_err(Failure::Profile)?;
         let mut command = Command::new(&launch.program);
         command.args(ARGUMENTS).arg(format!("--user-data-dir={}", profile.path().display()));
+        command.arg(format!("--log-net-log={}", profile.path().join(NETLOG).display()));
         command.arg(format!("--accept-lang={}", launch.language));
         if !launch.resolve.is_empty() {
             let rules = launch.resolve.iter().map(|rule| format!("MAP {} {}", rule.host, rule.address));
@@ -100,7 +105,12 @@ impl Browser {
             // Chromium refuses to run otherwise.
             command.arg("--no-sandbox");
         }
-        command.arg("about:blank").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+        command
+            .args([LARGEST_LOG, "about:blank"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
         let mut process = command
             .spawn()
             .map_err(|error| Failure::Start { program: launch.program.clone(), why: error.to_string() })?;
@@ -116,16 +126,18 @@ impl Browser {
         let (devtools, events) = DevTools::connect(&address).await?;
         let version = devtools.call(None, "Browser.getVersion", json!({})).await?;
         let user_agent = version["userAgent"].as_str().unwrap_or_default().replace("HeadlessChrome", "Chrome");
-        Ok((Self { devtools, user_agent, process, _profile: profile }, events))
+        Ok((Self { devtools, user_agent, process, profile }, events))
     }
 
-    /// Ends it in its own way, so that nothing writes to the profile while it is removed.
-    pub async fn end(mut self) {
+    /// Ends it in its own way, so that nothing writes to the profile while it is removed, and gives its log of requests.
+    pub async fn end(mut self) -> String {
         self.devtools.send(None, "Browser.close", json!({}));
         if tokio::time::timeout(Duration::from_secs(5), self.process.wait()).await.is_err() {
             // It is gone already, or the drop kills it.
             let _ = self.process.kill().await;
         }
+        // A browser that was killed may have left none.
+        std::fs::read_to_string(self.profile.path().join(NETLOG)).unwrap_or_default()
     }
 }
 

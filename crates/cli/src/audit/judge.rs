@@ -191,7 +191,7 @@ fn mend_request(cause: CauseKind, service: Option<&str>) -> String {
         CauseKind::Script => {
             format!("let the script that asks for it wait: type=\"text/plain\" data-category=\"{category}\"")
         }
-        CauseKind::Redirect | CauseKind::Server | CauseKind::Other => {
+        CauseKind::Redirect | CauseKind::Server | CauseKind::Unheard | CauseKind::Other => {
             format!("let whatever asks for it wait for the category {category}, or serve it from the site itself")
         }
     }

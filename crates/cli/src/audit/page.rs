@@ -34,6 +34,8 @@ impl<'a> Page<'a> {
     pub async fn new(browser: &'a Browser, watch: &'a Watch, limits: Limits) -> Result<Self, Failure> {
         let session = watch.page_session(Duration::from_secs(20)).await;
         let session = session.ok_or_else(|| Failure::Browser("it opened no page".to_owned()))?;
+        // An answer says that all that was sent before is in force. The first page comes with another process, which is told only that.
+        browser.devtools.call(Some(&session), "Runtime.evaluate", json!({ "expression": "0" })).await?;
         Ok(Self { browser, watch, session, limits })
     }
 
@@ -95,15 +97,12 @@ impl<'a> Page<'a> {
         self.browser.devtools.send(Some(&self.session), "Runtime.evaluate", top);
     }
 
-    /// Goes away, as by a link, and waits for what the page says good-bye with.
+    /// Goes away, and waits for what the page says good-bye with. Its last words are heard on the network only ([`super::netlog`]): the
+    /// protocol has let go of the page by then.
     pub async fn leave(&self) {
         self.watch.look_at_end();
         // By the page's own doing: the browser would take it from the page's process before its last words are heard.
-        let away = json!({ "expression": "location.href = 'about:blank'", "userGesture": true });
-        let gone = self.call("Runtime.evaluate", away).await;
-        if gone.is_err() {
-            self.browser.devtools.send(Some(&self.session), "Page.navigate", json!({ "url": "about:blank" }));
-        }
+        self.browser.devtools.send(Some(&self.session), "Page.navigate", json!({ "url": "about:blank" }));
         let quiet = self.limits.quiet.min(Duration::from_secs(1));
         self.watch.quiet(quiet, self.limits.page).await;
     }

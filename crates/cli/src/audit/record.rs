@@ -59,6 +59,7 @@ impl fmt::Display for Cause {
             CauseKind::Markup => "markup of",
             CauseKind::Redirect => "a redirection of",
             CauseKind::Server => "the answer of",
+            CauseKind::Unheard => "a page, perhaps while it was left, of",
             CauseKind::Other => "the browser, for",
         };
         match (&self.url, self.line) {
@@ -81,6 +82,8 @@ pub enum CauseKind {
     Redirect,
     /// By a server's answer.
     Server,
+    /// By a page of this origin, seen on the network only: mostly what a page sends while it is being left.
+    Unheard,
     /// By the browser, or unknown.
     #[default]
     Other,
@@ -166,7 +169,7 @@ pub struct Reading {
 }
 
 impl Record {
-    /// Completes each cause with what brought its script, as far as its request was seen. `documents` end a chain.
+    /// Completes each cause with what brought its script, as far as its request was seen.
     pub(super) fn chain(&mut self) {
         let brought: HashMap<String, Cause> =
             self.requests.iter().rev().map(|request| (request.url.clone(), request.occasion.cause.clone())).collect();

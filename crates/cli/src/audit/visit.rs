@@ -12,7 +12,7 @@ use super::page::{Entry, Page};
 use super::phase::Phase;
 use super::record::{Cookie, Occasion, Record};
 use super::watch::Watch;
-use super::{Failure, Limits};
+use super::{Failure, Limits, netlog};
 
 /// What a visit is to look at.
 pub(super) struct Plan<'a> {
@@ -53,8 +53,15 @@ pub(super) async fn make(plan: &Plan<'_>, phase: Phase) -> Result<Seen, Failure>
         Visit { plan, page, watch: &watch }.make(phase).await
     };
     let made = tokio::time::timeout(most, visit).await.unwrap_or(Err(Failure::Endless(most.as_secs())));
-    browser.end().await;
-    made
+    let (since, began) = watch.since();
+    let log = browser.end().await;
+    let mut seen = made?;
+    if phase == Phase::Before || seen.answer.is_some() {
+        // The last words of the last page are in the record that began with the answer.
+        seen.record.requests.extend(netlog::unheard(&log, since, began, &seen.record.requests));
+        seen.record.chain();
+    }
+    Ok(seen)
 }
 
 struct Visit<'a> {
@@ -84,7 +91,7 @@ impl Visit<'_> {
         // From a page of the site, so that its storage is seen; what is written while leaving is in the record.
         self.page.leave().await;
         let last = self.stored(&seen).await?;
-        seen.record = self.watch.take();
+        seen.record = self.watch.record();
         add_unseen(&mut seen.record, &before, &last);
         Ok(seen)
     }
@@ -102,7 +109,7 @@ impl Visit<'_> {
         // What ran until now may still say good-bye when its page is left.
         self.page.settle().await;
         self.page.leave().await;
-        self.watch.take();
+        self.watch.forget();
         Ok(Some(format!("{first}, then {second}")))
     }
 
@@ -110,7 +117,7 @@ impl Visit<'_> {
     async fn decide(&self, wish: Wish) -> Result<Option<String>, Failure> {
         const TRIES: usize = 3;
         for _ in 0..TRIES {
-            self.watch.take();
+            self.watch.forget();
             if let Some(label) = self.press(wish).await? {
                 self.watch_answer().await;
                 return Ok(Some(format!("“{label}”")));
@@ -119,7 +126,7 @@ impl Visit<'_> {
                 && let Some(layer) = self.press(Wish::Settings).await?
             {
                 self.page.settle().await;
-                self.watch.take();
+                self.watch.forget();
                 for wish in [Wish::Reject, Wish::Save] {
                     if let Some(label) = self.press(wish).await? {
                         self.watch_answer().await;

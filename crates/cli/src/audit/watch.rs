@@ -7,7 +7,7 @@ mod storage;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Value, json};
 use tokio::sync::{Notify, mpsc};
@@ -32,6 +32,7 @@ pub(super) struct State {
     binding: String,
     limits: Limits,
     began: Instant,
+    taken: SystemTime,
     record: Record,
     page: String,
     /// Requests under way by the browser's id, each with its place in the record.
@@ -64,6 +65,7 @@ impl Watch {
             binding,
             limits,
             began: now,
+            taken: SystemTime::now(),
             record: Record::default(),
             page: String::new(),
             open: HashMap::new(),
@@ -125,15 +127,25 @@ impl Watch {
         self.state().broken.clone()
     }
 
-    /// Takes what was recorded so far; what comes later begins a new record, in which entries known already are new again.
-    pub fn take(&self) -> Record {
+    /// Forgets what was recorded so far: what comes later begins a new record, in which entries known already are new again.
+    pub fn forget(&self) {
         let mut state = self.state();
+        state.taken = SystemTime::now();
         state.open.clear();
         state.requests.clear();
         state.answers.clear();
-        let mut record = std::mem::take(&mut state.record);
-        record.chain();
-        record
+        state.record = Record::default();
+    }
+
+    /// What was recorded so far.
+    pub fn record(&self) -> Record {
+        self.state().record.clone()
+    }
+
+    /// When the present record began, and when the visit did.
+    pub fn since(&self) -> (SystemTime, SystemTime) {
+        let state = self.state();
+        (state.taken, SystemTime::now().checked_sub(state.began.elapsed()).unwrap_or(state.taken))
     }
 
     /// Adds a note.
@@ -242,13 +254,14 @@ impl State {
         let probe = PROBE.replace("BINDING", &self.binding);
         send("Network.enable", json!({}));
         send("Network.setUserAgentOverride", json!({ "userAgent": self.user_agent }));
+        // Without it no new page has the binding.
+        send("Runtime.enable", json!({}));
         send("Runtime.addBinding", json!({ "name": self.binding }));
         if window || kind == "iframe" {
             send("Page.enable", json!({}));
             send("DOMStorage.enable", json!({}));
             send("Page.addScriptToEvaluateOnNewDocument", json!({ "source": probe, "runImmediately": true }));
         } else {
-            send("Runtime.enable", json!({}));
             send("Runtime.evaluate", json!({ "expression": probe, "silent": true }));
         }
         let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
