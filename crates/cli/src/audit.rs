@@ -191,6 +191,12 @@ impl Audit {
         let mut pages = Vec::new();
         let mut findings = Vec::new();
         for phase in Phase::ALL {
+            let refused = |phase: Phase| site.visits.iter().any(|visit| visit.phase == phase && !visit.made);
+            if phase == Phase::Withdrawn && refused(Phase::Accepted) {
+                findings.push(not_possible(phase, false));
+                site.visits.push(Visit::not_made(phase));
+                continue;
+            }
             tell(format!("{start}: {}", phase.title().to_lowercase()));
             let plan = Plan { launch: &self.launch, limits: self.limits, start, more: self.crawl, pages: &pages };
             let mut seen = match visit::make(&plan, phase).await {
@@ -209,7 +215,7 @@ impl Audit {
             }
             judge.mark(&mut seen.record);
             if phase != Phase::Before && seen.answer.is_none() {
-                findings.push(not_possible(phase, site.visits.iter().any(|visit| visit.phase == Phase::Accepted)));
+                findings.push(not_possible(phase, !refused(Phase::Accepted)));
                 site.visits.push(Visit::not_made(phase));
                 continue;
             }
@@ -241,7 +247,7 @@ fn not_possible(phase: Phase, agreed: bool) -> Finding {
         Phase::Rejected => ("refuse", "no notice with a button that refuses was found"),
         Phase::Accepted => ("agree", "no notice with a button that agrees was found"),
         _ if agreed => ("withdraw", "nothing was found that opens the settings again and takes the consent back"),
-        _ => ("withdraw", "no notice was found"),
+        _ => ("withdraw", "there is no consent to take back"),
     };
     let message = format!("the visit was not possible: {why}");
     Finding::new(phase, Rule::NotPossible, Level::Note, wanted, message)

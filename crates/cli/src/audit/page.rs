@@ -165,7 +165,7 @@ impl<'a> Page<'a> {
         self.call("Runtime.evaluate", wanted).await.is_ok_and(|answer| answer["result"]["value"] == true)
     }
 
-    /// What is on the device: all cookies, and the page's own `localStorage` and `sessionStorage`.
+    /// What is on the device: all cookies, and what else the page's own origin stores.
     pub async fn stored(&self, origin: &str) -> Result<Vec<Entry>, Failure> {
         let cookies = self.browser.devtools.call(None, "Storage.getCookies", json!({})).await?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -183,6 +183,13 @@ impl<'a> Page<'a> {
             let entries = items["entries"].as_array().cloned().unwrap_or_default();
             all.extend(entries.iter().map(|entry| (kind, origin.to_owned(), text(&entry[0]))));
         }
+        let own = json!({ "securityOrigin": origin });
+        let databases = self.call("IndexedDB.requestDatabaseNames", own.clone()).await.unwrap_or_default();
+        let names = databases["databaseNames"].as_array().cloned().unwrap_or_default();
+        all.extend(names.iter().map(|name| (Kind::IndexedDb, origin.to_owned(), text(name))));
+        let caches = self.call("CacheStorage.requestCacheNames", own).await.unwrap_or_default();
+        let caches = caches["caches"].as_array().cloned().unwrap_or_default();
+        all.extend(caches.iter().map(|cache| (Kind::CacheStorage, origin.to_owned(), text(&cache["cacheName"]))));
         Ok(all)
     }
 }

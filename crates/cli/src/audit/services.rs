@@ -1,5 +1,6 @@
 //! The catalogue, asked the other way round: which service does an address, a cookie or another entry belong to, and what needs no consent.
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use assent_core::config::StorageKind as Kind;
@@ -116,8 +117,9 @@ pub(super) fn of_entry(kind: Kind, name: &str, host: &str) -> Option<&'static Se
     let stored = CATALOGUE.iter().flat_map(|service| service.cookies.iter().map(move |stored| (service, stored)));
     let fitting = stored.filter(|(_, stored)| stored.kind == kind.name() && fits(&stored.name, name));
     let ranked = fitting.map(|(service, stored)| ((service.is_asked_at(&url), literal(&stored.name)), service));
-    let best = ranked.filter(|((at_home, length), _)| *at_home || *length >= SHORTEST).max_by_key(|(rank, _)| *rank);
-    best.map(|(_, service)| service)
+    let meant = ranked.filter(|((at_home, length), _)| *at_home || *length >= SHORTEST);
+    // The first of equals.
+    meant.min_by_key(|(rank, _)| Reverse(*rank)).map(|(_, service)| service)
 }
 
 /// Why an entry of that name needs no consent wherever it is found on the site itself.

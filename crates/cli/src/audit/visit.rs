@@ -10,7 +10,7 @@ use super::crawl::Crawl;
 use super::notice::{self, Wish};
 use super::page::{Entry, Page};
 use super::phase::Phase;
-use super::record::{Cookie, Occasion, Record};
+use super::record::{Cookie, Occasion, Record, Write};
 use super::watch::Watch;
 use super::{Failure, Limits, netlog};
 
@@ -90,9 +90,10 @@ impl Visit<'_> {
         seen.stored = self.stored(&seen).await?;
         // From a page of the site, so that its storage is seen; what is written while leaving is in the record.
         self.page.leave().await;
-        let last = self.stored(&seen).await?;
+        // The answer to those words may have brought a cookie.
+        seen.stored.extend(self.stored(&seen).await?.into_iter().filter(|(kind, ..)| *kind == Kind::Cookie));
         seen.record = self.watch.record();
-        add_unseen(&mut seen.record, &before, &last);
+        add_unseen(&mut seen.record, &before, &seen.stored);
         Ok(seen)
     }
 
@@ -230,17 +231,17 @@ impl Visit<'_> {
     }
 }
 
-/// Cookies that are there and that nobody was seen to set.
+/// What is there and nobody was seen to write.
 fn add_unseen(record: &mut Record, before: &[Entry], after: &[Entry]) {
-    for entry @ (kind, domain, name) in after {
-        let seen = record.cookies.iter().any(|cookie| cookie.name == *name && cookie.domain == *domain);
-        if *kind == Kind::Cookie && !seen && !before.contains(entry) {
-            record.cookies.push(Cookie {
-                occasion: Occasion::default(),
-                name: name.clone(),
-                domain: domain.clone(),
-                ..Cookie::default()
-            });
+    for (kind, whose, name) in after.iter().filter(|entry| !before.contains(entry)) {
+        let (kind, whose, name) = (*kind, whose.clone(), name.clone());
+        if kind == Kind::Cookie {
+            if !record.cookies.iter().any(|cookie| cookie.name == name && cookie.domain == whose) {
+                record.cookies.push(Cookie { name, domain: whose, ..Cookie::default() });
+            }
+        } else if !record.storage.iter().any(|write| write.kind == kind && write.name == name && write.origin == whose)
+        {
+            record.storage.push(Write { occasion: Occasion::default(), kind, origin: whose, name });
         }
     }
 }

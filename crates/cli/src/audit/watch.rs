@@ -18,6 +18,9 @@ use super::record::{Cause, Occasion, Record};
 
 const PROBE: &str = include_str!("probe.js");
 
+/// A request that is under way for longer keeps nobody waiting: some never end, and of some the end is not told.
+const LONG: Duration = Duration::from_secs(5);
+
 /// What is being listened to.
 #[derive(Clone)]
 pub(super) struct Watch {
@@ -35,8 +38,8 @@ pub(super) struct State {
     taken: SystemTime,
     record: Record,
     page: String,
-    /// Requests under way by the browser's id, each with its place in the record.
-    open: HashMap<String, usize>,
+    /// Requests under way by the browser's id, each with its beginning.
+    open: HashMap<String, Instant>,
     /// The same of all requests, with a place for each redirection, and their answers' headers, which come on a way of their own.
     requests: HashMap<String, Vec<usize>>,
     answers: HashMap<String, Vec<Value>>,
@@ -162,14 +165,15 @@ impl Watch {
                 if state.broken.is_some() || Instant::now() >= deadline {
                     return false;
                 }
-                let calm = if state.loaded && state.open.is_empty() { state.last.elapsed() } else { Duration::ZERO };
+                let busy = state.open.values().any(|since| since.elapsed() < LONG);
+                let calm = if state.loaded && !busy { state.last.elapsed() } else { Duration::ZERO };
                 if calm >= quiet {
                     return true;
                 }
                 (quiet - calm).min(deadline.saturating_duration_since(Instant::now()))
             };
             // Whatever happens meanwhile is seen afterwards in `last`.
-            tokio::time::sleep(wait.max(Duration::from_millis(10))).await;
+            tokio::time::sleep(wait.clamp(Duration::from_millis(10), Duration::from_millis(250))).await;
         }
     }
 
@@ -264,6 +268,10 @@ impl State {
         } else {
             send("Runtime.evaluate", json!({ "expression": probe, "silent": true }));
         }
+        // Stacks then go back to what called asynchronously, such as the script that made an image.
+        send("Debugger.enable", json!({}));
+        send("Debugger.setSkipAllPauses", json!({ "skip": true }));
+        send("Debugger.setAsyncCallStackDepth", json!({ "maxDepth": 8 }));
         let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
         send("Target.setAutoAttach", attach);
         send("Runtime.runIfWaitingForDebugger", json!({}));

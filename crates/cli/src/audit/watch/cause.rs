@@ -36,7 +36,7 @@ fn top(stack: &Value, depth: usize) -> Option<(String, Option<u64>)> {
 pub(super) fn of_stack(stack: &str) -> Cause {
     let place = stack.lines().find_map(|line| {
         let line = line.trim().strip_prefix("at ")?;
-        let place = line.strip_suffix(')').and_then(|line| line.rsplit_once('(')).map_or(line, |(_, place)| place);
+        let place = line.strip_suffix(')').and_then(|line| line.rsplit_once(" (")).map_or(line, |(_, place)| place);
         let (place, _column) = place.rsplit_once(':')?;
         let (url, line) = place.rsplit_once(':')?;
         let url = url.strip_prefix("async ").unwrap_or(url);

@@ -53,7 +53,7 @@ impl State {
         self.requests.entry(id.to_owned()).or_default().push(place);
         // What stays open by design would never let the page be quiet.
         if !matches!(resource, "WebSocket" | "EventSource" | "Media") {
-            self.open.insert(id.to_owned(), place);
+            self.open.insert(id.to_owned(), self.last);
         }
         let resource = resource.to_owned();
         self.record.requests.push(Request { occasion, url, method, resource, ..Request::default() });
