@@ -89,7 +89,7 @@ impl Judge<'_> {
         for request in record.requests.iter().filter(|request| request.occasion.exempt.is_none()) {
             let subject = without_query(&request.url);
             let whose = whose(request.occasion.service.as_deref(), request.occasion.third_party);
-            let message = format!("{} was asked for{whose} ({})", subject, request.resource);
+            let message = format!("a request went to {subject}{whose} ({})", request.resource);
             let finding = Finding::new(phase, Rule::Request, Level::Error, &subject, message).at(&request.occasion);
             let mend = mend_request(request.occasion.cause.kind, request.occasion.service.as_deref());
             findings.push(finding.mend(mend));

@@ -2,6 +2,8 @@
 
 mod html;
 mod sarif;
+#[cfg(test)]
+mod tests;
 mod text;
 mod waterfall;
 

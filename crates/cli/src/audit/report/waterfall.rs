@@ -46,7 +46,7 @@ pub(super) fn picture(visit: &Visit, number: usize) -> Markup {
                 title id={ "w" (number) } { (said) }
                 @for tick in ticks {
                     line.grid x1=(round(at(tick))) x2=(round(at(tick))) y1="18" y2=(round(height)) {}
-                    text.tick x=(round(at(tick))) y="12" text-anchor=(if tick > start { "end" } else { "start" }) { (format!("{:.1} s", tick / 1000.0)) }
+                    text.tick x=(round(at(tick))) y="12" text-anchor=(if tick > start { "end" } else { "start" }) { (time(tick - start, end - start)) }
                 }
                 @for (row, y) in rows.iter().zip(std::iter::successors(Some(TOP), |y| Some(y + ROW))) {
                     g class=(row.class) {
@@ -118,6 +118,11 @@ fn short(request: &Request) -> String {
 fn milliseconds(time: u64) -> f64 {
     // An audit is over long before these are imprecise.
     f64::from(u32::try_from(time).unwrap_or(u32::MAX))
+}
+
+/// A time since the picture's beginning.
+fn time(since: f64, whole: f64) -> String {
+    if whole < 2000.0 { format!("{since:.0} ms") } else { format!("{:.1} s", since / 1000.0) }
 }
 
 fn round(length: f64) -> String {
