@@ -177,6 +177,6 @@ pub(super) fn merge(all: Vec<Finding>) -> Vec<Finding> {
             }
         }
     }
-    merged.sort_by(|one, other| (one.level, one.phase, one.rule).cmp(&(other.level, other.phase, other.rule)));
+    merged.sort_by_key(|finding| (finding.level, finding.phase, finding.rule));
     merged
 }

@@ -35,10 +35,12 @@ pub(super) struct Control {
     pub label: String,
 }
 
-/// A script that has a known consent tool show its settings.
+/// A script that has a known consent tool show its settings, or take back the consent itself where the settings have no button for that.
 #[derive(Debug, Deserialize)]
 pub(super) struct Opener {
     pub tool: String,
+    #[serde(default)]
+    pub takes_back: bool,
     pub expression: String,
 }
 

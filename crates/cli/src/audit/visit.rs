@@ -120,7 +120,7 @@ impl Visit<'_> {
         for _ in 0..TRIES {
             self.watch.forget();
             if let Some(label) = self.press(wish).await? {
-                self.watch_answer().await;
+                self.settle_answer(wish).await?;
                 return Ok(Some(format!("“{label}”")));
             }
             if wish == Wish::Reject
@@ -130,7 +130,7 @@ impl Visit<'_> {
                 self.watch.forget();
                 for wish in [Wish::Reject, Wish::Save] {
                     if let Some(label) = self.press(wish).await? {
-                        self.watch_answer().await;
+                        self.settle_answer(wish).await?;
                         return Ok(Some(format!("“{layer}”, then “{label}”")));
                     }
                 }
@@ -141,8 +141,15 @@ impl Visit<'_> {
         Ok(None)
     }
 
-    async fn watch_answer(&self) {
+    /// Waits for what an answer brings about, and notes where it seems to bring about nothing.
+    async fn settle_answer(&self, wish: Wish) -> Result<(), Failure> {
         self.page.settle().await;
+        let documents = self.page.documents().await?;
+        if documents.iter().flat_map(|(_, documents)| documents).any(|document| notice::find(document, wish).is_some())
+        {
+            self.watch.note("the notice was still there after it had been answered".to_owned());
+        }
+        Ok(())
     }
 
     /// Takes a consent back: by Assent's interface, else by whatever opens the settings again.
@@ -152,6 +159,9 @@ impl Visit<'_> {
         }
         for opener in notice::openers() {
             if self.page.holds(&opener.expression).await {
+                if opener.takes_back {
+                    return Ok(Some(format!("{}'s interface", opener.tool)));
+                }
                 self.page.settle().await;
                 if let Some(answer) = self.decide_again().await? {
                     return Ok(Some(format!("{}'s settings and {answer}", opener.tool)));

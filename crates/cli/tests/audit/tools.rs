@@ -19,7 +19,7 @@ const HELD: &str =
 fn tools(_: &str, path: &str) -> Answer {
     match path {
         "/vanilla" => Answer::page(&format!(
-            "<link rel=stylesheet href=/vanilla.css><script type=text/plain data-category=analytics>{HELD}</script><script src=/vanilla.js></script><script>
+            "<link rel=stylesheet href=/vanilla.css><body><p>A page</p><script type=text/plain data-category=analytics>{HELD}</script><script src=/vanilla.js></script><script>
              CookieConsent.run({{ categories: {{ necessary: {{ enabled: true, readOnly: true }}, analytics: {{ autoClear: {{ cookies: [{{ name: 'visitor_id' }}] }} }} }},
                language: {{ default: 'de', translations: {{ de: {{
                  consentModal: {{ title: 'Cookies', description: 'x', acceptAllBtn: 'Alle akzeptieren', acceptNecessaryBtn: 'Alle ablehnen', showPreferencesBtn: 'Einstellungen' }},

@@ -88,7 +88,7 @@ fn rows(visit: &Visit) -> (Vec<Row>, usize) {
     let left_out = rows.len().saturating_sub(ROWS);
     if left_out > 0 {
         // What needed consent first, then the earliest.
-        rows.sort_by(|one, other| (one.class != "bad").cmp(&(other.class != "bad")));
+        rows.sort_by_key(|row| row.class != "bad");
         rows.truncate(ROWS);
         rows.sort_by(|one, other| one.from.total_cmp(&other.from));
     }
