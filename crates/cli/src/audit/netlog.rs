@@ -9,9 +9,8 @@ use url::Url;
 
 use super::record::{Cause, CauseKind, Occasion, Request};
 
-/// The requests of pages since a time that are not `known`. The log is a line of names and then a line for each event.
-pub(super) fn unheard(log: &str, since: SystemTime, began: SystemTime, known: &[Request]) -> Vec<Request> {
-    const MOST: usize = 1000;
+/// The requests of pages since a time that are not `known`, the first `most`. The log is a line of names and then a line for each event.
+pub(super) fn unheard(log: &str, since: SystemTime, began: SystemTime, known: &[Request], most: usize) -> Vec<Request> {
     let mut lines = log.lines();
     let names = lines.next().and_then(|line| value(line.strip_prefix("{\"constants\":").unwrap_or(line)));
     let Some(names) = names else { return Vec::new() };
@@ -34,7 +33,7 @@ pub(super) fn unheard(log: &str, since: SystemTime, began: SystemTime, known: &[
         let method = params["method"].as_str().unwrap_or("GET").to_owned();
         Some(Request { occasion, url: url.to_owned(), method, resource: "Other".to_owned(), ..Request::default() })
     });
-    requests.take(MOST).collect()
+    requests.take(most).collect()
 }
 
 fn value(line: &str) -> Option<Value> {
@@ -74,11 +73,11 @@ mod tests {
     fn what_the_protocol_did_not_tell_is_in_the_log() {
         let at = |milliseconds| UNIX_EPOCH + Duration::from_millis(milliseconds);
         let known = [Request { url: "https://known.test/".to_owned(), ..Request::default() }];
-        let requests = unheard(LOG, at(1400), at(1200), &known);
+        let requests = unheard(LOG, at(1400), at(1200), &known, 9);
         assert_eq!(requests.len(), 1, "{requests:?}");
         let request = &requests[0];
         assert_eq!((request.url.as_str(), request.occasion.at_ms), ("https://bye.test/", 500));
         assert_eq!(request.occasion.cause.url.as_deref(), Some("https://a.test/"));
-        assert!(unheard("", at(0), at(0), &[]).is_empty());
+        assert!(unheard("", at(0), at(0), &[], 9).is_empty());
     }
 }

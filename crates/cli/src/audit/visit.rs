@@ -58,7 +58,9 @@ pub(super) async fn make(plan: &Plan<'_>, phase: Phase) -> Result<Seen, Failure>
     let mut seen = made?;
     if phase == Phase::Before || seen.answer.is_some() {
         // The last words of the last page are in the record that began with the answer.
-        seen.record.requests.extend(netlog::unheard(&log, since, began, &seen.record.requests));
+        let room = plan.limits.entries.saturating_sub(seen.record.requests.len());
+        let unheard = netlog::unheard(&log, since, began, &seen.record.requests, room);
+        seen.record.requests.extend(unheard);
         seen.record.chain();
     }
     Ok(seen)

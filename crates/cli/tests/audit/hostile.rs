@@ -5,7 +5,7 @@ use crate::server::{Answer, serve};
 
 fn hostile(_: &str, path: &str) -> Answer {
     match path.split('?').next().unwrap_or_default() {
-        "/redirect" => Answer::redirect(&format!("{path}x")),
+        "/redirect" => Answer::redirect(&format!("/redirect?{}", path.len())),
         "/dialogs" => Answer::page(
             "<script>onbeforeunload = event => event.preventDefault(); for (let i = 0; i < 3; i++) { alert('stay!'); confirm('sure?') }</script>",
         ),
@@ -15,7 +15,7 @@ fn hostile(_: &str, path: &str) -> Answer {
         "/endless" => Answer::page("<script>setInterval(() => fetch('/again?' + Math.random()), 30)</script>"),
         "/again" => Answer::of("text/plain", "x"),
         "/windows" => Answer::page(
-            "<div class=cookie-notice>Cookies <button onclick=\"open('/again?window')\">Reject all</button></div>",
+            "<div class=cookie-notice>Cookies <button onclick=\"window.open('/again?window')\">Reject all</button></div>",
         ),
         "/hang" => Answer::page("<script>onload = () => { for (;;); }</script>"),
         "/deep" => Answer::page(&"<div>".repeat(3000)),
