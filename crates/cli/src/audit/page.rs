@@ -148,7 +148,8 @@ impl<'a> Page<'a> {
             if call("Runtime.callFunctionOn", arguments).await?["result"]["value"] == true {
                 for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
                     let press = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
-                    call("Input.dispatchMouseEvent", press).await?;
+                    // Not waited for: the answer comes when the page has done all that the click begins, dialogs included.
+                    self.browser.devtools.send(Some(&self.session), "Input.dispatchMouseEvent", press);
                 }
                 return Ok(());
             }

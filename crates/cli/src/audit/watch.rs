@@ -251,6 +251,8 @@ impl State {
         let window = kind == "page";
         if window && self.main.is_some() {
             let url = target["url"].as_str().unwrap_or_default().to_owned();
+            // As long as it waits, so does the page that opened it. What it asks for until it is closed is in the network log.
+            self.devtools.send(Some(session), "Runtime.runIfWaitingForDebugger", json!({}));
             self.devtools.send(None, "Target.closeTarget", json!({ "targetId": target["targetId"] }));
             self.note(format!("the page opened a window, which was closed: {}", shorten(&url)));
             return;
