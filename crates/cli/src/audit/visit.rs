@@ -122,7 +122,7 @@ impl Visit<'_> {
         for _ in 0..TRIES {
             self.watch.forget();
             if let Some(label) = self.press(wish).await? {
-                self.settle_answer(wish).await?;
+                self.page.settle().await;
                 return Ok(Some(format!("“{label}”")));
             }
             if wish == Wish::Reject
@@ -132,7 +132,7 @@ impl Visit<'_> {
                 self.watch.forget();
                 for wish in [Wish::Reject, Wish::Save] {
                     if let Some(label) = self.press(wish).await? {
-                        self.settle_answer(wish).await?;
+                        self.page.settle().await;
                         return Ok(Some(format!("“{layer}”, then “{label}”")));
                     }
                 }
@@ -141,17 +141,6 @@ impl Visit<'_> {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
         Ok(None)
-    }
-
-    /// Waits for what an answer brings about, and notes where it seems to bring about nothing.
-    async fn settle_answer(&self, wish: Wish) -> Result<(), Failure> {
-        self.page.settle().await;
-        let documents = self.page.documents().await?;
-        if documents.iter().flat_map(|(_, documents)| documents).any(|document| notice::find(document, wish).is_some())
-        {
-            self.watch.note("the notice was still there after it had been answered".to_owned());
-        }
-        Ok(())
     }
 
     /// Takes a consent back: by Assent's interface, else by whatever opens the settings again.

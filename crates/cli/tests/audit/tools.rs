@@ -53,7 +53,7 @@ fn answers(path: &str) -> [Option<String>; 3] {
     let server = serve(tools);
     let page = format!("http://{}{path}", server.address);
     let resolve = format!("--resolve=tracker.test={}", server.address);
-    let audited = audit(&[&page, &resolve, "--quiet=0.7"]);
+    let audited = audit(&[&page, &resolve, "--quiet=1"]);
     assert_eq!(audited.leaks(), Vec::<&str>::new(), "{path}: {}", audited.errors);
     assert_eq!(audited.code, 0, "{path}: {}", audited.errors);
     if audited.visit("accepted")["made"] == true {
