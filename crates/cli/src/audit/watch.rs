@@ -156,9 +156,11 @@ impl Watch {
         self.state().note(note);
     }
 
-    /// Waits until the page has loaded and nothing was under way for `quiet`; false when that did not come within `most`.
+    /// Waits until the page has loaded and nothing was under way for `quiet` from now on; false when that did not come within `most`.
     pub async fn quiet(&self, quiet: Duration, most: Duration) -> bool {
         let deadline = Instant::now() + most;
+        // What was done just before may still have to begin something.
+        self.state().last = Instant::now();
         loop {
             let wait = {
                 let state = self.state();
