@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::output::{self, Colour};
-use crate::{Error, check, init, manual, migrate};
+use crate::{Error, audit, build, check, init, manual, migrate};
 
 /// Consent for your site: write the configuration, check it, build it, prove that nothing leaks
 #[derive(Parser)]
@@ -42,6 +42,11 @@ enum Command {
     /// Turn the configuration of another consent tool into a consent.json
     #[command(after_help = EXIT_CODES)]
     Migrate(migrate::Arguments),
+    /// Make a site's own files: the notice inside the guard, ready to be served
+    #[command(after_help = EXIT_CODES)]
+    Build(build::Arguments),
+    #[command(after_help = EXIT_CODES)]
+    Audit(audit::Arguments),
     /// Print what a shell needs to complete the commands and options
     Completions {
         /// The shell
@@ -74,6 +79,18 @@ fn run(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Check(arguments) => check::run(&arguments, colour),
         Command::Init(arguments) => init::run(&arguments, colour),
         Command::Migrate(arguments) => migrate::run(&arguments, colour),
+        Command::Build(arguments) => match build::build(&arguments) {
+            Ok(summary) => {
+                println!("{summary}");
+                Ok(Outcome::Good)
+            }
+            Err(refusal @ build::Refusal::Findings(_)) => {
+                eprintln!("{}: {}", arguments.config.display(), output::tame(&refusal.to_string()));
+                Ok(Outcome::Findings)
+            }
+            Err(refusal) => Err(refusal.into()),
+        },
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Completions { shell } => manual::completions(&mut Arguments::command(), shell),
         Command::Man { directory } => manual::pages(Arguments::command(), directory.as_deref()),
     }

@@ -17,6 +17,15 @@ pub enum Error {
     /// What was asked for cannot be done as it was asked for.
     #[error("{0}")]
     Refused(String),
+    /// A bundle could not be built.
+    #[error(transparent)]
+    Build(#[from] crate::build::Refusal),
+    /// There can be no audit.
+    #[error(transparent)]
+    Audit(#[from] crate::audit::Failure),
+    /// A site could not be audited; the report says as much as was seen.
+    #[error("{0}")]
+    Unaudited(String),
 }
 
 impl Error {

@@ -1,5 +1,7 @@
 //! The `assent` command for site owners. It imports `core`, and the banner's `ui` to print a built bundle's notice; it knows nothing of the collector's inside.
 
+pub mod audit;
+pub mod build;
 mod check;
 mod command;
 mod error;

@@ -50,7 +50,7 @@ pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTES
 pub use regime::{regime_names, regime_source};
 pub use values::{
     Duration, EpochMilliseconds, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp,
-    Unit, UrlGlob, VisitId,
+    Unit, UrlGlob, VisitId, fits,
 };
 pub use verdict::{Blocks, Reopen, Sweep, Verdict};
 pub use write::Write;

@@ -11,7 +11,7 @@ mod scope;
 mod text;
 
 pub use duration::{Duration, Lifetime, Unit};
-pub use glob::{Glob, UrlGlob};
+pub use glob::{Glob, UrlGlob, fits};
 pub use grants::Grants;
 pub use href::Href;
 pub use identity::{EpochMilliseconds, Sha256, Timestamp, VisitId};

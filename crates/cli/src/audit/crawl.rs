@@ -1,0 +1,130 @@
+//! Which pages to look at: those that links lead to, the nearest first, never off the site and never what a link does rather than shows.
+
+use std::collections::{HashSet, VecDeque};
+
+use url::Url;
+
+use super::document::Document;
+
+/// Words of an address that does something when it is asked for.
+const DOING: [&str; 16] = [
+    "logout",
+    "log-out",
+    "logoff",
+    "signout",
+    "sign-out",
+    "abmelden",
+    "deconnexion",
+    "cerrar-sesion",
+    "delete",
+    "remove",
+    "unsubscribe",
+    "add-to-cart",
+    "addtocart",
+    "add_to_cart",
+    "wp-admin",
+    "action=",
+];
+
+/// Endings of what is no page.
+const FILES: [&str; 24] = [
+    "pdf", "zip", "gz", "tar", "rar", "7z", "exe", "msi", "dmg", "apk", "deb", "iso", "doc", "docx", "xls", "xlsx",
+    "csv", "png", "jpg", "jpeg", "svg", "mp3", "mp4", "xml",
+];
+
+/// Pages to visit.
+pub(super) struct Crawl {
+    start: Url,
+    waiting: VecDeque<Url>,
+    known: HashSet<String>,
+}
+
+impl Crawl {
+    pub fn from(start: &Url) -> Self {
+        Self { start: start.clone(), waiting: VecDeque::new(), known: HashSet::from([key(start)]) }
+    }
+
+    /// The next page.
+    pub fn next(&mut self) -> Option<Url> {
+        self.waiting.pop_front()
+    }
+
+    /// Takes up the links of a page.
+    pub fn add(&mut self, document: &Document) {
+        const MOST: usize = 10_000;
+        // Frames have links, too, but not for this window.
+        let Ok(base) = Url::parse(&document.base).or_else(|_| Url::parse(&document.url)) else { return };
+        for node in document.nodes.iter().filter(|node| node.name == "A" && !node.attributes.contains_key("download")) {
+            let link = node.attributes.get("href").and_then(|href| base.join(href).ok());
+            let Some(link) = link.filter(|link| self.may_follow(link)) else { continue };
+            if self.known.len() < MOST && self.known.insert(key(&link)) {
+                self.waiting.push_back(link);
+            }
+        }
+    }
+
+    fn may_follow(&self, link: &Url) -> bool {
+        let file = link.path().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let rest = format!("{}?{}", link.path(), link.query().unwrap_or_default()).to_ascii_lowercase();
+        link.origin() == self.start.origin()
+            && matches!(link.scheme(), "http" | "https")
+            && link.as_str().len() < 2000
+            && !file.is_some_and(|ending| FILES.contains(&ending.as_str()))
+            && !DOING.iter().any(|word| rest.contains(word))
+    }
+}
+
+/// Addresses that differ in their fragment alone are one page.
+fn key(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::document::Node;
+
+    fn links(list: &[&str]) -> Document {
+        let node = |href: &&str| Node {
+            name: "A".to_owned(),
+            attributes: [("href".to_owned(), (*href).to_owned())].into(),
+            ..Node::default()
+        };
+        let url = "https://shop.example/a/".to_owned();
+        Document { base: url.clone(), url, nodes: list.iter().map(node).collect() }
+    }
+
+    #[test]
+    fn links_are_followed_once_on_the_site_alone_and_never_when_they_do_something() {
+        let mut crawl = Crawl::from(&Url::parse("https://shop.example/a/").expect("an address"));
+        crawl.add(&links(&[
+            "b#one",
+            "b#two",
+            "#top",
+            "/",
+            "https://elsewhere.example/",
+            "http://shop.example/",
+            "/logout",
+            "/list.pdf",
+            "mailto:a@b.example",
+            "javascript:alert(1)",
+            "/basket?add-to-cart=7",
+            "//shop.example:8080/",
+            "\u{0}",
+            "https://[bad/",
+        ]));
+        let found: Vec<String> = std::iter::from_fn(|| crawl.next()).map(String::from).collect();
+        assert_eq!(found, ["https://shop.example/a/b#one", "https://shop.example/"]);
+    }
+
+    #[test]
+    fn a_link_that_is_a_download_is_no_page() {
+        let mut document = links(&["/b"]);
+        document.nodes[0].attributes.insert("download".to_owned(), String::new());
+        let mut crawl = Crawl::from(&Url::parse("https://shop.example/").expect("an address"));
+        crawl.add(&document);
+        assert_eq!(crawl.next(), None);
+    }
+}

@@ -1,0 +1,213 @@
+//! Judges what was seen: whose it is, whether it needs consent, and so whether it was allowed to happen.
+
+use assent_core::config::StorageKind as Kind;
+use url::Url;
+
+use super::declared::{Declaration, kind_name, span};
+use super::finding::{Finding, Level, Rule};
+use super::page::Entry;
+use super::party;
+use super::phase::Phase;
+use super::record::{CauseKind, Reading, Record, Setter};
+use super::services::{self, Service};
+
+/// What the judgement of one site rests on.
+pub(super) struct Judge<'a> {
+    /// The site's registrable domain.
+    pub site: String,
+    pub declared: Option<&'a Declaration>,
+    /// The directory of Assent's own files, if the site uses them.
+    pub assent: Option<String>,
+}
+
+impl Judge<'_> {
+    /// Fills in whose everything is and why it needs no consent.
+    pub fn mark(&self, record: &mut Record) {
+        for request in &mut record.requests {
+            let service = services::of_request(&request.url);
+            request.occasion.third_party = party::is_third_party(&self.site, &request.url);
+            request.occasion.service = service.map(|service| service.id.clone());
+            request.occasion.exempt = self.exempt_request(&request.url, request.occasion.third_party, service);
+        }
+        for cookie in &mut record.cookies {
+            let third_party = party::site_of(&cookie.domain) != self.site;
+            let service = services::of_entry(Kind::Cookie, &cookie.name, &cookie.domain);
+            cookie.occasion.third_party = third_party;
+            cookie.occasion.service = service.map(|service| service.id.clone());
+            cookie.occasion.exempt = self.exempt_entry(Kind::Cookie, &cookie.name, &cookie.domain, service);
+        }
+        for write in &mut record.storage {
+            let host = host(&write.origin);
+            let service = services::of_entry(write.kind, &write.name, &host);
+            write.occasion.third_party = party::site_of(&host) != self.site;
+            write.occasion.service = service.map(|service| service.id.clone());
+            write.occasion.exempt = self.exempt_entry(write.kind, &write.name, &host, service);
+        }
+        for reading in &mut record.fingerprinting {
+            let script = reading.occasion.cause.url.clone().unwrap_or_default();
+            reading.occasion.third_party = party::is_third_party(&self.site, &script);
+            reading.occasion.service = services::of_request(&script).map(|service| service.id.clone());
+        }
+    }
+
+    fn exempt_request(&self, url: &str, third_party: bool, service: Option<&Service>) -> Option<String> {
+        if self.declared.is_some_and(|declared| declared.requires_request(url)) {
+            return Some("declared as required".to_owned());
+        }
+        if self.assent.as_ref().is_some_and(|directory| url.starts_with(directory)) {
+            return Some("Assent's own files".to_owned());
+        }
+        match service {
+            Some(service) if service.is_necessary() => return Some(format!("{} is usually necessary", service.name)),
+            // A tracker under the site's own name is a tracker.
+            Some(_) => return None,
+            None => {}
+        }
+        if !third_party {
+            return Some("the site itself".to_owned());
+        }
+        services::is_consent_tool(url).then(|| "a consent tool, which has to run before it can ask".to_owned())
+    }
+
+    fn exempt_entry(&self, kind: Kind, name: &str, host: &str, service: Option<&Service>) -> Option<String> {
+        if self.declared.is_some_and(|declared| declared.requires_entry(kind, name)) {
+            return Some("declared as required".to_owned());
+        }
+        if let Some(service) = service.filter(|service| service.is_necessary()) {
+            return Some(format!("{} is usually necessary", service.name));
+        }
+        let own = party::site_of(host) == self.site;
+        if let Some(why) = services::exempt_entry(name).filter(|_| own) {
+            return Some(why.to_owned());
+        }
+        services::is_consent_tool(&format!("https://{host}/")).then(|| "kept by a consent tool".to_owned())
+    }
+
+    /// What in a record was not allowed in this phase.
+    pub fn leaks(&self, phase: Phase, record: &Record) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for request in record.requests.iter().filter(|request| request.occasion.exempt.is_none()) {
+            let subject = without_query(&request.url);
+            let whose = whose(request.occasion.service.as_deref(), request.occasion.third_party);
+            let message = format!("a request went to {subject}{whose} ({})", request.resource);
+            let finding = Finding::new(phase, Rule::Request, Level::Error, &subject, message).at(&request.occasion);
+            let mend = mend_request(request.occasion.cause.kind, request.occasion.service.as_deref());
+            findings.push(finding.mend(mend));
+        }
+        for cookie in record.cookies.iter().filter(|cookie| cookie.occasion.exempt.is_none()) {
+            let whose = whose(cookie.occasion.service.as_deref(), cookie.occasion.third_party);
+            let by = match cookie.by {
+                Setter::Server => "a server's answer",
+                Setter::Script => "a script",
+                Setter::Unseen => "somebody unseen",
+            };
+            let long = cookie.lifetime_s.map_or("the session".to_owned(), span);
+            let message =
+                format!("the cookie “{}” for {} was set by {by}{whose}, for {long}", cookie.name, cookie.domain);
+            let subject = format!("{}@{}", cookie.name, cookie.domain);
+            findings.push(
+                Finding::new(phase, Rule::Cookie, Level::Error, &subject, message)
+                    .at(&cookie.occasion)
+                    .mend(MEND_ENTRY.to_owned()),
+            );
+        }
+        for write in record.storage.iter().filter(|write| write.occasion.exempt.is_none()) {
+            let whose = whose(write.occasion.service.as_deref(), write.occasion.third_party);
+            let message =
+                format!("the {} “{}” of {} was written{whose}", kind_name(write.kind), write.name, write.origin);
+            let subject = format!("{}:{}@{}", write.kind.name(), write.name, host(&write.origin));
+            findings.push(
+                Finding::new(phase, Rule::Storage, Level::Error, &subject, message)
+                    .at(&write.occasion)
+                    .mend(MEND_ENTRY.to_owned()),
+            );
+        }
+        findings.extend(fingerprinting(phase, &record.fingerprinting));
+        findings
+    }
+
+    /// What is still there that needed the consent which was withdrawn.
+    pub fn leftovers(&self, entries: &[Entry]) -> Vec<Finding> {
+        let left =
+            entries.iter().filter_map(|(kind, host, name)| {
+                let host = if *kind == Kind::Cookie { host.clone() } else { self::host(host) };
+                let service = services::of_entry(*kind, name, &host);
+                if self.exempt_entry(*kind, name, &host, service).is_some() {
+                    return None;
+                }
+                // A page cannot take away what belongs to another site.
+                let level = if party::site_of(&host) == self.site { Level::Error } else { Level::Warning };
+                let message = format!("the {} “{name}” of {host} is still there", kind_name(*kind));
+                let subject = format!("{}:{name}@{host}", kind.name());
+                let mut finding = Finding::new(Phase::Withdrawn, Rule::Leftover, level, &subject, message);
+                finding.service = service.map(|service| service.id.clone());
+                Some(finding.mend(
+                    "delete it on withdrawal, or declare it in consent.json, whose entries Assent sweeps".to_owned(),
+                ))
+            });
+        left.collect()
+    }
+}
+
+const MEND_ENTRY: &str = "hold what writes it until its category is granted; if the site cannot work without it, declare it in a required category";
+
+/// A script that reads one feature may draw with it; one that reads several, or what is of no other use, recognises the device.
+fn fingerprinting(phase: Phase, readings: &[Reading]) -> Vec<Finding> {
+    const ENOUGH: u32 = 2;
+    let weight = |technique: &str| match technique {
+        "webgl" | "audio" | "fonts" => ENOUGH,
+        _ => 1,
+    };
+    let mut scripts: Vec<&Option<String>> = readings.iter().map(|reading| &reading.occasion.cause.url).collect();
+    scripts.sort();
+    scripts.dedup();
+    let finding = |script: &Option<String>| {
+        let of: Vec<_> = readings.iter().filter(|reading| reading.occasion.cause.url == *script).collect();
+        let strong = of.iter().map(|reading| weight(&reading.technique)).sum::<u32>() >= ENOUGH;
+        let techniques: Vec<_> = of.iter().map(|reading| reading.technique.as_str()).collect();
+        let name = script.as_deref().map_or("an unknown script".to_owned(), without_query);
+        let level = if strong { Level::Error } else { Level::Note };
+        let message = format!("{name} reads what tells one device from another: {}", techniques.join(", "));
+        Finding::new(phase, Rule::Fingerprinting, level, &name, message).at(&of[0].occasion)
+    };
+    scripts.into_iter().map(finding).collect()
+}
+
+fn whose(service: Option<&str>, third_party: bool) -> String {
+    match service.and_then(services::get) {
+        Some(service) if third_party => format!(", of {}", service.name),
+        Some(service) => format!(", of {} under the site's own name", service.name),
+        None if third_party => ", a third party".to_owned(),
+        None => String::new(),
+    }
+}
+
+fn mend_request(cause: CauseKind, service: Option<&str>) -> String {
+    let category = service.and_then(services::get).map_or("…", |service| service.category.as_str());
+    match cause {
+        CauseKind::Markup => {
+            format!("let the element wait: data-src instead of src, with data-category=\"{category}\"")
+        }
+        CauseKind::Script => {
+            format!("let the script that asks for it wait: type=\"text/plain\" data-category=\"{category}\"")
+        }
+        CauseKind::Redirect | CauseKind::Server | CauseKind::Unheard | CauseKind::Other => {
+            format!("let whatever asks for it wait for the category {category}, or serve it from the site itself")
+        }
+    }
+}
+
+/// An address without what differs from one request to the next.
+fn without_query(url: &str) -> String {
+    url.split(['?', '#', ';']).next().unwrap_or(url).to_owned()
+}
+
+fn host(origin: &str) -> String {
+    Url::parse(origin).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| origin.to_owned())
+}
+
+/// Where Assent's files are, if one of these requests was for its guard.
+pub(super) fn assent_directory(record: &Record) -> Option<String> {
+    let paths = record.requests.iter().map(|request| without_query(&request.url));
+    paths.filter_map(|url| url.strip_suffix("assent.js").map(str::to_owned)).find(|directory| directory.ends_with('/'))
+}
