@@ -9,7 +9,7 @@ use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::console;
 
 use crate::browser::{self, Host, Setting, Stage, Trouble};
-use crate::ui::{Action, answer, notice};
+use crate::ui::{Action, FRAME, HOST, SHEETS, answer, notice};
 
 /// A style sheet, as `build.rs` leaves it.
 macro_rules! css {
@@ -18,9 +18,6 @@ macro_rules! css {
     };
 }
 pub(crate) use css;
-
-/// What all style sheets share.
-pub const THEME: &str = css!("theme.css");
 
 /// The banner of this page, as far as both parts know it.
 pub struct App {
@@ -149,29 +146,24 @@ impl App {
             return;
         }
         let locale = policy.locale();
-        let stage = stage(locale, "assent-notice", &[THEME, css!("notice.css")]).and_then(|mut stage| {
-            let host = stage.element();
-            for (name, value) in [
-                ("role", "region"),
-                ("aria-labelledby", "assent-title"),
-                ("aria-describedby", "assent-text"),
-                ("data-nosnippet", ""),
-            ] {
-                host.set_attribute(name, value).ok()?;
+        let stage = stage(locale, "assent-notice", &SHEETS).and_then(|mut stage| {
+            for (name, value) in HOST {
+                stage.element().set_attribute(name, value).ok()?;
             }
-            let words = stage.frame(None, "div", &[("class", "words")])?;
-            for slot in ["title", "text", "policy"] {
-                stage.frame(Some(&words), "slot", &[("name", slot)])?;
+            for (class, slots) in FRAME {
+                let part = stage.frame(None, "div", &[("class", class)])?;
+                for slot in slots {
+                    stage.frame(Some(&part), "slot", &[("name", slot)])?;
+                }
             }
-            let actions = stage.frame(None, "div", &[("class", "actions")])?;
-            stage.frame(Some(&actions), "slot", &[])?;
             stage.mount_outside(notice(policy));
+            // First, because a built bundle's notice may become the stage's own.
+            stage.enter();
             stage.listen(|name| {
                 if let Some(action) = answer(name) {
                     perform(action);
                 }
             });
-            stage.enter();
             stage.reserve();
             Some(stage)
         });
@@ -197,7 +189,7 @@ impl App {
     }
 
     fn reveal_notice(&self) {
-        if let Some(stage) = &*self.notice.borrow() {
+        if let Some(stage) = &mut *self.notice.borrow_mut() {
             stage.enter();
         }
     }

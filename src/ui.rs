@@ -17,11 +17,16 @@ mod words;
 pub use aftermath::{Aftermath, aftermath};
 pub use age::{barred, question};
 pub use draft::Draft;
-pub use notice::{answer, notice};
+#[cfg(not(target_arch = "wasm32"))]
+pub use notice::notice_html;
+pub use notice::{FRAME, HOST, SHEETS, answer, notice};
 pub use placeholder::{Asked, placeholder};
 pub use preferences::{Opening, preferences};
 pub use receipt::ReceiptView;
 pub use words::Spell;
+
+/// What the style sheets of all layers share.
+pub const THEME: &str = include_str!(concat!(env!("OUT_DIR"), "/theme.css"));
 
 /// Something that a visitor asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

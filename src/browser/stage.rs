@@ -99,10 +99,13 @@ impl Stage {
         let _ = element.before_with_node_1(&self.element);
     }
 
-    /// Shows the stage as the first thing in the page: what asks a question comes early in reading order.
-    pub fn enter(&self) {
-        if let Some(body) = document().and_then(|document| document.body()) {
-            let _ = body.prepend_with_node_1(&self.element);
+    /// Shows the stage as the first thing in the page: what asks a question comes early in reading order. The same notice of a built
+    /// bundle (`www/bundle/after.js`) may be there already; it becomes the stage's own, so that it keeps the focus and a press that has begun.
+    pub fn enter(&mut self) {
+        let Some(body) = document().and_then(|document| document.body()) else { return };
+        match body.first_element_child() {
+            Some(there) if there.is_equal_node(Some(&self.element)) => self.element = there.unchecked_into(),
+            _ => drop(body.prepend_with_node_1(&self.element)),
         }
     }
 }

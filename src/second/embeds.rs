@@ -3,10 +3,10 @@
 use assent_core::{Grants, Method};
 use web_sys::HtmlElement;
 
-use crate::app::{THEME, css, perform, stage};
+use crate::app::{css, perform, stage};
 use crate::browser::Stage;
 use crate::second::Second;
-use crate::ui::{Asked, placeholder};
+use crate::ui::{Asked, THEME, placeholder};
 
 /// The placeholders in the page.
 #[derive(Default)]

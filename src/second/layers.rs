@@ -8,11 +8,11 @@ use leptos::prelude::AnyView;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
-use crate::app::{THEME, css, perform, stage};
+use crate::app::{css, perform, stage};
 use crate::browser::{self, Stage};
 use crate::second::Second;
 use crate::second::age::Wish;
-use crate::ui::{Aftermath, Draft, Opening, ReceiptView, aftermath, preferences};
+use crate::ui::{Aftermath, Draft, Opening, ReceiptView, THEME, aftermath, preferences};
 
 /// What is shown.
 #[derive(Default)]

@@ -5,7 +5,21 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 use leptos::tachys::html::element::custom;
 
-use crate::ui::Action;
+use crate::ui::{Action, THEME};
+
+/// The attributes of the element that is the notice, besides those of its language.
+pub const HOST: [(&str, &str); 4] = [
+    ("role", "region"),
+    ("aria-labelledby", "assent-title"),
+    ("aria-describedby", "assent-text"),
+    ("data-nosnippet", ""),
+];
+
+/// What its shadow root holds: each `div` by its class, with the names of its slots.
+pub const FRAME: [(&str, &[&str]); 2] = [("words", &["title", "text", "policy"]), ("actions", &[""])];
+
+/// What its shadow root is styled by.
+pub const SHEETS: [&str; 2] = [THEME, include_str!(concat!(env!("OUT_DIR"), "/notice.css"))];
 
 const ANSWERS: [(Key, Action); 3] =
     [(Key::AcceptAll, Action::Accept), (Key::RejectAll, Action::Reject), (Key::Settings, Action::Settings)];
@@ -36,6 +50,13 @@ pub fn notice(policy: &Policy) -> Vec<impl RenderHtml + use<>> {
         parts.push(leaf("button", [("type", "button"), ("data-assent-action", action.name())], locale.text(text)));
     }
     parts
+}
+
+/// The same as HTML, for whoever shows the notice before the banner is there.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn notice_html(policy: &Policy) -> String {
+    notice(policy).to_html()
 }
 
 /// An element that holds a text. Not by [`Markup`](crate::ui::markup::Markup), whose views can be anything: the code for that

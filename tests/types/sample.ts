@@ -40,10 +40,11 @@ assent.on("layer", ({ layer }) => {
   console.log(shown);
 });
 assent.on("receipt", (receipt) => {
-  const event: "given" | "partial" | "refused" | "withdrawn" | "renewed" = receipt.event;
+  const event: "given" | "partial" | "refused" | "withdrawn" | "renewed" | "opted_out" | "gpc_override" = receipt.event;
+  const grown: boolean | undefined = receipt.age?.ok;
   const subject: string | null = receipt.subject_id;
   const services = receipt.decisions.map((one) => [one.purpose, one.state === "granted", one.services["matomo"]] as const);
-  console.log(event, subject, services, receipt.notice.sha256, receipt.schema, receipt.ui.layer);
+  console.log(event, grown, subject, services, receipt.notice.sha256, receipt.schema, receipt.ui.layer);
 });
 assent.on("withdrawal", ({ names }) => console.log(names.includes("matomo")));
 assent.on("leftover", ({ entries }) => console.log(entries.join()));

@@ -5,6 +5,7 @@
 mod ages;
 mod api;
 mod blocking;
+mod bundle;
 mod config;
 mod early;
 mod elements;
@@ -59,6 +60,7 @@ async fn main() -> ExitCode {
         interface::scenarios(),
         preferences::scenarios(),
         second::scenarios(),
+        bundle::scenarios(),
     ];
     suite::main(subjects.into_iter().flatten().collect()).await
 }

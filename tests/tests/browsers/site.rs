@@ -3,12 +3,16 @@
 use assent_tests::browser::Page;
 use assent_tests::catalog::{self, ServiceSpec, SiteSpec, fits};
 use assent_tests::failure::Outcome;
+use assent_tests::repository;
+use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 
+use super::bundle::serve_built;
+
 pub fn scenarios() -> Vec<Scenario> {
     let sites = catalog::sites().expect("tests/sites.json lists the demo sites");
-    sites.into_iter().flat_map(|spec| [accepted(spec.clone()), refused(spec)]).collect()
+    sites.into_iter().flat_map(|spec| [accepted(spec.clone()), refused(spec.clone()), built(spec)]).collect()
 }
 
 /// Accept all, come back, withdraw.
@@ -67,6 +71,36 @@ fn refused(spec: SiteSpec) -> Scenario {
             only_one_runs(&page, one, mark).await?;
             let mark = page.reload().await?;
             only_one_runs(&page, one, mark).await?;
+            only_the_guard(&page, mark).await
+        }
+    })
+}
+
+/// The same site as a built bundle, whose tag has no attributes: accept all at once, come back.
+fn built(spec: SiteSpec) -> Scenario {
+    Scenario::new(format!("site/{}/built", spec.id), &spec.id.clone(), move |page| {
+        let spec = spec.clone();
+        async move {
+            let config = std::fs::read_to_string(repository::configuration(&spec.id))?;
+            let tag = serve_built(&page, &config, false)?;
+            let html = std::fs::read_to_string(repository::pages(&spec.id).join("index.html"))?;
+            let (before, own) = html.split_once("<script src=\"/assent/assent.js\"").ok_or(std::fmt::Error)?;
+            let (_, after) = own.split_once("</script>").ok_or(std::fmt::Error)?;
+            page.site().rules().serve(&spec.path, Content::html(&[before, &tag, after].concat()));
+
+            page.step("before");
+            page.open(&spec.path).await?;
+            page.notice().await?;
+            nothing_happened(&page, 0).await?;
+            ensure_eq!(page.local_storage().await?, Vec::<String>::new(), "localStorage before a choice");
+
+            page.step("accept");
+            page.accept().await?;
+            everything_runs(&page, &spec, 0).await?;
+
+            page.step("remember");
+            let mark = page.reload().await?;
+            everything_runs(&page, &spec, mark).await?;
             only_the_guard(&page, mark).await
         }
     })

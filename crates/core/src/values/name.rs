@@ -84,6 +84,12 @@ impl Language {
         FILES.iter().find(|(with, _)| begins(with)).map_or(self.primary(), |(_, file)| file)
     }
 
+    /// How tags begin whose file is not that of their language, so that a bundle can find it without these rules.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn apart() -> impl Iterator<Item = &'static str> {
+        FILES.iter().map(|(with, _)| *with)
+    }
+
     /// What the file's language is: `he` for `iw`.
     fn family(&self) -> &str {
         primary(self.file())

@@ -1,4 +1,4 @@
-//! `assent.js`, the guard, and its parts, minified.
+//! `assent.js`, the guard, and its parts, minified; and what `assent build` makes a bundle of it with.
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,9 @@ const TERSER: &str = "--compress passes=3,ecma=2022 --mangle --ecma 2022";
 /// The parts that the guard imports; `block.js` has a tag of its own.
 const MODULES: [&str; 5] = ["afterwards", "elements", "signals", "sweep", "write"];
 
+/// What `assent build` puts before and after the guard.
+const AROUND: [&str; 2] = ["before", "after"];
+
 /// Makes a directory with `assent.js` and its parts.
 ///
 /// # Errors
@@ -21,6 +24,7 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
         "www/guard.js",
         "www/guard",
         "www/parts",
+        "www/bundle",
         "crates/xtask/npm/package-lock.json",
         "crates/xtask/src/dist/guard.rs",
     ];
@@ -40,9 +44,15 @@ pub fn bundle(repository: &Repository, out: &Path) -> Result<()> {
     let guard = out.join("assent.js");
     bundle("www/guard.js", "--format=iife", &guard)?;
     // What esbuild leaves Terser takes: 100 bytes of 3,000.
-    npm::tool(repository, "terser").arg(&guard).words(TERSER).arg("--output").arg(&guard).run()?;
+    let tighten = |file: &Path| npm::tool(repository, "terser").arg(file).words(TERSER).arg("--output").arg(file).run();
+    tighten(&guard)?;
     for part in MODULES {
         bundle(&format!("www/parts/{part}.js"), "--format=esm", &out.join(format!("parts/{part}.js")))?;
+    }
+    for part in AROUND {
+        let file = out.join(format!("bundle/{part}.js"));
+        bundle(&format!("www/bundle/{part}.js"), "--format=iife", &file)?;
+        tighten(&file)?;
     }
     bundle("www/parts/block.js", "--format=iife", &out.join("parts/block.js"))
 }

@@ -1,0 +1,168 @@
+//! `assent build`: a configuration and the artefacts of a release become the files of one site, ready to be served.
+//!
+//! Same input, same bytes: nothing here asks for the time, and everything is in order. It knows files and no browser; what its bundle
+//! does in one is in `www/bundle/`.
+
+mod artefacts;
+mod bundle;
+mod encode;
+mod languages;
+mod layer;
+mod notices;
+mod place;
+mod policy;
+mod publish;
+mod refusal;
+mod servers;
+mod setting;
+mod summary;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use artefacts::Artefacts;
+use bundle::Bundle;
+use publish::Collector;
+pub use refusal::Refusal;
+use setting::Setting;
+pub use summary::Summary;
+
+/// Build the files of a site: one tag without attributes, and the notice is there as soon as it has run
+#[derive(clap::Args, Debug, Clone)]
+pub struct Arguments {
+    /// The configuration
+    #[arg(value_name = "CONSENT.JSON", default_value = "consent.json")]
+    pub config: PathBuf,
+    /// The directory to put everything in; an earlier build there is replaced, anything else is left alone
+    #[arg(long, value_name = "DIRECTORY")]
+    pub out: PathBuf,
+    /// The address on the site at which the directory will be served
+    #[arg(long, value_name = "PATH", default_value = "/assent/", value_parser = address)]
+    pub at: String,
+    /// Put the files into a directory whose name is the hash of their content, so that browsers may keep them for ever
+    #[arg(long)]
+    pub hashed: bool,
+    /// The artefacts of `cargo xtask dist` [default: dist/ here, then beside this program]
+    #[arg(long, value_name = "DIRECTORY", env = "ASSENT_DIST")]
+    pub dist: Option<PathBuf>,
+    /// Archive the notices at the collector that receipts go to, or at this address; the token is read from ASSENT_ADMIN_TOKEN
+    #[arg(long, value_name = "URL", num_args = 0..=1, default_missing_value = "")]
+    pub publish: Option<String>,
+}
+
+/// Builds, and says what came of it.
+///
+/// # Errors
+/// Why nothing was built; or, where only the archive failed, why that did.
+pub fn build(arguments: &Arguments) -> Result<Summary, Refusal> {
+    let artefacts = Artefacts::find(arguments.dist.as_deref())?;
+    let path = arguments.config.clone();
+    let text = std::fs::read_to_string(&path).map_err(|source| Refusal::File { path, source })?;
+    let setting = Setting::read(text, &artefacts)?;
+    let receipts = setting.config.receipts.as_ref();
+    // A wrong address or a missing token is told before anything is written.
+    let collector = arguments.publish.as_deref();
+    let collector =
+        collector.map(|url| Collector::new(url, receipts.map(|receipts| receipts.endpoint.as_str()))).transpose()?;
+
+    let Bundle { script, languages } = Bundle::compose(&setting, &artefacts)?;
+    let served = served(&setting, &artefacts, script)?;
+    let directory = if arguments.hashed { format!("{}/", name_of(&served)) } else { String::new() };
+    let mut files = servers::samples(&arguments.at, arguments.hashed);
+    for (name, File { content, of_release }) in &served {
+        let release = |ending| of_release.then(|| artefacts.encoded(name, ending)).flatten();
+        let brotli = release("br").map_or_else(|| encode::brotli(content), Ok).map_err(refusal::encoding)?;
+        let gzip = release("gz").map_or_else(|| encode::gzip(content), Ok).map_err(refusal::encoding)?;
+        files.insert(format!("{directory}{name}.br"), brotli);
+        files.insert(format!("{directory}{name}.gz"), gzip);
+        files.insert(format!("{directory}{name}"), content.clone());
+    }
+    files.insert(format!("{directory}integrity.json"), integrity(&served));
+
+    let mut summary = Summary::new(&arguments.at, &directory, &files);
+    summary.languages = (languages, setting.locales().len());
+    summary.warnings = setting.warnings;
+    summary.policy = policy::directives(receipts);
+    files.insert("deploy/tag.html".into(), format!("{}\n", summary.tag).into_bytes());
+    files.insert("deploy/csp.txt".into(), format!("{}\n", summary.policy.join(";\n")).into_bytes());
+    let notices = notices::all(&setting)?;
+    files.extend(
+        notices
+            .iter()
+            .map(|notice| (format!("deploy/notices/{}.json", notice.sha256), notice.body.clone().into_bytes())),
+    );
+    place::put(&arguments.out, &files)?;
+
+    summary.notices = notices.len();
+    if let Some(collector) = collector {
+        let mut new = 0;
+        for notice in &notices {
+            new += usize::from(collector.put(notice)?);
+        }
+        summary.archived = Some(new);
+    }
+    Ok(summary)
+}
+
+/// What browsers fetch.
+struct File {
+    content: Vec<u8>,
+    /// Whether it is the release's own, and not made for this site.
+    of_release: bool,
+}
+
+/// Files by their names beside the guard.
+type Served = BTreeMap<String, File>;
+
+fn served(setting: &Setting, artefacts: &Artefacts, script: Vec<u8>) -> Result<Served, Refusal> {
+    let own = [("assent.js", script), ("consent.json", setting.text.clone().into_bytes())];
+    let mut files: Served =
+        own.into_iter().map(|(name, content)| (name.to_owned(), File { content, of_release: false })).collect();
+    let mut names: Vec<String> =
+        ["banner.js", "banner.wasm", "banner.compat.js", "preferences.wasm"].map(str::to_owned).into();
+    names.extend(artefacts.names("parts")?);
+    names.extend(setting.locale_files());
+    names.extend(setting.entries.iter().map(|entry| format!("{entry}.json")));
+    // The strictest is compiled into the banner.
+    if setting.regime().is_none_or(|regime| regime.id.as_str() != "gdpr") {
+        names.push("regimes.json".into());
+    }
+    for name in names {
+        let content = artefacts.bytes(&name)?;
+        files.insert(name, File { content, of_release: true });
+    }
+    Ok(files)
+}
+
+/// A name that changes with any byte of any file: whatever refers to another file does so by its place in the directory.
+fn name_of(files: &Served) -> String {
+    let mut hash = Sha256::new();
+    for (name, File { content, .. }) in files {
+        hash.update((name.len() as u64).to_le_bytes());
+        hash.update(name);
+        hash.update((content.len() as u64).to_le_bytes());
+        hash.update(content);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn integrity(files: &Served) -> Vec<u8> {
+    let hashes: Map<String, Value> =
+        files.iter().map(|(name, file)| (name.clone(), encode::integrity(&file.content).into())).collect();
+    format!("{:#}\n", Value::Object(hashes)).into_bytes()
+}
+
+/// An address on the site that can stand in a tag and in a server's configuration as it is.
+fn address(written: &str) -> Result<String, String> {
+    let harmless = |char: char| char.is_ascii_alphanumeric() || "-._~/".contains(char);
+    let whole =
+        written.starts_with('/') && written.ends_with('/') && !written.contains("//") && !written.contains("/.");
+    if whole && written.chars().all(harmless) {
+        Ok(written.to_owned())
+    } else {
+        Err("give a path such as /assent/".to_owned())
+    }
+}

@@ -1,0 +1,108 @@
+//! `assent.js` of a bundle: the guard as it ships, between what it would read from its tag and the first layer.
+
+use assent_core::signal::Signals;
+use assent_core::{Choice, EpochMilliseconds, Mode, Scope, Sweep, Timestamp, Verdict, Write};
+use serde_json::{Map, Value, json};
+
+use super::layer::first;
+use super::refusal::encoding;
+use super::{Artefacts, Refusal, Setting, encode};
+
+/// When a default ends: far beyond every page's life, and still a time that scripts can have (ECMA-262, 21.4.1.1).
+const FAR: u64 = 8_000_000_000_000_000;
+
+/// How many bytes of brotli a visitor may wait for until the notice is there (the design's budget).
+const MOST: usize = 7_000;
+
+/// A bundle's script.
+pub struct Bundle {
+    /// It.
+    pub script: Vec<u8>,
+    /// In how many languages it has the first layer, in the order of the configuration; in others the banner brings the notice.
+    pub languages: usize,
+}
+
+impl Bundle {
+    /// Puts the script together, with as many languages as there is room for.
+    pub fn compose(setting: &Setting, artefacts: &Artefacts) -> Result<Self, Refusal> {
+        let all = if setting.regime().is_some() { setting.locales().len() } else { 0 };
+        let fits = |bundle: &Self| Ok::<_, Refusal>(encode::brotli(&bundle.script).map_err(encoding)?.len() <= MOST);
+        let whole = Self::with(setting, artefacts, all)?;
+        if all == 0 || fits(&whole)? {
+            return Ok(whole);
+        }
+        // Each language makes it longer: the most that fit lie between.
+        let (mut least, mut most) = (0, all);
+        while most - least > 1 {
+            let middle = least.midpoint(most);
+            if fits(&Self::with(setting, artefacts, middle)?)? {
+                least = middle;
+            } else {
+                most = middle;
+            }
+        }
+        Self::with(setting, artefacts, least)
+    }
+
+    fn with(setting: &Setting, artefacts: &Artefacts, languages: usize) -> Result<Self, Refusal> {
+        let mut data = json!({ "tag": tag(setting) });
+        let mut after = String::new();
+        if let Some(first) =
+            Some(languages).filter(|languages| *languages > 0).and_then(|languages| first(setting, languages))
+        {
+            data["first"] = first;
+            after = artefacts.text("bundle/after.js")?;
+        }
+        let (before, guard) = (artefacts.text("bundle/before.js")?, artefacts.text("assent.js")?);
+        let literal = literal(&data);
+        // A function, so that nothing of ours becomes a global name.
+        let script = format!("(BUNDLE=>{{{before}\n{guard}\n{after}}})({literal});\n");
+        // Whatever the page and the server say of the encoding, a byte order mark goes before it (WHATWG Encoding, "decode").
+        let mark = if script.is_ascii() { "" } else { "\u{feff}" };
+        Ok(Self { script: [mark, &script].concat().into_bytes(), languages })
+    }
+}
+
+/// What a tag would say by its attributes.
+fn tag(setting: &Setting) -> Value {
+    let mut tag = Map::new();
+    tag.insert("revision".into(), setting.config.revision.0.to_string().into());
+    for (name, objects) in [("undecided", false), ("objected", true)] {
+        if let Some(verdict) = undecided(setting, objects) {
+            tag.insert(name.into(), verdict.into());
+        }
+    }
+    Value::Object(tag)
+}
+
+/// What holds before any choice, where the page has to know that before the banner is there: because things run until a visitor objects, or
+/// because vendors have to hear their defaults first. `None` where the place decides, which only the banner learns.
+fn undecided(setting: &Setting, objects: bool) -> Option<String> {
+    let regime = setting.regime()?;
+    let policy = setting.policy(regime, setting.locales().first()?, objects);
+    let opt_in = policy.mode() == Mode::OptIn;
+    let mut verdict = Verdict::compile(&policy, &Choice::undecided(&policy), Timestamp(0), "");
+    verdict.until = EpochMilliseconds(Timestamp(FAR));
+    verdict.scope = Scope::Persistent;
+    // In the visitor's language, and so the banner's.
+    verdict.reopen = None;
+    if opt_in {
+        // Nothing is known yet, so that not even what runs without consent does.
+        verdict.grants.0.clear();
+        verdict.of.0.clear();
+        verdict.block.0.clear();
+        (verdict.sweep, verdict.lapse) = (Sweep::default(), Sweep::default());
+        let Signals { first, each, calls } = &mut verdict.signals;
+        if first.is_empty() {
+            return None;
+        }
+        each.clear();
+        calls.clear();
+    }
+    serde_json::to_string(&verdict.write()).ok()
+}
+
+/// JSON as a script's literal: it would also be harmless inside of a page.
+fn literal(data: &Value) -> String {
+    data.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}

@@ -1,0 +1,99 @@
+//! What a build says of itself: the tag to paste, and what visitors will download.
+
+use std::fmt;
+
+use super::encode;
+use super::place::Files;
+
+/// A finished build.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// The tag for every page.
+    pub tag: String,
+    /// The directives of a content security policy.
+    pub policy: Vec<String>,
+    /// In how many languages the bundle shows the notice by itself, of how many.
+    pub languages: (usize, usize),
+    /// How many warnings the linter has.
+    pub warnings: usize,
+    /// How many notices there are for the archive.
+    pub notices: usize,
+    /// How many of them the collector did not have yet; none where it was not asked to archive them.
+    pub archived: Option<usize>,
+    sizes: Vec<Size>,
+}
+
+#[derive(Debug, Clone)]
+struct Size {
+    what: &'static str,
+    raw: usize,
+    brotli: usize,
+}
+
+/// What visitors download, in this order.
+const DOWNLOADS: [(&str, &[&str]); 3] = [
+    ("before the notice is there", &["assent.js"]),
+    ("then, for the answer", &["banner.js", "banner.wasm", "consent.json"]),
+    ("then, while it is read", &["preferences.wasm"]),
+];
+
+impl Summary {
+    pub(super) fn new(at: &str, directory: &str, files: &Files) -> Self {
+        let file = |name: &str, ending: &str| files.get(&format!("{directory}{name}{ending}"));
+        // Only an address that changes with the content can be tied to it: a page that is older than the build must not lose its guard.
+        let tied = file("assent.js", "").filter(|_| !directory.is_empty());
+        let tied = tied.map(|script| format!(" integrity=\"{}\"", encode::integrity(script))).unwrap_or_default();
+        let size = |names: &[&str], ending| names.iter().filter_map(|name| file(name, ending)).map(Vec::len).sum();
+        Self {
+            tag: format!("<script src=\"{at}{directory}assent.js\"{tied}></script>"),
+            policy: Vec::new(),
+            languages: (0, 0),
+            warnings: 0,
+            notices: 0,
+            archived: None,
+            sizes: DOWNLOADS
+                .map(|(what, names)| Size { what, raw: size(names, ""), brotli: size(names, ".br") })
+                .into(),
+        }
+    }
+
+    /// Bytes of brotli before the notice is there.
+    #[must_use]
+    pub fn before_the_notice(&self) -> usize {
+        self.sizes.first().map_or(0, |size| size.brotli)
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{:<28} {:>9} {:>9}", "download, bytes", "raw", "brotli")?;
+        for Size { what, raw, brotli } in &self.sizes {
+            writeln!(f, "{what:<28} {raw:>9} {brotli:>9}")?;
+        }
+        match self.languages {
+            (0, _) => writeln!(
+                f,
+                "What is asked depends on the visitor's place, which only the banner learns: it brings the notice."
+            )?,
+            (here, all) if here < all => writeln!(
+                f,
+                "The notice is there at once in the first {here} languages; the banner brings it in the other {}.",
+                all - here
+            )?,
+            _ => {}
+        }
+        if self.warnings > 0 {
+            writeln!(f, "{} warnings of the linter: `assent check` says which.", self.warnings)?;
+        }
+        match self.archived {
+            None => writeln!(f, "{} notices for the collector's archive are in deploy/notices/.", self.notices)?,
+            Some(new) => writeln!(f, "{} notices are archived, {new} of them new.", self.notices)?,
+        }
+        writeln!(
+            f,
+            "Content security policy, beside what your pages need (deploy/csp.txt):\n  {}",
+            self.policy.join("; ")
+        )?;
+        write!(f, "First in each page's <head> (deploy/tag.html):\n  {}", self.tag)
+    }
+}

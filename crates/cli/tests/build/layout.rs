@@ -1,0 +1,185 @@
+//! What is written, and that it is always the same.
+
+use serde_json::{Value, json};
+
+use crate::fixture::{Workshop, config, with};
+
+/// What of a configuration in two languages, with one service of the catalogue, is served and kept.
+const LAYOUT: &str = ".assent-build
+assent.js
+assent.js.br
+assent.js.gz
+banner.compat.js
+banner.compat.js.br
+banner.compat.js.gz
+banner.js
+banner.js.br
+banner.js.gz
+banner.wasm
+banner.wasm.br
+banner.wasm.gz
+consent.json
+consent.json.br
+consent.json.gz
+deploy/Caddyfile
+deploy/apache/.htaccess
+deploy/csp.txt
+deploy/netlify/_headers
+deploy/nginx.conf
+deploy/notices/NOTICE.json
+deploy/notices/NOTICE.json
+deploy/tag.html
+integrity.json
+locales/de.json
+locales/de.json.br
+locales/de.json.gz
+parts/sweep.js
+parts/sweep.js.br
+parts/sweep.js.gz
+preferences.wasm
+preferences.wasm.br
+preferences.wasm.gz
+services/matomo.json
+services/matomo.json.br
+services/matomo.json.gz
+signals/matomo.json
+signals/matomo.json.br
+signals/matomo.json.gz
+";
+
+#[test]
+fn a_site_gets_what_it_needs_and_no_more() {
+    let workshop = Workshop::new();
+    let summary = workshop.build(&config(), "site").expect("a build");
+    let names = workshop.files("site").into_keys().map(|name| match name.strip_prefix("deploy/notices/") {
+        Some(_) => "deploy/notices/NOTICE.json\n".to_owned(),
+        None => name + "\n",
+    });
+    assert_eq!(names.collect::<String>(), LAYOUT);
+    assert_eq!(summary.tag, "<script src=\"/assent/assent.js\"></script>");
+    assert_eq!(summary.notices, 2);
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let workshop = Workshop::new();
+    for out in ["one", "two"] {
+        workshop.build(&config(), out).expect("a build");
+    }
+    let (one, two) = (workshop.files("one"), workshop.files("two"));
+    assert!(
+        one == two,
+        "they differ in {:?}",
+        one.iter().filter(|(name, content)| two.get(*name) != Some(content)).map(|(name, _)| name).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_build_replaces_an_earlier_one_as_a_whole() {
+    let workshop = Workshop::new();
+    workshop.build(&config(), "site").expect("a build");
+    workshop.build(&with(config(), "languages", json!(["fr"])), "site").expect("another build");
+    let files = workshop.files("site");
+    assert!(files.contains_key("locales/fr.json") && !files.contains_key("locales/de.json"), "{:?}", files.keys());
+    let beside: Vec<_> =
+        std::fs::read_dir(workshop.path("")).expect("a directory").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(beside.len(), 3, "nothing is left beside it: {beside:?}");
+}
+
+#[test]
+fn the_bundle_is_the_guard_between_its_defaults_and_the_first_layer() {
+    let workshop = Workshop::new();
+    workshop.build(&config(), "site").expect("a build");
+    let script = String::from_utf8(workshop.files("site")["assent.js"].clone()).expect("UTF-8");
+    let places = ["before(", "guard(", "after("].map(|part| script.find(part).expect("every part"));
+    assert!(places.is_sorted(), "{script}");
+    let data = workshop.data("site");
+    assert_eq!(data["tag"]["revision"], json!("7"));
+    let first = &data["first"];
+    assert_eq!(first["languages"], json!({ "de": 1, "en": 0 }));
+    let host = json!({
+        "role": "region", "aria-labelledby": "assent-title", "aria-describedby": "assent-text", "data-nosnippet": "", "lang": "de", "dir": "ltr",
+    });
+    let german = &first["notices"][1][0];
+    assert_eq!((&german[0], &german[1]), (&json!("assent-notice"), &host));
+    assert_eq!(german[2], json!(["h2", { "id": "assent-title", "slot": "title" }, "Ihre Entscheidung zu Cookies"]));
+    let buttons: Vec<&Value> = german.as_array().into_iter().flatten().filter(|part| part[0] == "button").collect();
+    assert_eq!(buttons.len(), 3);
+    assert_eq!(*buttons[1], json!(["button", { "data-assent-action": "reject", "type": "button" }, "Alle ablehnen"]));
+    assert_eq!(first["frame"][1], json!(["div", { "class": "actions" }, ["slot", { "name": "" }]]));
+}
+
+#[test]
+fn languages_beyond_the_budget_are_left_to_the_banner() {
+    let workshop = Workshop::new();
+    // Hashes, because nothing makes them shorter.
+    let long = |tag: &str| {
+        (0..80).map(|word| assent_core::Sha256::of(format!("{tag}{word}").as_bytes()).to_string()).collect::<String>()
+    };
+    let texts = json!({ "en": { "notice_text": long("e") }, "de": { "notice_text": long("d") }, "fr": { "notice_text": long("f") } });
+    let config = with(with(config(), "languages", json!(["en", "de", "fr"])), "texts", texts);
+    let summary = workshop.build(&config, "site").expect("a build");
+    let (here, all) = summary.languages;
+    assert!(here < all && summary.before_the_notice() <= 7_000, "{summary}");
+    let first = &workshop.data("site")["first"];
+    assert_eq!(first["notices"].as_array().map_or(0, Vec::len), here);
+    // Nobody is asked in a language that is not theirs because another one came earlier.
+    assert_eq!(first["languages"], json!({ "de": 1, "en": 0, "fr": 2 }));
+}
+
+#[test]
+fn names_change_with_the_content_on_request() {
+    let workshop = Workshop::new();
+    let mut directories = Vec::new();
+    for (out, edition) in [("one", "a"), ("two", "a"), ("three", "b")] {
+        let mut arguments = workshop.arguments(&with(config(), "edition", json!(edition)), out);
+        arguments.hashed = true;
+        let summary = assent_cli::build::build(&arguments).expect("a build");
+        let files = workshop.files(out);
+        let script = files.keys().find(|name| name.ends_with("/assent.js")).expect("a bundle");
+        let directory = script.trim_end_matches("assent.js").to_owned();
+        assert!(directory.len() == 17, "{directory}");
+        // Everything that is fetched lies beside the bundle, where it looks for it.
+        for name in files.keys().filter(|name| !name.starts_with("deploy/") && *name != ".assent-build") {
+            assert!(name.starts_with(&directory), "{name}");
+        }
+        let hashes: Value = serde_json::from_slice(&files[&format!("{directory}integrity.json")]).expect("JSON");
+        let integrity = hashes["assent.js"].as_str().expect("a hash");
+        assert_eq!(summary.tag, format!("<script src=\"/assent/{script}\" integrity=\"{integrity}\"></script>"));
+        assert!(String::from_utf8_lossy(&files["deploy/nginx.conf"]).contains("immutable"));
+        directories.push(directory);
+    }
+    assert_eq!(directories[0], directories[1]);
+    assert_ne!(directories[0], directories[2]);
+}
+
+#[test]
+fn the_policy_names_the_collector_and_no_other_host() {
+    let workshop = Workshop::new();
+    let far = workshop.build(&config(), "site").expect("a build").policy;
+    assert_eq!(
+        far,
+        [
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "connect-src 'self' https://collector.example",
+            "require-trusted-types-for 'script'",
+            "trusted-types assent"
+        ]
+    );
+    let near = with(config(), "receipts", json!({ "endpoint": "/collect/v1/receipts" }));
+    assert_eq!(workshop.build(&near, "site").expect("a build").policy[1], "connect-src 'self'");
+}
+
+#[test]
+fn notices_are_archived_under_the_hash_that_receipts_carry() {
+    let workshop = Workshop::new();
+    workshop.build(&config(), "site").expect("a build");
+    for (name, body) in workshop.files("site") {
+        let Some(hash) = name.strip_prefix("deploy/notices/").and_then(|name| name.strip_suffix(".json")) else {
+            continue;
+        };
+        assert_eq!(assent_core::Sha256::of(&body).to_string(), hash);
+        let notice: Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!((&notice["site"], &notice["version"]), (&json!("example.com"), &json!("7")));
+    }
+}

@@ -1,0 +1,8 @@
+//! `assent build`, as an owner calls it: what it writes, and what it refuses to.
+
+mod fixture;
+mod hostile;
+mod layout;
+mod publish;
+mod refusals;
+mod regimes;
