@@ -2,7 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use assent_core::{Key, Locale, Node, Policy};
+use assent_core::config::Group;
+use assent_core::{Key, Node, Policy};
 use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
@@ -18,9 +19,6 @@ macro_rules! css {
     };
 }
 pub(crate) use css;
-
-/// What all style sheets share.
-pub const THEME: &str = css!("theme.css");
 
 /// The banner of this page, as far as both parts know it.
 pub struct App {
@@ -147,22 +145,27 @@ impl App {
         if self.notice.borrow().is_some() {
             return;
         }
-        let locale = policy.locale();
-        let stage = stage(locale, "assent-notice", &[THEME, css!("notice.css")]).and_then(|mut stage| {
+        let appearance = policy.appearance();
+        let stage = stage(policy, "assent-notice", &[css!("notice.css")]).and_then(|mut stage| {
             let host = stage.element();
             for (name, value) in [
                 ("role", "region"),
                 ("aria-labelledby", "assent-title"),
                 ("aria-describedby", "assent-text"),
                 ("data-nosnippet", ""),
+                ("data-layout", &appearance.place()),
             ] {
                 host.set_attribute(name, value).ok()?;
             }
-            let words = stage.frame(None, "div", &[("class", "words")])?;
+            let words = stage.frame(None, "div", &[("part", "words")])?;
+            if let Some(logo) = appearance.values.get(Group::Picture, "logo") {
+                let attributes = [("part", "logo"), ("src", logo), ("alt", policy.logo_text())];
+                stage.frame(Some(&words), "img", &attributes)?;
+            }
             for slot in ["title", "text", "policy"] {
                 stage.frame(Some(&words), "slot", &[("name", slot)])?;
             }
-            let actions = stage.frame(None, "div", &[("class", "actions")])?;
+            let actions = stage.frame(None, "div", &[("part", "actions")])?;
             stage.frame(Some(&actions), "slot", &[])?;
             stage.mount_outside(notice(policy));
             stage.listen(|name| {
@@ -171,7 +174,7 @@ impl App {
                 }
             });
             stage.enter();
-            stage.reserve();
+            stage.reserve(appearance.reserve());
             Some(stage)
         });
         *self.notice.borrow_mut() = stage;
@@ -208,9 +211,12 @@ impl App {
     }
 }
 
-/// An empty stage in the visitor's language.
-pub fn stage(locale: &Locale, name: &str, css: &[&str]) -> Option<Stage> {
-    let stage = Stage::new(name, css, locale.language().as_str(), locale.text(Key::Dir));
+/// An empty stage in the visitor's language and the owner's look.
+pub fn stage(policy: &Policy, name: &str, css: &[&str]) -> Option<Stage> {
+    let locale = policy.locale();
+    let look = policy.appearance().css(css!("dark.css"));
+    let css = [&[css!("theme.css"), &look], css].concat();
+    let stage = Stage::new(name, &css, locale.language().as_str(), locale.text(Key::Dir));
     if stage.is_none() {
         console::error_1(&"[assent] this browser cannot show the question; everything gated stays blocked".into());
     }

@@ -3,7 +3,7 @@
 use assent_core::{Grants, Method};
 use web_sys::HtmlElement;
 
-use crate::app::{THEME, css, perform, stage};
+use crate::app::{css, perform, stage};
 use crate::browser::Stage;
 use crate::second::Second;
 use crate::ui::{Asked, placeholder};
@@ -43,8 +43,8 @@ impl Second {
         embeds.placeholders.retain(|placeholder| placeholder.stage.element().is_connected());
         embeds.count += 1;
         let number = embeds.count;
-        let css = [THEME, css!("controls.css"), css!("embed.css")];
-        let Some(mut stage) = stage(self.policy.locale(), "assent-embed", &css) else { return };
+        let css = [css!("controls.css"), css!("embed.css")];
+        let Some(mut stage) = stage(&self.policy, "assent-embed", &css) else { return };
         let view = placeholder(&self.policy, &asked, number, perform);
         stage.mount_inside(move || view);
         stage.precede(&element);

@@ -4,6 +4,7 @@
 
 mod ages;
 mod api;
+mod appearance;
 mod blocking;
 mod config;
 mod early;
@@ -15,6 +16,7 @@ mod interface;
 mod ladder;
 mod moments;
 mod outbox;
+mod playground;
 mod preferences;
 mod receipts;
 mod regimes;
@@ -55,6 +57,8 @@ async fn main() -> ExitCode {
         early::scenarios(),
         tabs::scenarios(),
         interface::scenarios(),
+        appearance::scenarios(),
+        playground::scenarios(),
         preferences::scenarios(),
         second::scenarios(),
     ];
