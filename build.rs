@@ -26,6 +26,7 @@ fn main() {
     fs::write(Path::new(&out).join("first.json"), Value::Object(english).to_string()).expect("OUT_DIR is writable");
     for name in [
         "theme.css",
+        "dark.css",
         "controls.css",
         "notice.css",
         "preferences.css",

@@ -2,14 +2,14 @@
 
 use std::cell::{Cell, RefCell};
 
-use assent_core::{Key, Locale, Node, Policy};
+use assent_core::{Key, Node, Policy};
 use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::console;
 
 use crate::browser::{self, Host, Setting, Stage, Trouble};
-use crate::ui::{Action, FRAME, HOST, SHEETS, answer, notice};
+use crate::ui::{Action, FRAME, HOST, LAYOUT, SHEET, answer, logo, look, notice};
 
 /// A style sheet, as `build.rs` leaves it.
 macro_rules! css {
@@ -145,13 +145,18 @@ impl App {
         if self.notice.borrow().is_some() {
             return;
         }
-        let locale = policy.locale();
-        let stage = stage(locale, "assent-notice", &SHEETS).and_then(|mut stage| {
+        let appearance = policy.appearance();
+        let stage = stage(policy, "assent-notice", &[SHEET]).and_then(|mut stage| {
             for (name, value) in HOST {
                 stage.element().set_attribute(name, value).ok()?;
             }
-            for (class, slots) in FRAME {
-                let part = stage.frame(None, "div", &[("class", class)])?;
+            stage.element().set_attribute(LAYOUT, &appearance.place()).ok()?;
+            let mut logo = logo(policy);
+            for (part, slots) in FRAME {
+                let part = stage.frame(None, "div", &[("part", part)])?;
+                if let Some(logo) = logo.take() {
+                    stage.frame(Some(&part), "img", &logo)?;
+                }
                 for slot in slots {
                     stage.frame(Some(&part), "slot", &[("name", slot)])?;
                 }
@@ -164,7 +169,7 @@ impl App {
                     perform(action);
                 }
             });
-            stage.reserve();
+            stage.reserve(appearance.reserve());
             Some(stage)
         });
         *self.notice.borrow_mut() = stage;
@@ -201,9 +206,12 @@ impl App {
     }
 }
 
-/// An empty stage in the visitor's language.
-pub fn stage(locale: &Locale, name: &str, css: &[&str]) -> Option<Stage> {
-    let stage = Stage::new(name, css, locale.language().as_str(), locale.text(Key::Dir));
+/// An empty stage in the visitor's language and the owner's look.
+pub fn stage(policy: &Policy, name: &str, css: &[&str]) -> Option<Stage> {
+    let locale = policy.locale();
+    let [theme, look] = look(policy);
+    let css = [&[&*theme, &look], css].concat();
+    let stage = Stage::new(name, &css, locale.language().as_str(), locale.text(Key::Dir));
     if stage.is_none() {
         console::error_1(&"[assent] this browser cannot show the question; everything gated stays blocked".into());
     }

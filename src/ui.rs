@@ -1,5 +1,7 @@
 //! The interface: what visitors see. Knows policies and drafts, never storage, network or the guard.
 
+use assent_core::Policy;
+
 mod aftermath;
 mod age;
 mod button;
@@ -19,14 +21,18 @@ pub use age::{barred, question};
 pub use draft::Draft;
 #[cfg(not(target_arch = "wasm32"))]
 pub use notice::notice_html;
-pub use notice::{FRAME, HOST, SHEETS, answer, notice};
+pub use notice::{FRAME, HOST, LAYOUT, SHEET, answer, logo, notice};
 pub use placeholder::{Asked, placeholder};
 pub use preferences::{Opening, preferences};
 pub use receipt::ReceiptView;
 pub use words::Spell;
 
-/// What the style sheets of all layers share.
-pub const THEME: &str = include_str!(concat!(env!("OUT_DIR"), "/theme.css"));
+/// The style sheets that all layers share: ours, and the owner's look.
+#[must_use]
+pub fn look(policy: &Policy) -> [String; 2] {
+    let sheet = policy.appearance().css(include_str!(concat!(env!("OUT_DIR"), "/dark.css")));
+    [include_str!(concat!(env!("OUT_DIR"), "/theme.css")).to_owned(), sheet]
+}
 
 /// Something that a visitor asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Requests that the owner configured, and no others.
 
+use assent_core::decimal;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -19,7 +20,7 @@ impl Failure {
     pub fn text(self) -> String {
         match self {
             Self::Unreachable => "it could not be fetched".into(),
-            Self::Status(status) => ["the server answered ", &status.to_string()].concat(),
+            Self::Status(status) => ["the server answered ", &decimal(status.into())].concat(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use assent_core::decimal;
 use js_sys::Array;
 use leptos::mount::mount_to;
 use leptos::prelude::{AnyView, Mountable, Render};
@@ -19,7 +20,7 @@ pub struct Stage {
     /// What is mounted; dropping it disposes of its signals. Any type, since the notice has none.
     view: Option<Box<dyn Any>>,
     /// The page's own scroll padding, while this stage stands in front of the page's end.
-    padding: Option<String>,
+    padding: Option<(&'static str, String)>,
 }
 
 impl Stage {
@@ -87,10 +88,13 @@ impl Stage {
     }
 
     /// Keeps what has the focus from hiding behind the stage (WCAG 2.2, 2.4.11, which names cookie banners).
-    pub fn reserve(&mut self) {
+    /// `property` is that of the page, and its value begins `calc(…`, with the stage's height to come.
+    pub fn reserve(&mut self, (property, before): (&'static str, &str)) {
         if let Some(style) = page_style() {
-            self.padding = style.get_property_value(PADDING).ok();
-            let _ = style.set_property(PADDING, &[&(self.element.offset_height() + 32).to_string(), "px"].concat());
+            let height = decimal(usize::try_from(self.element.offset_height()).unwrap_or_default());
+            let value = [before, &height, "px)"].concat();
+            self.padding = style.get_property_value(property).ok().map(|own| (property, own));
+            let _ = style.set_property(property, &value);
         }
     }
 
@@ -110,13 +114,10 @@ impl Stage {
     }
 }
 
-/// Scrolling to what has the focus stops short of this much of the page's end.
-const PADDING: &str = "scroll-padding-block-end";
-
 impl Drop for Stage {
     fn drop(&mut self) {
-        if let (Some(own), Some(style)) = (&self.padding, page_style()) {
-            let _ = style.set_property(PADDING, own);
+        if let (Some((property, own)), Some(style)) = (&self.padding, page_style()) {
+            let _ = style.set_property(property, own);
         }
         self.element.remove();
         self.view = None;

@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 use crate::app::{css, perform, stage};
 use crate::browser::Stage;
 use crate::second::Second;
-use crate::ui::{Asked, THEME, placeholder};
+use crate::ui::{Asked, placeholder};
 
 /// The placeholders in the page.
 #[derive(Default)]
@@ -43,8 +43,8 @@ impl Second {
         embeds.placeholders.retain(|placeholder| placeholder.stage.element().is_connected());
         embeds.count += 1;
         let number = embeds.count;
-        let css = [THEME, css!("controls.css"), css!("embed.css")];
-        let Some(mut stage) = stage(self.policy.locale(), "assent-embed", &css) else { return };
+        let css = [css!("controls.css"), css!("embed.css")];
+        let Some(mut stage) = stage(&self.policy, "assent-embed", &css) else { return };
         let view = placeholder(&self.policy, &asked, number, perform);
         stage.mount_inside(move || view);
         stage.precede(&element);

@@ -12,7 +12,7 @@ use crate::app::{css, perform, stage};
 use crate::browser::{self, Stage};
 use crate::second::Second;
 use crate::second::age::Wish;
-use crate::ui::{Aftermath, Draft, Opening, ReceiptView, THEME, aftermath, preferences};
+use crate::ui::{Aftermath, Draft, Opening, ReceiptView, aftermath, preferences};
 
 /// What is shown.
 #[derive(Default)]
@@ -109,8 +109,8 @@ impl Second {
         css: &'static str,
         view: impl FnOnce() -> Vec<AnyView> + 'static,
     ) -> Option<Dialog> {
-        let sheets = [THEME, css!("controls.css"), css!("preferences.css"), css];
-        let mut stage = stage(self.policy.locale(), name, &sheets)?;
+        let sheets = [css!("controls.css"), css!("preferences.css"), css];
+        let mut stage = stage(&self.policy, name, &sheets)?;
         stage.mount_inside(view);
         stage.enter();
         let dialog: HtmlDialogElement = stage.inside()?.dyn_into().ok()?;
@@ -121,8 +121,8 @@ impl Second {
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
     pub(super) fn show_aftermath(&self, after: Aftermath) {
         let locale = self.policy.locale();
-        let stage = stage(self.policy.locale(), "assent-status", &[THEME, css!("controls.css"), css!("status.css")])
-            .and_then(|mut stage| {
+        let stage =
+            stage(&self.policy, "assent-status", &[css!("controls.css"), css!("status.css")]).and_then(|mut stage| {
                 stage.element().set_attribute("role", "status").ok()?;
                 stage.enter();
                 if after.lost {

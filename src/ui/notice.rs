@@ -1,11 +1,12 @@
 //! The first layer: a sentence and three buttons of equal weight.
 
+use assent_core::config::Group;
 use assent_core::{Key, Mode, Policy};
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 use leptos::tachys::html::element::custom;
 
-use crate::ui::{Action, THEME};
+use crate::ui::Action;
 
 /// The attributes of the element that is the notice, besides those of its language.
 pub const HOST: [(&str, &str); 4] = [
@@ -15,11 +16,21 @@ pub const HOST: [(&str, &str); 4] = [
     ("data-nosnippet", ""),
 ];
 
-/// What its shadow root holds: each `div` by its class, with the names of its slots.
+/// The attribute of that element that tells its layout and place.
+pub const LAYOUT: &str = "data-layout";
+
+/// What its shadow root holds: each `div` by its part, with the names of its slots.
 pub const FRAME: [(&str, &[&str]); 2] = [("words", &["title", "text", "policy"]), ("actions", &[""])];
 
-/// What its shadow root is styled by.
-pub const SHEETS: [&str; 2] = [THEME, include_str!(concat!(env!("OUT_DIR"), "/notice.css"))];
+/// The attributes of the picture that stands first in the frame, where the owner has one.
+#[must_use]
+pub fn logo(policy: &Policy) -> Option<[(&str, &str); 3]> {
+    let address = policy.appearance().values.get(Group::Picture, "logo")?;
+    Some([("part", "logo"), ("src", address), ("alt", policy.logo_text())])
+}
+
+/// The style sheet of the notice itself; [`look`](crate::ui::look) comes before it.
+pub const SHEET: &str = include_str!(concat!(env!("OUT_DIR"), "/notice.css"));
 
 const ANSWERS: [(Key, Action); 3] =
     [(Key::AcceptAll, Action::Accept), (Key::RejectAll, Action::Reject), (Key::Settings, Action::Settings)];

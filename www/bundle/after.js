@@ -43,7 +43,8 @@
     // refused, so nothing waits
   }
   // Where there are many languages, the last ones are not printed.
-  const [plain, objected = plain] = first.notices[language()] || [];
+  const spoken = language();
+  const [plain, objected = plain] = first.notices[spoken] || [];
   // @ts-ignore: Global Privacy Control is not in TypeScript's DOM library
   const printed = navigator.globalPrivacyControl ? objected : plain;
   // A browser may have answered already.
@@ -55,7 +56,7 @@
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(first.style);
     root.adoptedStyleSheets = [sheet];
-    root.append(...first.frame.map(build));
+    root.append(...(first.frames[spoken] || first.frames[0]).map(build));
   } catch {
     return; // The banner says why it cannot be shown.
   }

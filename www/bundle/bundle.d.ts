@@ -8,8 +8,8 @@ declare const BUNDLE: {
   /** The first layer; only there where `after.js` is too. */
   first: {
     style: string;
-    /** What the shadow root holds. */
-    frame: BundleNode[];
+    /** What the shadow root holds: one for all languages, or one for each. */
+    frames: BundleNode[][];
     /** The index of a notice by tags, in lower case: those that are a language's own after `=`, and the beginnings of all others. */
     languages: Record<string, number>;
     /** For each language the notice, and the one for browsers that object, where it is another one: null where they are not asked. */

@@ -1,11 +1,13 @@
 //! `consent.json`: the owner's configuration, as written.
 
+mod appearance;
 mod category;
 mod consistency;
 mod lists;
 mod overrides;
 mod site;
 
+pub use appearance::{Appearance, COLOURS, Group, Layout, Position, Theme, Values};
 pub use category::{Category, Cookie, Reach, Service, StorageKind};
 pub use lists::{Languages, Scopes};
 pub use overrides::Overrides;

@@ -10,6 +10,7 @@ pub mod catalogue;
 mod choice;
 pub mod config;
 mod contract;
+mod decimal;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod lint;
 mod locale;
@@ -34,6 +35,7 @@ pub use age::{AgeCheck, Audience, EARLIEST_BIRTH, Gate, Standing};
 pub use aside::Aside;
 pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
+pub use decimal::decimal;
 pub use locale::{Key, Locale, fill};
 pub use mirror::{LARGEST_MIRROR, Mirror, Mirrored};
 #[cfg(not(target_arch = "wasm32"))]

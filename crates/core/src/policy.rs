@@ -1,6 +1,6 @@
 //! A configuration resolved for one visitor: one language, one regime, every text in place.
 
-use crate::config::{Category, Config, Receipts, ReopenControl, Revision, SiteId, Withdrawal};
+use crate::config::{Appearance, Category, Config, Receipts, ReopenControl, Revision, SiteId, Withdrawal};
 use crate::signal::Signal;
 use crate::values::{Duration, Id, Scope, Words};
 use crate::{AgeRule, Audience, Control, Gpc, Key, Locale, Mirror, Mode, Node, Regime, Write};
@@ -26,6 +26,7 @@ impl Policy {
         let words = Words { language: locale.language().clone(), fallback: config.languages.first().clone() };
         words.settle(&mut config.controller.name);
         words.settle_any(&mut config.controller.address);
+        words.settle_any(&mut config.appearance.logo_text);
         config.categories.iter_mut().for_each(|category| category.settle(&words));
         Self {
             validity: config.validity.unwrap_or(regime.validity),
@@ -162,6 +163,18 @@ impl Policy {
     #[must_use]
     pub fn preset_scope(&self) -> Scope {
         *self.config.scopes.first()
+    }
+
+    /// What the notice looks like.
+    #[must_use]
+    pub fn appearance(&self) -> &Appearance {
+        &self.config.appearance
+    }
+
+    /// What the notice's logo says to those who do not see it.
+    #[must_use]
+    pub fn logo_text(&self) -> &str {
+        self.config.appearance.logo_text.as_ref().unwrap_or(&self.config.controller.name).as_str()
     }
 
     /// Whether the guard draws the control that leads back here.

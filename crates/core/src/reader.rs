@@ -4,6 +4,7 @@
 //! gets either a value without faults or the faults. Without a way out in the middle, the code of every contract is a plain
 //! construction, which in WebAssembly is a third of what `Option` and `?` at each field would be.
 
+use crate::decimal::decimal;
 use crate::nearest::nearest;
 use crate::values::{Duration, Language};
 use crate::{Fault, Node, Problem, Problems};
@@ -142,7 +143,7 @@ impl Reader {
     pub fn enter_index(&mut self, index: usize) -> usize {
         let length = self.path.len();
         self.path.push('[');
-        self.path.push_str(&index.to_string());
+        self.path.push_str(&decimal(index));
         self.path.push(']');
         length
     }
@@ -195,7 +196,7 @@ impl Reader {
     }
 
     #[inline(never)]
-    fn find<'a>(&mut self, members: &'a [(String, Node)], key: &str, required: bool) -> Option<&'a Node> {
+    pub(crate) fn find<'a>(&mut self, members: &'a [(String, Node)], key: &str, required: bool) -> Option<&'a Node> {
         let found = members.iter().find(|(name, _)| name == key);
         if found.is_none() && required {
             let place = self.enter(key);

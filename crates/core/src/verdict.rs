@@ -76,7 +76,8 @@ id_map! {
 }
 
 impl Verdict {
-    /// Compiles the verdict of a choice that was made at `decided_at`; `style` is the style sheet of the control that the guard draws.
+    /// Compiles the verdict of a choice that was made at `decided_at`; `style` is the shipped style sheet of the control that the
+    /// guard draws.
     #[must_use]
     pub fn compile(policy: &Policy, choice: &Choice, decided_at: Timestamp, style: &str) -> Self {
         let mut grants = Vec::new();
@@ -113,7 +114,7 @@ impl Verdict {
                 label: policy.control(policy.objects() && !choice.shares(policy)),
                 lang: policy.locale().language().clone(),
                 dir: text(Key::Dir),
-                style: style.to_owned(),
+                style: policy.appearance().control(style),
             }),
             reload: policy.reloads(),
             block: Blocks(block),

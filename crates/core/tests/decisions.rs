@@ -88,7 +88,7 @@ fn the_verdict_is_what_the_guard_reads() {
             "of": { "login": "necessary", "matomo": "analytics", "ga": "analytics" },
             "sweep": { "remove": ["cookie:_pk_*", "cookie:_ga*", "local_storage:ga.x"], "search": ["indexed_db:ga-db"], "keep": ["cookie:sid"], "beyond": ["cookie:IDE"] },
             "lapse": { "remove": ["cookie:_pk_*", "cookie:_ga*", "local_storage:ga.x"], "search": ["indexed_db:ga-db"], "keep": ["cookie:sid"], "beyond": ["cookie:IDE"] },
-            "reopen": { "label": policy.locale().text(Key::Reopen), "lang": "en", "dir": "ltr", "style": "button{}" },
+            "reopen": { "label": policy.locale().text(Key::Reopen), "lang": "en", "dir": "ltr", "style": policy.appearance().control("button{}") },
             "reload": true,
             "block": { "ga": ["https://*.analytics.example/*"] },
             "signals": { "first": [], "each": [], "calls": [] },

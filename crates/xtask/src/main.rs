@@ -6,6 +6,7 @@
 mod bench;
 mod browsers;
 mod command;
+mod contact_sheet;
 mod debian;
 mod demo;
 mod dist;
@@ -50,6 +51,8 @@ enum Chore {
     Test(test::Arguments),
     /// Measure what is fast and small
     Bench(bench::Arguments),
+    /// Take pictures of the notice and the preferences in every layout, scheme, width and direction
+    ContactSheet(contact_sheet::Arguments),
     /// Build only the banner, with and without WebAssembly
     Wasm,
     /// Write the files that are generated from the Rust types
@@ -67,6 +70,7 @@ fn run() -> anyhow::Result<()> {
         Chore::Demo => demo::run(&repository),
         Chore::Test(arguments) => test::run(&repository, &arguments),
         Chore::Bench(arguments) => bench::run(&repository, &arguments),
+        Chore::ContactSheet(arguments) => contact_sheet::run(&repository, &arguments),
         Chore::Wasm => wasm::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),
         Chore::TrunkStage => trunk_stage::run(&repository),

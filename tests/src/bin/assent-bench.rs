@@ -5,32 +5,16 @@
 
 use std::process::ExitCode;
 
-use assent_tests::browser::{Driver, Engine, Page, Profile};
+use assent_tests::browser::{Device, Driver, Engine, Page, Profile};
 use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
 use assent_tests::server::{Content, Site};
-use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 
 const SIZES: [usize; 4] = [1_000, 2_000, 4_000, 8_000];
 /// Odd, so that the median is one of them.
 const ROUNDS: usize = 3;
 const SLOWDOWN: u32 = 4;
-
-/// A command of Chromium's debugging protocol, by way of its driver.
-#[derive(Debug)]
-struct Throttle;
-
-impl WebDriverCompatibleCommand for Throttle {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        let body = json!({ "cmd": "Emulation.setCPUThrottlingRate", "params": { "rate": SLOWDOWN } });
-        (http::Method::POST, Some(body.to_string()))
-    }
-}
 
 /// One release.
 struct Measured {
@@ -70,7 +54,7 @@ async fn measure(driver: &Driver, kind: &str, size: usize) -> Outcome<Measured> 
     );
     site.rules().serve("/consent.json", Content::json(&config)).serve("/", Content::html(&html));
     let page = Page::start(driver, site, Profile::Fresh).await?;
-    page.client().issue_cmd(Throttle).await?;
+    page.device(Device::Slower(SLOWDOWN)).await?;
     page.open("/").await?;
     page.notice().await?;
     let ran = match kind {

@@ -3,12 +3,14 @@
 //! [`Engine`] names the three engines, [`Driver`] is a running driver process, [`Page`] one session on one
 //! [`Site`](crate::server::Site): `page.notice()`, `page.accept()`, `page.stored()`. Waiting is always on a condition, with a deadline.
 
+mod device;
 mod driver;
 mod engine;
 mod interface;
 mod observe;
 mod page;
 
+pub use device::Device;
 pub use driver::{Driver, DriverError};
 pub use engine::Engine;
 pub use page::{Page, Profile};

@@ -25,7 +25,9 @@ pub(super) async fn send(file: &Path, headers: &HeaderMap) -> Response {
     let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     // Never stored by the browser: a request that a cache answers would be missing in the log.
     let about = [(CONTENT_TYPE, media_type(extension)), (CACHE_CONTROL, "no-store"), (VARY, "accept-encoding")];
-    for (token, suffix) in ENCODINGS.into_iter().filter(|(token, _)| accepts(headers, token)) {
+    // A watched page is changed on its way.
+    let page = extension == "html";
+    for (token, suffix) in ENCODINGS.into_iter().filter(|(token, _)| !page && accepts(headers, token)) {
         if let Ok(body) = tokio::fs::read(file.with_extension(format!("{extension}.{suffix}"))).await {
             return (about, [(CONTENT_ENCODING, token)], body).into_response();
         }

@@ -38,6 +38,7 @@ impl Overview {
         let router = Router::new()
             .route("/", get(page))
             .route("/{file}", get(file))
+            .route("/assent/{*file}", get(product))
             .route("/collect/", get(async |Shared(state): Shared<Arc<State>>| state.desk.page()))
             .route("/collect/log.json", get(async |Shared(state): Shared<Arc<State>>| state.desk.log()))
             .route(
@@ -65,6 +66,11 @@ async fn page(Shared(state): Shared<Arc<State>>, headers: HeaderMap) -> Response
 
 async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     files::answer(&repository::overview(), &name, &headers).await
+}
+
+/// What ships, for the playground.
+async fn product(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    files::answer(&repository::dist(), &name, &headers).await
 }
 
 async fn receive(Shared(state): Shared<Arc<State>>, headers: HeaderMap, body: Bytes) -> Response {

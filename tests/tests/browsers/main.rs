@@ -4,6 +4,7 @@
 
 mod ages;
 mod api;
+mod appearance;
 mod blocking;
 mod bundle;
 mod config;
@@ -17,6 +18,7 @@ mod ladder;
 mod mirror;
 mod moments;
 mod outbox;
+mod playground;
 mod preferences;
 mod receipts;
 mod regimes;
@@ -58,6 +60,8 @@ async fn main() -> ExitCode {
         early::scenarios(),
         tabs::scenarios(),
         interface::scenarios(),
+        appearance::scenarios(),
+        playground::scenarios(),
         preferences::scenarios(),
         second::scenarios(),
         bundle::scenarios(),

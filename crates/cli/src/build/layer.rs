@@ -3,7 +3,7 @@
 //! A tree and not HTML, because a page may require Trusted Types, which refuse a text as markup; and because a string of the
 //! configuration can only become a text or the value of an attribute that the component itself writes.
 
-use assent::ui::{FRAME, HOST, SHEETS, notice_html};
+use assent::ui::{FRAME, HOST, LAYOUT, SHEET, logo, look, notice_html};
 use assent_core::{Key, Policy};
 use scraper::{Html, Node};
 use serde_json::{Map, Value, json};
@@ -36,19 +36,38 @@ pub fn first(setting: &Setting, languages: usize) -> Option<Value> {
     if notices.iter().all(|notice| notice[0].is_null()) {
         return None;
     }
+    let policies = setting.locales().iter().take(languages).map(|locale| setting.policy(regime, locale, false));
+    let mut frames: Vec<Value> = policies.clone().map(|policy| frame(&policy)).collect();
+    // Only a logo says something, and seldom in more than one language.
+    if frames.iter().all(|frame| *frame == frames[0]) {
+        frames.truncate(1);
+    }
+    let style = policies.take(1).map(|policy| look(&policy).concat() + SHEET).collect::<String>();
     Some(json!({
-        "style": SHEETS.concat(),
-        "frame": FRAME.map(|(class, slots)| node("div", [("class", class)], slots.iter().map(|slot| node("slot", [("name", *slot)], [])))),
+        "style": style,
+        "frames": frames,
         "languages": table(setting.config.languages.all()),
         "notices": notices,
     }))
+}
+
+/// What the notice's shadow root holds.
+fn frame(policy: &Policy) -> Value {
+    let mut logo = logo(policy).map(|attributes| node("img", attributes, []));
+    let part = |(part, slots): (&str, &[&str])| {
+        let slots = slots.iter().map(|slot| node("slot", [("name", *slot)], []));
+        node("div", [("part", part)], logo.take().into_iter().chain(slots))
+    };
+    FRAME.into_iter().map(part).collect()
 }
 
 /// The notice's host with what is in its light DOM.
 fn element(policy: &Policy) -> Value {
     let locale = policy.locale();
     let language = [("lang", locale.language().as_str()), ("dir", locale.text(Key::Dir))];
-    node("assent-notice", HOST.into_iter().chain(language), children(&notice_html(policy)))
+    let place = policy.appearance().place();
+    let attributes = HOST.into_iter().chain([(LAYOUT, &*place)]).chain(language);
+    node("assent-notice", attributes, children(&notice_html(policy)))
 }
 
 /// What a browser would make of a piece of HTML.

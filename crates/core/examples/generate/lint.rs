@@ -15,7 +15,7 @@ legal advice, and **a source marked unverified was not read by anybody who worke
 
 What no rule asks, because no configuration can have it otherwise: nothing runs before the answer where the regime asks first; *Reject all*
 is beside *Accept all*, with the same look; nothing is switched on beforehand; scrolling and closing are no answers; there is no cookie wall. What
-no rule can see: markup that does not name its category, an owner's own colours and links, and whether `revision` grew with a change of
+no rule can see: markup that does not name its category, the pages' own custom properties and links, and whether `revision` grew with a change of
 purposes or recipients.
 
 What a service is for is guessed from its words and from names of cookies that vendors document. The guess can be wrong in either direction.

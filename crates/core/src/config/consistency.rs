@@ -1,6 +1,7 @@
 //! Whether a configuration agrees with itself: what no single value can tell.
 
 use crate::config::{Category, Config};
+use crate::decimal::decimal;
 use crate::values::Id;
 use crate::{Fault, Problem};
 #[cfg(not(target_arch = "wasm32"))]
@@ -44,9 +45,9 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
 type Place = (usize, Option<usize>);
 
 fn path((category, service): Place, key: &str) -> String {
-    let category = ["categories[", &category.to_string(), "]."].concat();
+    let category = ["categories[", &decimal(category), "]."].concat();
     match service {
-        Some(service) => [&category, "services[", &service.to_string(), "].", key].concat(),
+        Some(service) => [&category, "services[", &decimal(service), "].", key].concat(),
         None => category + key,
     }
 }

@@ -1,6 +1,6 @@
 //! The configuration's root, and what it says of the site as a whole.
 
-use crate::config::{Category, Languages, Overrides, Scopes, consistency};
+use crate::config::{Appearance, Category, Languages, Overrides, Scopes, consistency};
 use crate::contract::{contract, names};
 use crate::signal::Signal;
 use crate::values::{Duration, Href, Id, Text, string_value};
@@ -29,6 +29,8 @@ contract! {
         pub scopes: Scopes = default,
         /// How visitors come back to their choice, besides the page's own links. Default: `button`.
         pub reopen: ReopenControl = default,
+        /// What the notice looks like. Default: a panel above the window's lower edge, in the visitor's scheme.
+        pub appearance: Appearance = default,
         /// What a page does that may still run what is no longer granted. Default: `reload`.
         pub withdrawal: Withdrawal = default,
         /// Where proofs of consent go. Default: nowhere; nothing is sent.

@@ -1,11 +1,12 @@
-//! The look that ships: contrast by WCAG 2.2, and buttons that are equals.
+//! The look: contrast by WCAG 2.2, and buttons that are equals.
 //!
-//! A configuration has no colours; an owner's own are custom properties of the pages, which nobody here sees.
+//! Of the shipped colours, as far as `appearance` replaces none. Custom properties of the owner's pages nobody sees here.
 
 use super::Found;
-use crate::config::Config;
+use crate::config::{Appearance, Config, Group, Theme};
 
-const THEME: &str = include_str!("../../../../www/theme.css");
+const LIGHT: &str = include_str!("../../../../www/theme.css");
+const DARK: &str = include_str!("../../../../www/dark.css");
 /// Every sheet that styles the buttons of an answer.
 const SHEETS: [&str; 3] = [
     include_str!("../../../../www/notice.css"),
@@ -22,40 +23,52 @@ struct Pairs {
 /// Text on its ground (success criterion 1.4.3).
 const TEXT: Pairs = Pairs { least: 4.5, pairs: &[("fg", "bg"), ("quiet", "bg"), ("fg", "soft"), ("quiet", "soft")] };
 /// The words of the buttons that answer (Transparency & Consent Framework, Appendix B).
-const BUTTONS: Pairs = Pairs { least: 5.0, pairs: &[("on-accent", "accent")] };
+const BUTTONS: Pairs = Pairs { least: 5.0, pairs: &[("on_accent", "accent")] };
 /// The shape of buttons and of the focus (success criterion 1.4.11).
 const SHAPES: Pairs =
     Pairs { least: 3.0, pairs: &[("accent", "bg"), ("accent", "soft"), ("focus", "bg"), ("focus", "soft")] };
 
-pub(super) fn text(_: &Config, found: &mut Found) {
-    contrast(THEME, &TEXT, found);
+pub(super) fn text(config: &Config, found: &mut Found) {
+    contrast(&config.appearance, &TEXT, found);
 }
 
-pub(super) fn buttons(_: &Config, found: &mut Found) {
-    contrast(THEME, &BUTTONS, found);
+pub(super) fn buttons(config: &Config, found: &mut Found) {
+    contrast(&config.appearance, &BUTTONS, found);
 }
 
-pub(super) fn shapes(_: &Config, found: &mut Found) {
-    contrast(THEME, &SHAPES, found);
+pub(super) fn shapes(config: &Config, found: &mut Found) {
+    contrast(&config.appearance, &SHAPES, found);
 }
 
 pub(super) fn equals(_: &Config, found: &mut Found) {
     SHEETS.iter().for_each(|sheet| alike(sheet, found));
 }
 
-fn contrast(sheet: &str, wanted: &Pairs, found: &mut Found) {
-    for (scheme, dark) in [("light", false), ("dark", true)] {
+fn contrast(appearance: &Appearance, wanted: &Pairs, found: &mut Found) {
+    let light = (Theme::Light, "light", LIGHT, Group::Light);
+    let dark = (Theme::Dark, "dark", DARK, Group::Dark);
+    for (scheme, name, sheet, group) in [light, dark] {
+        if ![scheme, Theme::Auto].contains(&appearance.theme) {
+            continue;
+        }
         for (over, under) in wanted.pairs {
-            let what = match (colour(sheet, over, dark), colour(sheet, under, dark)) {
+            let chosen = [over, under].map(|name| appearance.values.get(group, name));
+            let [one, other] = [(chosen[0], over), (chosen[1], under)].map(|(chosen, name)| match chosen {
+                Some(chosen) => hexadecimal(chosen.trim_start_matches('#')),
+                None => shipped(sheet, name),
+            });
+            let what = match (one, other) {
                 (Some(one), Some(other)) => {
                     let ratio = ratio(one, other);
                     (ratio < wanted.least).then(|| format!("has {ratio:.2}:1, not {}:1", wanted.least))
                 }
                 _ => Some("has no colour that can be read".into()),
             };
-            if let Some(what) = what {
-                found.at("", format!("--{over} on --{under} in the theme's {scheme} scheme {what}"));
-            }
+            let Some(what) = what else { continue };
+            // The owner's own colour is the one to mend.
+            let place = [over, under].into_iter().zip(chosen).find(|(_, chosen)| chosen.is_some());
+            let path = place.map_or(String::new(), |(colour, _)| format!("appearance.{name}.{colour}"));
+            found.at(path, format!("{over} on {under} in the {name} scheme {what}"));
         }
     }
 }
@@ -69,23 +82,17 @@ fn alike(sheet: &str, found: &mut Found) {
 }
 
 /// Red, green and blue.
-type Colour = [u8; 3];
+type Rgb = [u8; 3];
 
-/// The colour of a custom property: `--fg: var(--assent-fg, #16191d)`. The dark scheme's is that in the block of its media query, if any.
-fn colour(sheet: &str, property: &str, dark: bool) -> Option<Colour> {
-    let (light, rest) = sheet.split_once("@media (prefers-color-scheme: dark)")?;
-    let own = rest.split("@media").next()?;
-    let within = |block: &str| {
-        let declared = format!("--{property}:");
-        let value = block.lines().find_map(|line| line.trim().strip_prefix(&declared))?;
-        hexadecimal(value.split_once('#')?.1)
-    };
-    let night = if dark { within(own) } else { None };
-    night.or_else(|| within(light))
+/// The colour of a custom property in a sheet: `--fg: var(--assent-fg, #16191d)`.
+fn shipped(sheet: &str, property: &str) -> Option<Rgb> {
+    let declared = format!("--{property}:");
+    let value = sheet.lines().find_map(|line| line.trim().strip_prefix(&declared))?;
+    hexadecimal(value.split_once('#')?.1)
 }
 
 /// Three or six hexadecimal digits, up to what is none.
-fn hexadecimal(written: &str) -> Option<Colour> {
+fn hexadecimal(written: &str) -> Option<Rgb> {
     let digits: Vec<u8> = written.chars().map_while(|char| Some(char.to_digit(16)? as u8)).collect();
     match digits[..] {
         [red, green, blue] => Some([red * 17, green * 17, blue * 17]),
@@ -95,13 +102,13 @@ fn hexadecimal(written: &str) -> Option<Colour> {
 }
 
 /// Contrast ratio (WCAG 2.2, "contrast ratio").
-fn ratio(one: Colour, other: Colour) -> f64 {
+fn ratio(one: Rgb, other: Rgb) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
 /// Relative luminance (WCAG 2.2, "relative luminance").
-fn luminance(colour: Colour) -> f64 {
+fn luminance(colour: Rgb) -> f64 {
     let linear = |part: u8| {
         let part = f64::from(part) / 255.0;
         if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
@@ -120,10 +127,9 @@ mod tests {
         found.0.into_iter().map(|(_, what)| what).collect()
     }
 
-    /// The theme that ships with one colour replaced.
-    fn with(from: &str, to: &str) -> String {
-        assert!(THEME.contains(from), "{from}");
-        THEME.replace(from, to)
+    /// The shipped look with what the owner writes.
+    fn with(appearance: &str) -> Appearance {
+        crate::read(&crate::Node::parse(appearance).expect("JSON")).expect("an appearance")
     }
 
     #[test]
@@ -138,28 +144,40 @@ mod tests {
 
     #[test]
     fn the_theme_that_ships_has_the_colours() {
+        for property in crate::config::COLOURS {
+            let (light, dark) = (shipped(LIGHT, property), shipped(DARK, property));
+            assert!(light.is_some() && dark.is_some() && light != dark, "{property}: {light:?} {dark:?}");
+        }
         for pairs in [TEXT, BUTTONS, SHAPES] {
-            for property in pairs.pairs.iter().flat_map(|(over, under)| [over, under]) {
-                let (light, dark) = (colour(THEME, property, false), colour(THEME, property, true));
-                assert!(light.is_some() && dark.is_some() && light != dark, "{property}: {light:?} {dark:?}");
-            }
+            assert!(found(|found| contrast(&Appearance::default(), &pairs, found)).is_empty());
         }
     }
 
     #[test]
-    fn too_little_contrast_is_found_in_either_scheme() {
-        let quiet = |sheet: String| found(|found| contrast(&sheet, &TEXT, found));
+    fn too_little_contrast_is_found_in_the_scheme_that_has_it() {
+        let seen = |appearance: &str, pairs: &Pairs| found(|found| contrast(&with(appearance), pairs, found));
         assert_eq!(
-            quiet(with("#545c66", "#777")),
+            seen(r##"{ "light": { "quiet": "#777" } }"##, &TEXT),
             [
-                "--quiet on --bg in the theme's light scheme has 4.48:1, not 4.5:1",
-                "--quiet on --soft in the theme's light scheme has 4.10:1, not 4.5:1"
+                "quiet on bg in the light scheme has 4.48:1, not 4.5:1",
+                "quiet on soft in the light scheme has 4.10:1, not 4.5:1"
             ]
         );
-        assert_eq!(quiet(with("#a9b3bf", "#444")).len(), 2);
-        assert_eq!(found(|found| contrast(&with("on-accent, #fff", "on-accent, #777"), &BUTTONS, found)).len(), 1);
-        assert_eq!(found(|found| contrast(&with("#1a5fd0", "#ccc"), &SHAPES, found)).len(), 2);
-        assert_eq!(found(|found| contrast(&with("#545c66", "gray"), &TEXT, found)).len(), 2);
+        assert_eq!(seen(r##"{ "dark": { "quiet": "#444" } }"##, &TEXT).len(), 2);
+        assert_eq!(seen(r##"{ "light": { "on_accent": "#777" } }"##, &BUTTONS).len(), 1);
+        assert_eq!(seen(r##"{ "light": { "focus": "#ccc" } }"##, &SHAPES).len(), 2);
+        // A scheme that nobody sees.
+        assert!(seen(r##"{ "theme": "dark", "light": { "quiet": "#777" } }"##, &TEXT).is_empty());
+        assert!(seen(r##"{ "theme": "light", "dark": { "quiet": "#444" } }"##, &TEXT).is_empty());
+    }
+
+    #[test]
+    fn the_owners_own_colour_is_the_place_to_mend() {
+        let mut places = Found::default();
+        contrast(&with(r##"{ "dark": { "accent": "#eee", "on_accent": "#ddd" } }"##), &BUTTONS, &mut places);
+        contrast(&with(r##"{ "light": { "bg": "#555" } }"##), &TEXT, &mut places);
+        let places: Vec<&str> = places.0.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(places, ["appearance.dark.on_accent", "appearance.light.bg", "appearance.light.bg"]);
     }
 
     #[test]

@@ -11,7 +11,8 @@ string_value! {
         // A pattern of stars alone would sweep everything.
         (1..=256).contains(&pattern.len())
             && pattern.bytes().any(|byte| byte != b'*')
-            && !pattern.chars().any(|char| char.is_whitespace() || char.is_control() || ";,=".contains(char))
+            // Searching a string for a character would bring the search for strings into the banner.
+            && !pattern.chars().any(|char| char.is_whitespace() || char.is_control() || matches!(char, ';' | ',' | '='))
     }
 }
 
@@ -21,7 +22,7 @@ string_value! {
         let rest = pattern.strip_prefix("https://").or_else(|| pattern.strip_prefix("http://")).unwrap_or_default();
         // A host of stars alone would hold every request of the page.
         rest.bytes().take_while(|byte| *byte != b'/').any(|byte| byte != b'*' && byte != b'.')
-            && rest.contains('/')
+            && rest.bytes().any(|byte| byte == b'/')
             && pattern.len() <= 500
             && pattern.bytes().all(|byte| byte.is_ascii_graphic())
     }

@@ -8,7 +8,7 @@ string_value! {
     /// Any other scheme (`javascript:`, `data:`) is refused here, so that none reaches an `href`.
     pub struct Href: "an address that is relative or begins with https:, http: or mailto:", "^(https?://[^\\s\\\\<>\"]+|mailto:[^\\s\\\\<>\"]+|[^\\s\\\\<>\":]+|[/.?#][^\\s\\\\<>\"]*)$", |href| {
         let clean = (1..=2_000).contains(&href.len())
-            && !href.chars().any(|char| char.is_whitespace() || char.is_control() || "\\<>\"".contains(char));
+            && !href.chars().any(|char| char.is_whitespace() || char.is_control() || matches!(char, '\\' | '<' | '>' | '"'));
         let scheme = href.find(':').filter(|colon| !href[..*colon].contains(['/', '?', '#']));
         clean && match scheme {
             None => true,
