@@ -4,6 +4,7 @@ mod aftermath;
 mod age;
 mod button;
 mod category;
+mod declaration;
 mod dialog;
 mod draft;
 mod markup;
@@ -16,6 +17,7 @@ mod words;
 
 pub use aftermath::{Aftermath, aftermath};
 pub use age::{barred, question};
+pub use declaration::{Headings, declaration};
 pub use draft::Draft;
 pub use notice::{answer, notice};
 pub use placeholder::{Asked, placeholder};

@@ -6,6 +6,7 @@ mod ages;
 mod api;
 mod blocking;
 mod config;
+mod declaration;
 mod early;
 mod elements;
 mod fixture;
@@ -54,6 +55,7 @@ async fn main() -> ExitCode {
         mirror::scenarios(),
         outbox::scenarios(),
         api::scenarios(),
+        declaration::scenarios(),
         early::scenarios(),
         tabs::scenarios(),
         interface::scenarios(),
