@@ -5,6 +5,7 @@
 mod ages;
 mod api;
 mod blocking;
+mod clients;
 mod config;
 mod declaration;
 mod early;
@@ -56,6 +57,7 @@ async fn main() -> ExitCode {
         outbox::scenarios(),
         api::scenarios(),
         declaration::scenarios(),
+        clients::scenarios(),
         early::scenarios(),
         tabs::scenarios(),
         interface::scenarios(),
