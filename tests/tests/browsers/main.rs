@@ -20,6 +20,7 @@ mod moments;
 mod outbox;
 mod preferences;
 mod receipts;
+mod recipes;
 mod regimes;
 mod second;
 mod signals;
@@ -58,6 +59,7 @@ async fn main() -> ExitCode {
         api::scenarios(),
         declaration::scenarios(),
         clients::scenarios(),
+        recipes::scenarios(),
         early::scenarios(),
         tabs::scenarios(),
         interface::scenarios(),
