@@ -31,6 +31,7 @@ fn main() {
         "notice.css",
         "preferences.css",
         "services.css",
+        "declaration.css",
         "status.css",
         "age.css",
         "embed.css",

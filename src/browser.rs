@@ -3,6 +3,7 @@
 mod download;
 mod environment;
 mod host;
+mod inlay;
 mod json;
 mod network;
 mod outbox;
@@ -13,11 +14,12 @@ mod storage;
 pub use download::download;
 pub use environment::{body, chance, later, now, reload, spell, time_zone_offset, year};
 pub use host::Host;
+pub use inlay::{Inlay, adopt};
 pub use json::{from_js, message, object, parse, to_js, to_json, to_text};
 pub use network::put;
 pub use outbox::Outbox;
 pub use setting::{Setting, Trouble};
-pub use stage::Stage;
+pub use stage::{Stage, sheet};
 pub use storage::{
     Kept, Last, forget_pending, keep, keep_pending, mirror, mirrored, note_objection, recall, remembers,
 };

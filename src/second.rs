@@ -4,6 +4,7 @@
 mod age;
 mod call;
 mod decision;
+mod declarations;
 mod embeds;
 mod layers;
 mod mirror;
@@ -18,6 +19,7 @@ use crate::browser::{self, Last, Outbox};
 use crate::ui::Action;
 use age::Wish;
 use call::{Call, Layer};
+use declarations::Declarations;
 use embeds::Embeds;
 use layers::Layers;
 
@@ -42,6 +44,7 @@ struct Second {
     guardian: Cell<bool>,
     layers: RefCell<Layers>,
     embeds: RefCell<Embeds>,
+    declarations: RefCell<Declarations>,
 }
 
 thread_local! {
@@ -87,6 +90,7 @@ fn begin() -> Option<&'static Second> {
         guardian: Cell::default(),
         layers: RefCell::default(),
         embeds: RefCell::default(),
+        declarations: RefCell::default(),
     }));
     SECOND.set(Some(second));
     second.ask();
@@ -127,6 +131,7 @@ impl Second {
             }
             Call::Withdraw => self.withdraw(Method::Api),
             Call::Embed(element) => self.show_placeholder(element),
+            Call::Declare(element) => self.declare(element),
             Call::Sync => self.sync(),
         }
         Ok(())
@@ -196,6 +201,7 @@ impl Second {
     fn sync(&self) {
         *self.last.borrow_mut() = browser::recall();
         self.ask();
+        self.declare_anew();
     }
 
     fn download(&self) {

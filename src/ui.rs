@@ -6,6 +6,7 @@ mod aftermath;
 mod age;
 mod button;
 mod category;
+mod declaration;
 mod dialog;
 mod draft;
 mod markup;
@@ -18,6 +19,7 @@ mod words;
 
 pub use aftermath::{Aftermath, aftermath};
 pub use age::{barred, question};
+pub use declaration::{Headings, declaration};
 pub use draft::Draft;
 #[cfg(not(target_arch = "wasm32"))]
 pub use notice::notice_html;

@@ -7,7 +7,7 @@
  * denied and the banner is loaded. It throws nothing into the page, and takes what it does not understand as "no".
  * What only some pages need comes in parts of its own (`www/parts/`), which those pages load.
  */
-import { KEY, SESSION, attempt, cookies, item, read, suspected } from "./guard/device.js";
+import { KEY, SESSION, attempt, cookies, doc, item, read, suspected } from "./guard/device.js";
 import { complain, emit, fail, on, safely } from "./guard/events.js";
 import { queue, revive } from "./guard/scripts.js";
 
@@ -22,9 +22,9 @@ import { queue, revive } from "./guard/scripts.js";
   const PREFERENCES = "preferences";
   /** The calls that a page's own controls make; all but the first decide. */
   const CALL = /^(preferences|accept|reject|withdraw)$/;
-  const GATED = ':is(script[type="text/plain"],:not(script):is([data-src],[data-srcset],[data-href])):is([data-category],[data-service])';
+  /** What waits for consent, and the declarations of a policy page, which wait until they are near. */
+  const GATED = ':is(script[type="text/plain"],:not(script):is([data-src],[data-srcset],[data-href])):is([data-category],[data-service]),[data-assent-declaration]';
 
-  const doc = document;
   const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
   if (!tag || window.assent?.version) return complain("needs one classic tag");
 

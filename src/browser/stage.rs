@@ -32,10 +32,7 @@ impl Stage {
         let root = element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok()?;
         let sheets = Array::new();
         for css in css {
-            // Sheets made by script are exempt from `style-src`, unlike style elements and attributes.
-            let sheet = CssStyleSheet::new().ok()?;
-            sheet.replace_sync(css).ok()?;
-            sheets.push(&sheet);
+            sheets.push(&sheet(css)?.into());
         }
         root.set_adopted_style_sheets(&sheets);
         Some(Self { element, root, view: None, padding: None })
@@ -112,6 +109,14 @@ impl Stage {
             _ => drop(body.prepend_with_node_1(&self.element)),
         }
     }
+}
+
+/// A style sheet. Those made by script are exempt from `style-src`, unlike style elements and attributes. `None` where the browser
+/// cannot construct one (Safari before 16.4).
+pub fn sheet(css: &str) -> Option<CssStyleSheet> {
+    let sheet = CssStyleSheet::new().ok()?;
+    sheet.replace_sync(css).ok()?;
+    Some(sheet)
 }
 
 impl Drop for Stage {

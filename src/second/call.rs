@@ -32,6 +32,8 @@ pub enum Call {
     Withdraw,
     /// The guard's own: a gated element is near, and wants a placeholder.
     Embed(HtmlElement),
+    /// The guard's own: an element that shall hold the declaration is near.
+    Declare(HtmlElement),
     /// The guard's own: what is stored has changed.
     Sync,
 }
@@ -62,7 +64,8 @@ impl Call {
                 Self::Choose { grants, options: options(arguments, 1)? }
             }
             "withdraw" => Self::Withdraw,
-            "embed" => Self::Embed(arguments.get(0).dyn_into().map_err(|_| "embed takes an element")?),
+            "embed" => Self::Embed(element(arguments)?),
+            "declare" => Self::Declare(element(arguments)?),
             "sync" => Self::Sync,
             _ => return Err(["there is no call ", name].concat()),
         })
@@ -71,6 +74,10 @@ impl Call {
 
 fn argument(arguments: &Array, index: u32) -> Result<Node, String> {
     from_js(&arguments.get(index)).map_err(|error| error.to_string())
+}
+
+fn element(arguments: &Array) -> Result<HtmlElement, String> {
+    arguments.get(0).dyn_into().map_err(|_| "this call takes an element".into())
 }
 
 fn options(arguments: &Array, index: u32) -> Result<Options, String> {

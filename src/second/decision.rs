@@ -41,7 +41,10 @@ impl Second {
         };
         *self.last.borrow_mut() = Some(Last { recalled: mirrored.recalled, receipt, until: verdict.until });
         // In a task of its own: deciding has taken its time already, and scripts wait for the end of it.
-        browser::later(move || self.show_aftermath(after));
+        browser::later(move || {
+            self.show_aftermath(after);
+            self.declare_anew();
+        });
     }
 
     /// Has the guard enforce what holds before any choice. Nothing of it is stored; of an objection of the browser the collector gets a

@@ -28,7 +28,7 @@ pub(super) fn always_on(markup: &mut Markup, locale: &Locale) {
 /// Writes a category with its services folded away.
 pub(super) fn category(markup: &mut Markup, category: &Category, locale: &Locale, draft: &Draft, spell: Spell) {
     let label = ["category-", category.id.as_str()].concat();
-    let units: Vec<RwSignal<bool>> = category.units().into_iter().filter_map(|unit| draft.unit(unit)).collect();
+    let units = units(category, draft);
     markup.open("fieldset", &[]);
     markup.leaf("legend", &[("id", &label)], category.name(locale));
     markup.open("div", &[("class", "control")]);
@@ -38,13 +38,7 @@ pub(super) fn category(markup: &mut Markup, category: &Category, locale: &Locale
         switch(markup, category.id.as_str(), &label, draft, &units);
     }
     markup.close();
-    if let Some(description) = category.description(locale) {
-        markup.leaf("p", &[("class", "description")], description);
-    }
-    if let Some(refused) = &category.if_refused {
-        let text = [locale.text(Key::IfRefused), " ", refused.as_str()].concat();
-        markup.leaf("p", &[("class", "refused")], &text);
-    }
+    description(markup, category, locale);
     if !category.services.is_empty() {
         markup.open("details", &[]);
         summary(markup, units, locale);
@@ -63,11 +57,32 @@ fn summary(markup: &mut Markup, units: Vec<RwSignal<bool>>, locale: &Locale) {
     markup.open("summary", &[]);
     markup.leaf("span", &[], locale.text(Key::ServicesShow));
     if units.len() > 1 {
-        let text = locale.fill(Key::SomeOn, "{total}", &units.len().to_string());
-        let on = move || units.iter().filter(|unit| unit.get()).count().to_string();
-        markup.open("span", &[("class", "quiet")]);
-        markup.live_text(Box::new(move || assent_core::fill(&text, "{on}", &on())));
-        markup.close();
+        some_on(markup, units, locale);
     }
     markup.close();
+}
+
+/// How many of a category's units are on.
+pub(super) fn some_on(markup: &mut Markup, units: Vec<RwSignal<bool>>, locale: &Locale) {
+    let text = locale.fill(Key::SomeOn, "{total}", &units.len().to_string());
+    let on = move || units.iter().filter(|unit| unit.get()).count().to_string();
+    markup.open("span", &[("class", "quiet")]);
+    markup.live_text(Box::new(move || assent_core::fill(&text, "{on}", &on())));
+    markup.close();
+}
+
+/// The switches of a category's units.
+pub(super) fn units(category: &Category, draft: &Draft) -> Vec<RwSignal<bool>> {
+    category.units().into_iter().filter_map(|unit| draft.unit(unit)).collect()
+}
+
+/// Writes what a category is for, and what is missing without it.
+pub(super) fn description(markup: &mut Markup, category: &Category, locale: &Locale) {
+    if let Some(description) = category.description(locale) {
+        markup.leaf("p", &[("class", "description")], description);
+    }
+    if let Some(refused) = &category.if_refused {
+        let text = [locale.text(Key::IfRefused), " ", refused.as_str()].concat();
+        markup.leaf("p", &[("class", "refused")], &text);
+    }
 }

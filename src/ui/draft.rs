@@ -26,6 +26,13 @@ impl Draft {
         Choice { scope: self.scope(), grants: Grants(grants.collect()) }
     }
 
+    /// Has the switches show another choice.
+    pub fn follow(&self, choice: &Choice) {
+        for (id, granted) in &self.units {
+            granted.set(choice.grants.get(id) == Some(true));
+        }
+    }
+
     /// The draft with everything answered alike.
     #[must_use]
     pub fn uniform(&self, policy: &Policy, granted: bool) -> Choice {

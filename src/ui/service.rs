@@ -19,13 +19,18 @@ pub(super) fn service(markup: &mut Markup, service: &Service, locale: &Locale, d
         None => always_on(markup, locale),
     }
     markup.close();
+    about(markup, service, locale, spell);
+    markup.close();
+}
+
+/// Writes what there is to know of a service: who, what for, what it stores.
+pub(super) fn about(markup: &mut Markup, service: &Service, locale: &Locale, spell: Spell) {
     facts(markup, service, locale);
     markup.open("p", &[]);
     let link = [("href", service.policy_url.as_str()), ("target", "_blank"), ("rel", "noopener noreferrer")];
     markup.leaf("a", &link, &locale.fill(Key::ServicePolicy, "{service}", service.name.as_str()));
     markup.close();
     stored(markup, service, locale, spell);
-    markup.close();
 }
 
 fn facts(markup: &mut Markup, service: &Service, locale: &Locale) {
@@ -43,21 +48,22 @@ fn facts(markup: &mut Markup, service: &Service, locale: &Locale) {
     markup.close();
 }
 
-/// The table of what a service stores (Planet49, C-673/17, 81: how long, and who has access).
+/// The table of what a service stores (Planet49, C-673/17, 81: how long, and who has access). Its roles are written out,
+/// because browsers forget them where a style sheet lays a table out otherwise, as ours do on narrow screens.
 fn stored(markup: &mut Markup, service: &Service, locale: &Locale, spell: Spell) {
     if service.cookies.is_empty() {
         return markup.leaf("p", &[("class", "quiet")], locale.text(Key::CookiesNone));
     }
-    markup.open("table", &[]);
+    markup.open("table", &[("role", "table")]);
     markup.leaf("caption", &[], &locale.fill(Key::CookiesOf, "{service}", service.name.as_str()));
-    markup.open("thead", &[]);
-    markup.open("tr", &[]);
+    markup.open("thead", &[("role", "rowgroup")]);
+    markup.open("tr", &[("role", "row")]);
     for key in [Key::ColumnName, Key::ColumnOrigin, Key::ColumnKind, Key::ColumnLifetime, Key::ColumnPurpose] {
-        markup.leaf("th", &[("scope", "col")], locale.text(key));
+        markup.leaf("th", &[("scope", "col"), ("role", "columnheader")], locale.text(key));
     }
     markup.close();
     markup.close();
-    markup.open("tbody", &[]);
+    markup.open("tbody", &[("role", "rowgroup")]);
     for cookie in &service.cookies {
         row(markup, cookie, service, locale, spell);
     }
@@ -66,10 +72,11 @@ fn stored(markup: &mut Markup, service: &Service, locale: &Locale, spell: Spell)
 }
 
 fn row(markup: &mut Markup, cookie: &Cookie, service: &Service, locale: &Locale, spell: Spell) {
-    markup.open("tr", &[]);
-    markup.leaf("th", &[("scope", "row")], cookie.name.as_str());
+    markup.open("tr", &[("role", "row")]);
+    markup.leaf("th", &[("scope", "row"), ("role", "rowheader")], cookie.name.as_str());
     // On a narrow screen each cell stands alone and shows its column's name.
-    let mut cell = |column, text: &str| markup.leaf("td", &[("data-column", locale.text(column))], text);
+    let mut cell =
+        |column, text: &str| markup.leaf("td", &[("data-column", locale.text(column)), ("role", "cell")], text);
     cell(Key::ColumnOrigin, cookie.origin.as_ref().unwrap_or(&service.provider).as_str());
     cell(Key::ColumnKind, words::kind(cookie.kind, locale));
     cell(Key::ColumnLifetime, &words::lifetime(cookie.lifetime, locale, spell));

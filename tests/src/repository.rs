@@ -32,6 +32,12 @@ pub fn vendors() -> PathBuf {
     root().join("tests/npm")
 }
 
+/// The applications that are built with the npm package: `$ASSENT_APPLICATIONS`, which `cargo xtask test` sets, else where it puts them.
+#[must_use]
+pub fn applications() -> PathBuf {
+    std::env::var_os("ASSENT_APPLICATIONS").map_or_else(|| root().join("target/xtask/frameworks"), PathBuf::from)
+}
+
 /// Where failing tests leave pictures: `target/screenshots/`.
 #[must_use]
 pub fn screenshots() -> PathBuf {

@@ -14,6 +14,8 @@
 export const KEY = "assent";
 export const SESSION = KEY + "_session";
 
+export const doc = document;
+
 /** For what may be refused: the answer, or nothing. @template R @param {() => R} inner @returns {R | undefined} */
 export const attempt = (inner) => {
   try {
@@ -26,7 +28,7 @@ export const attempt = (inner) => {
 /** Every access to storage may throw: blocked cookies, sandboxed frames. @param {"localStorage" | "sessionStorage"} area @param {string} key */
 export const item = (area, key) => attempt(() => window[area].getItem(key));
 
-export const cookies = () => attempt(() => document.cookie.split("; ").map((pair) => pair.split("=")[0])) || [];
+export const cookies = () => attempt(() => doc.cookie.split("; ").map((pair) => pair.split("=")[0])) || [];
 
 /** @returns {Stored | null | undefined} */
 // @ts-ignore: what is not there is null in JSON too

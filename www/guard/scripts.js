@@ -4,10 +4,9 @@
  * from answering for long. What a released script writes lands where it stood, and one that is released after the
  * page's own moments (`DOMContentLoaded`, `load`) is still told of them.
  */
-import { KEY, attempt } from "./device.js";
+import { KEY, attempt, doc } from "./device.js";
 import { safely } from "./events.js";
 
-const doc = document;
 /** How long an ordered script may hold up those behind it, in milliseconds. */
 const PATIENCE = 10_000;
 /** How long scripts are released in one go, in milliseconds: a fifth of what people notice as a hitch. */

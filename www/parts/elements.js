@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Gated elements other than scripts: images, frames, links, media. What is granted is shown; a frame or player that is not
- * gets a placeholder of its size, which the banner fills. Only pages with such elements load this part.
+ * gets a placeholder of its size, which the banner fills, as it does the cookie declaration. Only pages with such elements
+ * load this part.
  */
 import { complain } from "../guard/events.js";
 
@@ -113,6 +114,7 @@ const ask = async (host, element) => {
 /** @param {Host} host @param {HTMLElement} element */
 export default (host, element) => {
   host.reveal = reveal;
+  if ("assentDeclaration" in element.dataset) return void host.act("declare", element);
   // Nothing waits any more in what was shown once, whatever the verdict says.
   if (!element.isConnected || !ATTRIBUTES.some((name) => name in element.dataset)) return;
   if (host.met(element)) show(element);

@@ -24,6 +24,7 @@ keys! {
     Dir = "dir",
     NoticeTitle = "notice_title", NoticeText = "notice_text",
     AcceptAll = "accept_all", RejectAll = "reject_all", Settings = "settings", PolicyLink = "policy_link",
+    Version = "version",
     PrefsTitle = "prefs_title", PrefsText = "prefs_text", Save = "save", Close = "close",
     AlwaysOn = "always_on", SomeOn = "some_on", IfRefused = "if_refused",
     ServicesShow = "services_show", Provider = "provider", Purposes = "purposes", ServicePolicy = "service_policy",

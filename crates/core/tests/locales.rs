@@ -10,15 +10,18 @@ use common::node;
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// Where a language rightly says a thing as English does. `*` is any language.
-const AS_IN_ENGLISH: [(&str, &str); 20] = [
+const AS_IN_ENGLISH: [(&str, &str); 24] = [
     ("*", "kind_service_worker"),
     ("ca", "lifetime_for"),
     ("da", "kind_cookie"),
+    ("da", "version"),
     ("de", "column_name"),
     ("de", "kind_cookie"),
+    ("de", "version"),
     ("el", "kind_cookie"),
     ("es", "kind_cookie"),
     ("fr", "kind_cookie"),
+    ("fr", "version"),
     ("id", "kind_cookie"),
     ("it", "kind_cookie"),
     ("ja", "kind_cookie"),
@@ -28,6 +31,7 @@ const AS_IN_ENGLISH: [(&str, &str); 20] = [
     ("pt", "kind_cookie"),
     ("ro", "kind_cookie"),
     ("ro", "lifetime_for"),
+    ("sv", "version"),
     ("vi", "kind_cookie"),
     ("zh-Hans", "kind_cookie"),
     ("zh-Hant", "kind_cookie"),

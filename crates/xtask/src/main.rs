@@ -16,6 +16,7 @@ mod heartbeat;
 mod inputs;
 mod lockfile;
 mod npm;
+mod package;
 mod postgres;
 mod repository;
 mod setup;
@@ -44,6 +45,8 @@ enum Chore {
     Setup(setup::Arguments),
     /// Build the artefacts into dist/, and measure them against their budgets
     Dist,
+    /// Build the npm package from the artefacts
+    Npm(package::Arguments),
     /// Build the five demo sites, serve them, and say where to look
     Demo,
     /// Install what is missing and run every check and test, browsers included
@@ -67,6 +70,7 @@ fn run() -> anyhow::Result<()> {
     match Arguments::parse().chore {
         Chore::Setup(arguments) => setup::run(&repository, &arguments),
         Chore::Dist => dist::run(&repository),
+        Chore::Npm(arguments) => package::run(&repository, &arguments),
         Chore::Demo => demo::run(&repository),
         Chore::Test(arguments) => test::run(&repository, &arguments),
         Chore::Bench(arguments) => bench::run(&repository, &arguments),

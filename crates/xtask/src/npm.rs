@@ -1,4 +1,4 @@
-//! What comes from npm: tools for the build, real analytics libraries for the tests.
+//! What comes from npm: tools for the build; for the tests real analytics libraries and frameworks.
 
 use std::{fs, path::PathBuf};
 
@@ -12,6 +12,8 @@ use crate::{
 
 const TOOLS: &str = "crates/xtask/npm";
 const VENDORS: &str = "tests/npm";
+/// Small applications that use our own package.
+pub const FRAMEWORKS: &str = "tests/frameworks";
 
 /// Installs the build's tools.
 ///
@@ -27,6 +29,14 @@ pub fn tools(repository: &Repository) -> Result<()> {
 /// When Node is missing or npm fails.
 pub fn vendors(repository: &Repository) -> Result<()> {
     install(repository, VENDORS, "the demo sites' third parties", "a minute")
+}
+
+/// Installs what the applications in `tests/frameworks` are built with.
+///
+/// # Errors
+/// When Node is missing or npm fails.
+pub fn frameworks(repository: &Repository) -> Result<()> {
+    install(repository, FRAMEWORKS, "React, Vue, Svelte and Vite", "half a minute")
 }
 
 /// One of the build's tools.
@@ -46,13 +56,21 @@ fn install(repository: &Repository, folder: &str, what: &str, how_long: &str) ->
     if fs::read_to_string(&stamp).is_ok_and(|known| known == fingerprint) {
         return Ok(());
     }
-    let npm =
-        which("npm").context("npm is missing: install Node 20 or newer, on Debian `apt-get install nodejs npm`")?;
+    let npm = program()?;
     println!("  installing {what} with npm ({how_long})");
     // No package here needs its install script, and a script is the likeliest way for a bad package to do harm.
-    let installed =
-        Program::new(npm).words("ci --ignore-scripts --no-audit --no-fund --loglevel=error").within(&directory).run();
+    let installed = npm.words("ci --ignore-scripts --no-audit --no-fund --loglevel=error").within(&directory).run();
     installed.with_context(|| format!("{what} cannot be installed: run `npm ci` in {folder} to see why"))?;
     fs::write(&stamp, fingerprint)?;
     Ok(())
+}
+
+/// npm itself.
+///
+/// # Errors
+/// When it is missing, with the package to install.
+pub fn program() -> Result<Program> {
+    let npm =
+        which("npm").context("npm is missing: install Node 20 or newer, on Debian `apt-get install nodejs npm`")?;
+    Ok(Program::new(npm))
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{
     browsers::{self, Browser},
-    npm, postgres,
+    npm, package, postgres,
     repository::Repository,
     toolchain::Toolchain,
     tools::{self, Tool},
@@ -37,6 +37,7 @@ pub fn building(repository: &Repository) -> Result<Toolchain> {
 pub fn everything(repository: &Repository, browsers: &[Browser]) -> Result<()> {
     building(repository)?;
     npm::vendors(repository)?;
+    package::ensure(repository)?;
     Toolchain::add_lints(repository)?;
     // The largest downloads come first, so that a network that fails does so early.
     browsers::ensure(repository, browsers)?;

@@ -7,7 +7,9 @@ mod api;
 mod appearance;
 mod blocking;
 mod bundle;
+mod clients;
 mod config;
+mod declaration;
 mod early;
 mod elements;
 mod fixture;
@@ -21,6 +23,7 @@ mod outbox;
 mod playground;
 mod preferences;
 mod receipts;
+mod recipes;
 mod regimes;
 mod second;
 mod signals;
@@ -57,6 +60,9 @@ async fn main() -> ExitCode {
         mirror::scenarios(),
         outbox::scenarios(),
         api::scenarios(),
+        declaration::scenarios(),
+        clients::scenarios(),
+        recipes::scenarios(),
         early::scenarios(),
         tabs::scenarios(),
         interface::scenarios(),

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::{
     browsers::{self, Browser},
     command::Program,
-    dist, npm,
+    dist, npm, package,
     repository::Repository,
 };
 
@@ -14,8 +14,10 @@ pub fn run(repository: &Repository, engines: &[Browser]) -> Result<()> {
     browsers::ensure(repository, engines)?;
     npm::vendors(repository)?;
     dist::build(repository)?;
+    let applications = package::applications(repository)?;
     let tests = Program::new("cargo").words("test --package assent-tests").within(repository.path(""));
-    browsers::tell(repository, engines, tests.env("ASSENT_DIST", repository.dist("")))?.run()?;
+    let tests = tests.env("ASSENT_DIST", repository.dist("")).env("ASSENT_APPLICATIONS", applications);
+    browsers::tell(repository, engines, tests)?.run()?;
     if !engines.contains(&Browser::Chromium) {
         return Ok(());
     }

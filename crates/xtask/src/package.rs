@@ -1,0 +1,116 @@
+//! `cargo xtask npm`: the artefacts as an npm package, and small applications that are built from it for the tests.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::{command::Program, debian, dist, inputs::Inputs, inputs::files, npm, repository::Repository, stage};
+
+/// What to build.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Also build the applications of tests/frameworks with it, for the browsers' tests
+    #[arg(long)]
+    applications: bool,
+}
+
+/// Builds the package, and says where it is.
+pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
+    dist::build(repository)?;
+    if arguments.applications {
+        println!("applications: {}", applications(repository)?.display());
+    }
+    println!("ready to be published: {}", tarball(&build(repository)?)?.display());
+    Ok(())
+}
+
+/// Makes a directory with `package/` and the tarball that npm makes of it, from the artefacts in `dist/`.
+///
+/// # Errors
+/// When npm refuses the package.
+pub fn build(repository: &Repository) -> Result<PathBuf> {
+    let sources = ["pkg-config/npm", "pkg-config/assent.d.ts", "LICENSE-MIT", "LICENSE-APACHE", "Cargo.toml"];
+    let inputs =
+        Inputs::new("npm").path(&repository.dist(""))?.path(&repository.path("crates/xtask/src/package.rs"))?;
+    let inputs = sources.iter().try_fold(inputs, |inputs, source| inputs.path(&repository.path(source)))?;
+    stage::make(repository, "npm", inputs, |out| {
+        let package = out.join("package");
+        copy(&repository.path("pkg-config/npm"), &package)?;
+        for source in ["pkg-config/assent.d.ts", "LICENSE-MIT", "LICENSE-APACHE"].map(|source| repository.path(source))
+        {
+            fs::copy(&source, package.join(source.file_name().context("a source has no name")?))?;
+        }
+        // Encoded siblings are for whoever serves `dist/` itself; those who build a site encode all of it.
+        copy(&repository.dist(""), &package.join("files"))?;
+        for file in files(&package.join("files"))? {
+            if file.extension().is_some_and(|ending| ending == "br" || ending == "gz") {
+                fs::remove_file(file)?;
+            }
+        }
+        name_version(repository, &package.join("package.json"))?;
+        npm::program()?.words("pack --silent --pack-destination").arg(out).within(&package).read()?;
+        Ok(())
+    })
+}
+
+/// Installs what the applications are built and tried with.
+///
+/// # Errors
+/// When npm or Debian's packages cannot be had.
+pub fn ensure(repository: &Repository) -> Result<()> {
+    npm::frameworks(repository)?;
+    debian::install(&["php-cli"], "PHP, for the WordPress plugin")
+}
+
+/// Installs the package into the applications of `tests/frameworks` and builds these; returns where they are.
+///
+/// # Errors
+/// When one cannot be built, or cannot be rendered without a browser.
+pub fn applications(repository: &Repository) -> Result<PathBuf> {
+    let package = build(repository)?;
+    ensure(repository)?;
+    let source = repository.path(npm::FRAMEWORKS);
+    let inputs = Inputs::new("frameworks").path(&source)?.path(&package)?;
+    let inputs = inputs.path(&repository.path("docs/recipes.md"))?.path(&repository.path("examples/leptos.rs"))?;
+    stage::make(repository, "frameworks", inputs, |out| {
+        let install = npm::program()?.words("install --no-save --offline --ignore-scripts --no-audit --no-fund");
+        install.words("--loglevel=error").arg(tarball(&package)?).within(&source).run()?;
+        let tool = |name: &str| Program::new(source.join("node_modules/.bin").join(name)).within(&source);
+        tool("vite").words("build --logLevel warn --emptyOutDir --outDir").arg(out).run()?;
+        tool("assent-consent").arg(out.join("assent")).run()?;
+        let server = repository.target("xtask/frameworks.server");
+        tool("vite").words("build --logLevel warn --ssr server.jsx --emptyOutDir --outDir").arg(&server).run()?;
+        Program::new("node").arg(server.join("server.js")).within(&source).run()?;
+        Program::new("php").arg(source.join("wordpress/check.php")).run()
+    })
+}
+
+/// The one tarball in a directory.
+fn tarball(directory: &Path) -> Result<PathBuf> {
+    let mut all = files(directory)?.into_iter();
+    all.find(|file| file.extension().is_some_and(|ending| ending == "tgz")).context("npm made no tarball")
+}
+
+/// Writes the product's version into the package's metadata.
+fn name_version(repository: &Repository, metadata: &Path) -> Result<()> {
+    let manifest = fs::read_to_string(repository.path("Cargo.toml"))?;
+    let version =
+        manifest.lines().find_map(|line| line.strip_prefix("version = ")).context("no version in Cargo.toml")?;
+    let mut package: Value =
+        serde_json::from_str(&fs::read_to_string(metadata)?).context("package.json is not JSON")?;
+    package["version"] = version.trim_matches('"').into();
+    Ok(fs::write(metadata, serde_json::to_string_pretty(&package)? + "\n")?)
+}
+
+fn copy(source: &Path, target: &Path) -> Result<()> {
+    for file in files(source)? {
+        let place = target.join(file.strip_prefix(source)?);
+        fs::create_dir_all(place.parent().context("a file lies nowhere")?)?;
+        fs::copy(&file, place)?;
+    }
+    Ok(())
+}
