@@ -21,7 +21,7 @@ const BUDGETS: [Budget; 3] = [
     Budget { what: "guard", names: &["assent.js"], most: 3_000, ceiling: 3_000 },
     Budget { what: "banner", names: &["banner.js", "banner.wasm"], most: 40_000, ceiling: 40_000 },
     // Ours, not the design's: fetched while the visitor reads, or when somebody asks for it.
-    Budget { what: "rest of the banner", names: &["preferences.wasm"], most: 55_000, ceiling: 55_000 },
+    Budget { what: "rest of the banner", names: &["preferences.wasm"], most: 60_000, ceiling: 60_000 },
 ];
 
 /// Prints the sizes of every artefact, and whether each budget is met.
