@@ -107,7 +107,8 @@ async fn no_style_sheet_changes_the_look(page: Page) -> Outcome {
     open(&page, STANDARD, "", "<main>Neutral</main>").await?;
     page.notice().await?;
     let notice = page.value(LOOK).await?;
-    page.open_preferences().await?;
+    page.run("assent.open('preferences')").await?;
+    page.preferences().await?;
     let preferences = page.value(LOOK).await?;
     let link = |name: &str| format!("<link rel=\"stylesheet\" href=\"/vendor/{name}\">");
     for (name, start, head) in [
