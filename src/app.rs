@@ -26,6 +26,8 @@ pub struct App {
     /// Until the second part takes it over.
     pub setting: Cell<Option<Setting>>,
     notice: RefCell<Option<Stage>>,
+    /// Whether the notice is out of the page because its answer waits for the second part.
+    waits: Cell<bool>,
 }
 
 /// What the second part is asked to do.
@@ -51,7 +53,8 @@ thread_local! {
 /// Starts the banner: asks, unless a decision is in force. Gives the function that takes the guard's calls; the guard makes one
 /// at once, and thereby has the second part fetched while the visitor reads.
 pub fn start(host: Host, setting: Setting) -> JsValue {
-    let app: &'static App = Box::leak(Box::new(App { host, setting: Cell::new(None), notice: RefCell::default() }));
+    let app: &'static App =
+        Box::leak(Box::new(App { host, setting: Cell::new(None), notice: RefCell::default(), waits: Cell::default() }));
     APP.set(Some(app));
     // Whether a decision answers this configuration too, only the second part can tell, nor what a mirrored one says.
     let elsewhere = setting.policy.mirror().is_some() && browser::remembers();
@@ -170,6 +173,11 @@ impl App {
                 }
             });
             stage.reserve(appearance.reserve());
+            stage.watch(|| {
+                if let Some(app) = app() {
+                    app.attend();
+                }
+            });
             Some(stage)
         });
         *self.notice.borrow_mut() = stage;
@@ -188,14 +196,26 @@ impl App {
     }
 
     fn hide_notice(&self) {
+        self.waits.set(true);
         if let Some(stage) = &*self.notice.borrow() {
             stage.element().remove();
         }
     }
 
     fn reveal_notice(&self) {
-        if let Some(stage) = &mut *self.notice.borrow_mut() {
-            stage.enter();
+        self.waits.set(false);
+        self.attend();
+    }
+
+    /// Keeps the first layer in the page, which may replace its body, and the page's end clear of it.
+    fn attend(&self) {
+        if let Some(stage) = &mut *self.notice.borrow_mut()
+            && !self.waits.get()
+        {
+            if !stage.element().is_connected() {
+                stage.enter();
+            }
+            stage.make_room();
         }
     }
 

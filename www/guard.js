@@ -26,7 +26,7 @@ import { queue, revive } from "./guard/scripts.js";
   const GATED = ':is(script[type="text/plain"],:not(script):is([data-src],[data-srcset],[data-href])):is([data-category],[data-service]),[data-assent-declaration]';
 
   const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
-  if (!tag || window.assent?.version) return complain("needs one classic tag");
+  if (!tag || window.assent?.version) return complain("one classic tag");
 
   const own = tag.dataset;
   const base = new URL(".", tag.src).href;
@@ -242,11 +242,9 @@ import { queue, revive } from "./guard/scripts.js";
     ...own, base, config, revision, get, settle, suppose, emit, met, act,
   };
 
-  /** Not where the site's content security policy refuses WebAssembly. */
-  const runsWasm = () => attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
-
   const load = async () => {
-    const wasm = runsWasm();
+    // Not where the site's content security policy refuses WebAssembly: WebKit compiles even there, and refuses the instance.
+    const wasm = attempt(() => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))));
     const [module, module_or_path] = await Promise.all([import(base + (wasm ? "banner.js" : "banner.compat.js")), wasm && fetch(base + "banner.wasm")]);
     await module.default({ module_or_path });
     banner = await module.boot(host);
@@ -262,9 +260,10 @@ import { queue, revive } from "./guard/scripts.js";
   // ── The page ──
 
   addEventListener("click", (event) => {
-    const target = /** @type {HTMLElement | undefined} */ (event.composedPath().find((node) => node instanceof HTMLElement && node.matches('[data-assent],[href="#assent"]')));
+    const target = /** @type {HTMLElement} */ (event.composedPath().find((node) => node instanceof HTMLElement && node.matches('[data-assent],[href="#assent"]')));
+    // Without a target there is no name, which is no call either.
     const name = target && (target.dataset.assent || PREFERENCES);
-    if (!name || !CALL.test(name)) return;
+    if (!CALL.test(name)) return;
     event.preventDefault();
     target.focus({ preventScroll: true }); // WebKit does not by itself, and the preferences give the focus back to what has it
     act(name);
@@ -294,7 +293,8 @@ import { queue, revive } from "./guard/scripts.js";
     settle(read());
     observe(doc);
     const pending = item("sessionStorage", PENDING);
-    if (pending && CALL.test(pending)) act(pending);
+    // @ts-ignore: what is not there is no call
+    if (CALL.test(pending)) act(pending);
     else if (stored?.record) addEventListener("load", () => afterwards());
     else act("sync");
     byHash();

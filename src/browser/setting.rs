@@ -104,12 +104,14 @@ async fn locale(host: &Host, config: &Config) -> Locale {
         Node::Null
     } else {
         let url = [&host.base(), "locales/", language.file(), ".json"].concat();
-        let fetched = network::text(&url).await;
-        if let Err(failure) = &fetched {
-            let message = ["[assent] ", &url, ": ", &failure.text(), "; the notice falls back to English"].concat();
+        let fetched = network::text(&url).await.map_err(|failure| failure.text());
+        // Many servers answer with a page for what they do not have.
+        let read = fetched.and_then(|text| json::parse(&text).ok_or_else(|| "it is not JSON".into()));
+        read.unwrap_or_else(|reason| {
+            let message = ["[assent] ", &url, ": ", &reason, "; the notice falls back to English"].concat();
             console::warn_1(&message.into());
-        }
-        fetched.ok().and_then(|text| json::parse(&text)).unwrap_or(Node::Null)
+            Node::Null
+        })
     };
     Locale::new(language, &file, &english, &config.texts)
 }

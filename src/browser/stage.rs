@@ -3,14 +3,14 @@
 use std::any::Any;
 
 use assent_core::decimal;
-use js_sys::Array;
+use js_sys::{Array, Function};
 use leptos::mount::mount_to;
 use leptos::prelude::{AnyView, Mountable, Render};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{
-    CssStyleDeclaration, CssStyleSheet, Document, Element, Event, HtmlElement, ShadowRoot, ShadowRootInit,
-    ShadowRootMode, window,
+    CssStyleDeclaration, CssStyleSheet, Document, Element, Event, HtmlElement, ResizeObserver, ShadowRoot,
+    ShadowRootInit, ShadowRootMode, window,
 };
 
 /// A custom element in the page with a shadow root and a mounted view. Dropping it takes all of that away.
@@ -19,8 +19,10 @@ pub struct Stage {
     root: ShadowRoot,
     /// What is mounted; dropping it disposes of its signals. Any type, since the notice has none.
     view: Option<Box<dyn Any>>,
-    /// The page's own scroll padding, while this stage stands in front of the page's end.
-    padding: Option<(&'static str, String)>,
+    /// What hears of clicks.
+    listener: Option<Function>,
+    /// What keeps the page clear of this stage.
+    room: Option<Room>,
 }
 
 impl Stage {
@@ -35,7 +37,7 @@ impl Stage {
             sheets.push(&sheet(css)?.into());
         }
         root.set_adopted_style_sheets(&sheets);
-        Some(Self { element, root, view: None, padding: None })
+        Some(Self { element, root, view: None, listener: None, room: None })
     }
 
     /// The element in the page.
@@ -67,7 +69,7 @@ impl Stage {
     }
 
     /// Has `perform` called with the names of the buttons that are clicked.
-    pub fn listen(&self, perform: fn(&str)) {
+    pub fn listen(&mut self, perform: fn(&str)) {
         let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             // A translator may have put elements of its own into a button.
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -76,7 +78,8 @@ impl Stage {
                 perform(&name);
             }
         });
-        let _ = self.element.add_event_listener_with_callback("click", listener.into_js_value().unchecked_ref());
+        self.listener = Some(listener.into_js_value().unchecked_into());
+        self.hear();
     }
 
     /// The element that a view put into the shadow root.
@@ -84,14 +87,35 @@ impl Stage {
         self.root.first_element_child()
     }
 
+    /// Has `attend` called whenever the stage's size changes. That is also when the page takes it away: what is not in the page has none
+    /// (CSSWG, Resize Observer, 2.1).
+    pub fn watch(&self, attend: fn()) {
+        let listener = Closure::<dyn Fn()>::new(attend).into_js_value();
+        if let Ok(observer) = ResizeObserver::new(listener.unchecked_ref()) {
+            observer.observe(&self.element);
+        }
+    }
+
     /// Keeps what has the focus from hiding behind the stage (WCAG 2.2, 2.4.11, which names cookie banners).
     /// `property` is that of the page, and its value begins `calc(…`, with the stage's height to come.
-    pub fn reserve(&mut self, (property, before): (&'static str, &str)) {
-        if let Some(style) = page_style() {
-            let height = decimal(usize::try_from(self.element.offset_height()).unwrap_or_default());
-            let value = [before, &height, "px)"].concat();
-            self.padding = style.get_property_value(property).ok().map(|own| (property, own));
-            let _ = style.set_property(property, &value);
+    pub fn reserve(&mut self, (property, before): (&'static str, &'static str)) {
+        let Some(style) = page_style() else { return };
+        let own = [property, END].map(|name| style.get_property_value(name).unwrap_or_default());
+        self.room = Some(Room { property, before, own });
+        self.make_room();
+    }
+
+    /// Fits what is reserved to the stage's size: scrolling to what has the focus stops short of it, and the last of a page can be scrolled
+    /// that far. A page that does not scroll is left as it is, lest it begin to.
+    pub fn make_room(&self) {
+        let (Some(room), Some(style)) = (&self.room, page_style()) else { return };
+        let height = decimal(usize::try_from(self.element.offset_height()).unwrap_or_default());
+        let value = [room.before, &height, "px)"].concat();
+        // On a small screen it may be nearly all of it; something must be left to scroll to.
+        let _ = style.set_property(room.property, &["min(", &value, ", 100vh - 64px)"].concat());
+        let root = document().and_then(|document| document.document_element());
+        if room.property.ends_with("end") && root.is_some_and(|root| root.scroll_height() > root.client_height()) {
+            let _ = style.set_property(END, &value);
         }
     }
 
@@ -100,16 +124,37 @@ impl Stage {
         let _ = element.before_with_node_1(&self.element);
     }
 
-    /// Shows the stage as the first thing in the page: what asks a question comes early in reading order. The same notice of a built
-    /// bundle (`www/bundle/after.js`) may be there already; it becomes the stage's own, so that it keeps the focus and a press that has begun.
+    /// Shows the stage as the first thing in the page: what asks a question comes early in reading order. One that is a popover is above
+    /// the page's own layers, and is not moved by a transformed ancestor. The same notice of a built bundle (`www/bundle/after.js`) may be
+    /// there already; it becomes the stage's own, so that it keeps the focus and a press that has begun.
     pub fn enter(&mut self) {
         let Some(body) = document().and_then(|document| document.body()) else { return };
         match body.first_element_child() {
             Some(there) if there.is_equal_node(Some(&self.element)) => self.element = there.unchecked_into(),
             _ => drop(body.prepend_with_node_1(&self.element)),
         }
+        // It fails for what is no popover, and before Safari 17, Firefox 125 and Chromium 114.
+        let _ = self.element.show_popover();
+        self.hear();
+    }
+
+    /// Every time that it is shown, since `document.open` takes listeners away; the same one counts once.
+    fn hear(&self) {
+        if let Some(listener) = &self.listener {
+            let _ = self.element.add_event_listener_with_callback("click", listener);
+        }
     }
 }
+
+/// What keeps a side of the page clear: a property of its root, its value up to the stage's height, and the page's own values of it and of
+/// [`END`].
+struct Room {
+    property: &'static str,
+    before: &'static str,
+    own: [String; 2],
+}
+
+const END: &str = "padding-block-end";
 
 /// A style sheet. Those made by script are exempt from `style-src`, unlike style elements and attributes. `None` where the browser
 /// cannot construct one (Safari before 16.4).
@@ -121,8 +166,10 @@ pub fn sheet(css: &str) -> Option<CssStyleSheet> {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        if let (Some((property, own)), Some(style)) = (&self.padding, page_style()) {
-            let _ = style.set_property(property, own);
+        if let (Some(room), Some(style)) = (&self.room, page_style()) {
+            for (name, own) in [room.property, END].iter().zip(&room.own) {
+                let _ = style.set_property(name, own);
+            }
         }
         self.element.remove();
         self.view = None;

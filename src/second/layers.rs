@@ -29,7 +29,7 @@ struct Age {
 }
 
 struct Preferences {
-    _dialog: Dialog,
+    dialog: Dialog,
     draft: Draft,
 }
 
@@ -37,7 +37,7 @@ struct Preferences {
 struct Dialog {
     /// Dropped first, so that the dialog is closed while it is still in the page.
     _open: Open,
-    _stage: Stage,
+    stage: Stage,
 }
 
 /// An open dialog. Closing it gives the focus back to whatever had it.
@@ -63,9 +63,14 @@ impl Second {
     }
 
     pub(super) fn show_preferences(&'static self) {
-        if self.layers.borrow().preferences.is_some() {
+        if let Some(open) = &self.layers.borrow().preferences
+            && open.dialog.stage.element().is_connected()
+        {
             return;
         }
+        // The page may have replaced its body, and with it the open dialog.
+        let lost = self.layers.borrow_mut().preferences.take();
+        drop(lost);
         let policy = &self.policy;
         let choice = self.present();
         let last = self
@@ -84,7 +89,7 @@ impl Second {
             let _ = making.set(draft);
             view
         });
-        let opened = dialog.and_then(|dialog| Some(Preferences { _dialog: dialog, draft: made.get()?.clone() }));
+        let opened = dialog.and_then(|dialog| Some(Preferences { dialog, draft: made.get()?.clone() }));
         self.layers.borrow_mut().preferences = opened;
         self.tell_layer();
     }
@@ -115,7 +120,7 @@ impl Second {
         stage.enter();
         let dialog: HtmlDialogElement = stage.inside()?.dyn_into().ok()?;
         dialog.show_modal().ok()?;
-        Some(Dialog { _open: Open(dialog), _stage: stage })
+        Some(Dialog { _open: Open(dialog), stage })
     }
 
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
@@ -123,7 +128,9 @@ impl Second {
         let locale = self.policy.locale();
         let stage =
             stage(&self.policy, "assent-status", &[css!("controls.css"), css!("status.css")]).and_then(|mut stage| {
-                stage.element().set_attribute("role", "status").ok()?;
+                for (name, value) in [("role", "status"), ("popover", "manual")] {
+                    stage.element().set_attribute(name, value).ok()?;
+                }
                 stage.enter();
                 if after.lost {
                     let view = aftermath(after, locale, perform);

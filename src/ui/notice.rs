@@ -9,7 +9,8 @@ use leptos::tachys::html::element::custom;
 use crate::ui::Action;
 
 /// The attributes of the element that is the notice, besides those of its language.
-pub const HOST: [(&str, &str); 4] = [
+pub const HOST: [(&str, &str); 5] = [
+    ("popover", "manual"),
     ("role", "region"),
     ("aria-labelledby", "assent-title"),
     ("aria-describedby", "assent-text"),

@@ -13,7 +13,7 @@ pub(super) fn service(markup: &mut Markup, service: &Service, locale: &Locale, d
     let label = ["service-", service.id.as_str()].concat();
     markup.open("li", &[("class", "service")]);
     markup.open("div", &[("class", "line")]);
-    markup.leaf("h4", &[("id", &label)], service.name.as_str());
+    markup.leaf("h3", &[("id", &label)], service.name.as_str());
     match draft.unit(&service.id) {
         Some(granted) => switch(markup, service.id.as_str(), &label, draft, &[granted]),
         None => always_on(markup, locale),

@@ -5,6 +5,7 @@
 
 mod device;
 mod driver;
+mod emulate;
 mod engine;
 mod interface;
 mod observe;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use fantoccini::Locator;
+use fantoccini::elements::ElementRef;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
@@ -10,7 +12,7 @@ use super::{DEADLINE, Engine, Page};
 use crate::catalog::fits;
 use crate::ensure;
 use crate::failure::Outcome;
-use crate::server::{ERRORS, Entry};
+use crate::server::{ERRORS, Entry, VIOLATIONS};
 
 /// What the product itself writes: not a vendor's.
 const OWN: [&str; 4] = ["assent", "assent.outbox", "assent.pending", "assent_session"];
@@ -145,6 +147,30 @@ impl Page {
         errors
     }
 
+    /// What the content security policies of this session's pages refused.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn violations(&self) -> Outcome<Vec<String>> {
+        self.fence().await?;
+        Ok(self.site().log().of(VIOLATIONS, 0).into_iter().map(|entry| entry.body).collect())
+    }
+
+    /// Role and name of an element, or of one in its shadow root, as the engine computes them for assistive tools.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn told(&self, selector: &str, inside: Option<&str>) -> Outcome<(String, String)> {
+        let host = self.client.find(Locator::Css(selector)).await?;
+        let element = match inside {
+            Some(inside) => host.shadow_root().await?.find(Locator::Css(inside)).await?,
+            None => host,
+        };
+        let computed = |what| self.client.issue_cmd(Computed(element.element_id(), what));
+        let text = |value: Value| value.as_str().unwrap_or_default().to_owned();
+        Ok((text(computed("computedrole").await?), text(computed("computedlabel").await?)))
+    }
+
     /// For a failure's text: what the console and the watcher said.
     pub(super) async fn said(&self) -> String {
         let console = self.console().await.unwrap_or_default();
@@ -174,6 +200,20 @@ impl WebDriverCompatibleCommand for BrowserLog {
 
     fn method_and_body(&self, _: &Url) -> (axum::http::Method, Option<String>) {
         (axum::http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}
+
+/// WebDriver's "Get Computed Role" and "Get Computed Label".
+#[derive(Debug)]
+struct Computed(ElementRef, &'static str);
+
+impl WebDriverCompatibleCommand for Computed {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/element/{}/{}", session.unwrap_or_default(), self.0, self.1))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (axum::http::Method, Option<String>) {
+        (axum::http::Method::GET, None)
     }
 }
 

@@ -23,7 +23,7 @@ pub use desk::Desk;
 pub use log::{Entry, Log};
 pub use overview::Overview;
 pub use rules::{Fault, Rules};
-pub use watch::ERRORS;
+pub use watch::{ERRORS, VIOLATIONS};
 
 use std::io;
 use std::net::SocketAddr;

@@ -32,6 +32,7 @@ pub(super) fn router(state: Arc<State>) -> Router {
         .route("/fence/{*name}", get(async || StatusCode::NO_CONTENT))
         .route("/watch/watch.js", get(watch::script))
         .route(watch::ERRORS, post(async || StatusCode::NO_CONTENT))
+        .route(watch::VIOLATIONS, post(async || StatusCode::NO_CONTENT))
         .fallback(get(page))
         .layer(from_fn_with_state(Arc::clone(&state), observe))
         .with_state(state)

@@ -64,9 +64,10 @@ impl Rules {
         self
     }
 
-    /// Forgets the faults of exactly this `path`.
+    /// Forgets the faults and contents of exactly this `path`.
     pub fn mend(&self, path: &str) -> &Self {
         lock(&self.faults).retain(|(pattern, _)| pattern != path);
+        lock(&self.contents).retain(|(pattern, _)| pattern != path);
         self
     }
 

@@ -1,6 +1,7 @@
 //! The watcher: a script put into every page of a watched site, before everything else, that tells of uncaught errors.
 //!
-//! It reports to the log (`/watch/error`), so that errors are known in every engine and across navigations.
+//! It reports to the log (`/watch/error`, `/watch/violation`), so that errors and violations of the page's content security policy
+//! are known in every engine and across navigations.
 
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -11,12 +12,17 @@ use super::content::Content;
 /// Where the watcher reports an uncaught error or rejection; the body says which.
 pub const ERRORS: &str = "/watch/error";
 
+/// Where it reports what the page's content security policy refused.
+pub const VIOLATIONS: &str = "/watch/violation";
+
 const LARGEST_PAGE: usize = 4 * 1024 * 1024;
 
 /// `window.watched.console` keeps what was said to the console. Nothing is written to storage.
 const SCRIPT: &str = "(() => {
   const tell = (kind, what) => navigator.sendBeacon('/watch/error', kind + ': ' + what);
   addEventListener('error', (event) => tell('error', `${event.message} (${event.filename}:${event.lineno})`));
+  addEventListener('securitypolicyviolation', (event) => navigator.sendBeacon('/watch/violation',
+    `${event.effectiveDirective} ${event.blockedURI} ${event.sample} (${event.sourceFile}:${event.lineNumber})`));
   addEventListener('unhandledrejection', (event) => tell('rejection', (event.reason && event.reason.stack) || event.reason));
   window.watched = { console: [] };
   for (const level of ['error', 'warn']) {

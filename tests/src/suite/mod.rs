@@ -9,11 +9,12 @@ mod selection;
 
 use std::pin::Pin;
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::browser::{Driver, Engine, Page, Profile};
 use crate::failure::{Failure, Outcome};
+use crate::server::Site;
 use report::{Report, Result};
 use selection::Selection;
 use tokio::signal::unix::{SignalKind, signal};
@@ -40,6 +41,28 @@ impl Scenario {
             profile: Profile::Fresh,
             run: Box::new(move |page| Box::pin(run(page))),
         }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The same as `<subject>/<its name>`, with the site prepared before it and looked at after it.
+    #[must_use]
+    pub fn again(self, subject: &str, before: fn(&Site), after: fn(&Site) -> Outcome) -> Self {
+        let Self { name, site, profile, run } = self;
+        let run = Arc::new(run);
+        let again = move |page: Page| {
+            let run = Arc::clone(&run);
+            async move {
+                before(page.site());
+                run(page.clone()).await?;
+                after(page.site())
+            }
+        };
+        Self { profile, ..Self::new(format!("{subject}/{name}"), &site, again) }
     }
 
     /// The same in another kind of profile.

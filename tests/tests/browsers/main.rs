@@ -2,12 +2,14 @@
 //!
 //! `cargo test -p assent-tests --test browsers -- [FILTER]`, for instance `-- guard/` or `-- site/shop`.
 
+mod access;
 mod ages;
 mod api;
 mod appearance;
 mod blocking;
 mod bundle;
 mod clients;
+mod compat;
 mod config;
 mod declaration;
 mod early;
@@ -15,12 +17,15 @@ mod elements;
 mod fixture;
 mod gating;
 mod guard;
+mod hostile;
 mod interface;
 mod ladder;
 mod mirror;
 mod moments;
+mod network;
 mod outbox;
 mod playground;
+mod policy;
 mod preferences;
 mod receipts;
 mod recipes;
@@ -36,10 +41,14 @@ mod withdrawal;
 
 use std::process::ExitCode;
 
-use assent_tests::suite;
+use assent_tests::suite::{self, Scenario};
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    suite::main(all().chain(compat::scenarios(all())).collect()).await
+}
+
+fn all() -> impl Iterator<Item = Scenario> {
     let subjects = [
         site::scenarios(),
         guard::scenarios(),
@@ -71,6 +80,10 @@ async fn main() -> ExitCode {
         preferences::scenarios(),
         second::scenarios(),
         bundle::scenarios(),
+        policy::scenarios(),
+        access::scenarios(),
+        network::scenarios(),
+        hostile::scenarios(),
     ];
-    suite::main(subjects.into_iter().flatten().collect()).await
+    subjects.into_iter().flatten()
 }

@@ -29,10 +29,24 @@ pub fn run(repository: &Repository, glue: &Path, out: &Path) -> Result<()> {
         bail!("wasm-bindgen no longer imports ./banner_bg.wasm in {}", script.display());
     }
     fs::write(&script, redirected)?;
+    look_at_grown_memory(&glue.join("banner_bg.js"))?;
     let entry = glue.join("entry.js");
     fs::write(&entry, ENTRY)?;
     module::bundle(repository, &entry, out)?;
     refuse_eval(out)
+}
+
+/// When memory grows, WebAssembly detaches the views of the old one, and wasm-bindgen's script makes new ones. Memory in JavaScript is
+/// copied into a larger buffer and nothing is detached: the script would go on writing where nobody reads. Compares buffers instead.
+fn look_at_grown_memory(script: &Path) -> Result<()> {
+    const DETACHED: [&str; 2] = ["Memory0.byteLength === 0", "Memory0.buffer.detached === true"];
+    let original = fs::read_to_string(script)?;
+    let compared = DETACHED.iter().try_fold(original, |script, question| {
+        script.contains(question).then(|| script.replace(question, "Memory0.buffer !== wasm.memory.buffer"))
+    });
+    let compared =
+        compared.with_context(|| format!("wasm-bindgen no longer asks {DETACHED:?} in {}", script.display()))?;
+    Ok(fs::write(script, compared)?)
 }
 
 /// A policy that refuses WebAssembly refuses code from strings too.
