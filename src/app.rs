@@ -6,7 +6,7 @@ use assent_core::{Key, Node, Policy};
 use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
-use web_sys::console;
+use web_sys::{HtmlElement, console};
 
 use crate::browser::{self, Host, Setting, Stage, Trouble};
 use crate::ui::{Action, FRAME, HOST, LAYOUT, SHEET, answer, logo, look, notice};
@@ -172,12 +172,6 @@ impl App {
                     perform(action);
                 }
             });
-            stage.reserve(appearance.reserve());
-            stage.watch(|| {
-                if let Some(app) = app() {
-                    app.attend();
-                }
-            });
             Some(stage)
         });
         *self.notice.borrow_mut() = stage;
@@ -204,19 +198,17 @@ impl App {
 
     fn reveal_notice(&self) {
         self.waits.set(false);
-        self.attend();
+        drop(self.return_notice());
     }
 
-    /// Keeps the first layer in the page, which may replace its body, and the page's end clear of it.
-    fn attend(&self) {
-        if let Some(stage) = &mut *self.notice.borrow_mut()
-            && !self.waits.get()
-        {
-            if !stage.element().is_connected() {
-                stage.enter();
-            }
-            stage.make_room();
+    /// Puts the first layer back that the page took away with its body; gives its element.
+    pub fn return_notice(&self) -> Option<HtmlElement> {
+        let mut notice = self.notice.borrow_mut();
+        let stage = notice.as_mut()?;
+        if !self.waits.get() && !stage.element().is_connected() {
+            stage.enter();
         }
+        Some(stage.element().clone())
     }
 
     /// Tells the page that the first layer is the one on top, or that none is open.

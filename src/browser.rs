@@ -7,6 +7,7 @@ mod inlay;
 mod json;
 mod network;
 mod outbox;
+mod room;
 mod setting;
 mod stage;
 mod storage;
@@ -18,6 +19,7 @@ pub use inlay::{Inlay, adopt};
 pub use json::{from_js, message, object, parse, to_js, to_json, to_text};
 pub use network::put;
 pub use outbox::Outbox;
+pub use room::{Room, watch};
 pub use setting::{Setting, Trouble};
 pub use stage::{Stage, sheet};
 pub use storage::{

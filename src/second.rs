@@ -119,7 +119,7 @@ impl Second {
     fn call(&'static self, call: Call) -> Result<(), String> {
         match call {
             Call::Open(Layer::Preferences) => self.show_preferences(),
-            Call::Open(Layer::Notice) => self.app.show_notice(&self.policy),
+            Call::Open(Layer::Notice) => self.show_notice(),
             Call::Answer { granted, options } => {
                 let scope = options.scope.unwrap_or(self.policy.preset_scope());
                 self.wish(Wish::Decide(Choice::uniform(&self.policy, granted, scope), Method::Api));
@@ -145,7 +145,7 @@ impl Second {
     }
 
     /// Asks, unless a decision is in force; until then has the guard enforce what the law lets hold.
-    fn ask(&self) {
+    fn ask(&'static self) {
         self.reconcile();
         let decided = self.decided();
         let known = self.last.borrow().as_ref().and_then(|last| last.recalled.receipt.age.clone());
@@ -159,7 +159,7 @@ impl Second {
             self.suppose();
         }
         if self.policy.asks() {
-            self.app.show_notice(&self.policy);
+            self.show_notice();
         }
     }
 
@@ -198,7 +198,7 @@ impl Second {
     }
 
     /// Another tab, or an earlier life of this page, may have changed the decision.
-    fn sync(&self) {
+    fn sync(&'static self) {
         *self.last.borrow_mut() = browser::recall();
         self.ask();
         self.declare_anew();

@@ -2,15 +2,13 @@
 
 use std::any::Any;
 
-use assent_core::decimal;
 use js_sys::{Array, Function};
 use leptos::mount::mount_to;
 use leptos::prelude::{AnyView, Mountable, Render};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{
-    CssStyleDeclaration, CssStyleSheet, Document, Element, Event, HtmlElement, ResizeObserver, ShadowRoot,
-    ShadowRootInit, ShadowRootMode, window,
+    CssStyleSheet, Document, Element, Event, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, window,
 };
 
 /// A custom element in the page with a shadow root and a mounted view. Dropping it takes all of that away.
@@ -21,8 +19,6 @@ pub struct Stage {
     view: Option<Box<dyn Any>>,
     /// What hears of clicks.
     listener: Option<Function>,
-    /// What keeps the page clear of this stage.
-    room: Option<Room>,
 }
 
 impl Stage {
@@ -37,7 +33,7 @@ impl Stage {
             sheets.push(&sheet(css)?.into());
         }
         root.set_adopted_style_sheets(&sheets);
-        Some(Self { element, root, view: None, listener: None, room: None })
+        Some(Self { element, root, view: None, listener: None })
     }
 
     /// The element in the page.
@@ -87,38 +83,6 @@ impl Stage {
         self.root.first_element_child()
     }
 
-    /// Has `attend` called whenever the stage's size changes. That is also when the page takes it away: what is not in the page has none
-    /// (CSSWG, Resize Observer, 2.1).
-    pub fn watch(&self, attend: fn()) {
-        let listener = Closure::<dyn Fn()>::new(attend).into_js_value();
-        if let Ok(observer) = ResizeObserver::new(listener.unchecked_ref()) {
-            observer.observe(&self.element);
-        }
-    }
-
-    /// Keeps what has the focus from hiding behind the stage (WCAG 2.2, 2.4.11, which names cookie banners).
-    /// `property` is that of the page, and its value begins `calc(…`, with the stage's height to come.
-    pub fn reserve(&mut self, (property, before): (&'static str, &'static str)) {
-        let Some(style) = page_style() else { return };
-        let own = [property, END].map(|name| style.get_property_value(name).unwrap_or_default());
-        self.room = Some(Room { property, before, own });
-        self.make_room();
-    }
-
-    /// Fits what is reserved to the stage's size: scrolling to what has the focus stops short of it, and the last of a page can be scrolled
-    /// that far. A page that does not scroll is left as it is, lest it begin to.
-    pub fn make_room(&self) {
-        let (Some(room), Some(style)) = (&self.room, page_style()) else { return };
-        let height = decimal(usize::try_from(self.element.offset_height()).unwrap_or_default());
-        let value = [room.before, &height, "px)"].concat();
-        // On a small screen it may be nearly all of it; something must be left to scroll to.
-        let _ = style.set_property(room.property, &["min(", &value, ", 100vh - 64px)"].concat());
-        let root = document().and_then(|document| document.document_element());
-        if room.property.ends_with("end") && root.is_some_and(|root| root.scroll_height() > root.client_height()) {
-            let _ = style.set_property(END, &value);
-        }
-    }
-
     /// Shows the stage before an element of the page.
     pub fn precede(&self, element: &Element) {
         let _ = element.before_with_node_1(&self.element);
@@ -146,16 +110,6 @@ impl Stage {
     }
 }
 
-/// What keeps a side of the page clear: a property of its root, its value up to the stage's height, and the page's own values of it and of
-/// [`END`].
-struct Room {
-    property: &'static str,
-    before: &'static str,
-    own: [String; 2],
-}
-
-const END: &str = "padding-block-end";
-
 /// A style sheet. Those made by script are exempt from `style-src`, unlike style elements and attributes. `None` where the browser
 /// cannot construct one (Safari before 16.4).
 pub fn sheet(css: &str) -> Option<CssStyleSheet> {
@@ -166,18 +120,9 @@ pub fn sheet(css: &str) -> Option<CssStyleSheet> {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        if let (Some(room), Some(style)) = (&self.room, page_style()) {
-            for (name, own) in [room.property, END].iter().zip(&room.own) {
-                let _ = style.set_property(name, own);
-            }
-        }
         self.element.remove();
         self.view = None;
     }
-}
-
-fn page_style() -> Option<CssStyleDeclaration> {
-    Some(document()?.document_element()?.unchecked_into::<HtmlElement>().style())
 }
 
 fn document() -> Option<Document> {

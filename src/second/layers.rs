@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use crate::app::{css, perform, stage};
-use crate::browser::{self, Stage};
+use crate::browser::{self, Room, Stage};
 use crate::second::Second;
 use crate::second::age::Wish;
 use crate::ui::{Aftermath, Draft, Opening, ReceiptView, aftermath, preferences};
@@ -21,6 +21,8 @@ pub struct Layers {
     age: Option<Age>,
     preferences: Option<Preferences>,
     status: Option<Stage>,
+    /// Of the notice.
+    room: Option<Room>,
 }
 
 struct Age {
@@ -60,6 +62,28 @@ impl Second {
     /// The layer on top as receipts count it: 1 the notice, 2 the preferences, 0 none.
     pub(super) fn layer(&self) -> u32 {
         if self.layers.borrow().preferences.is_some() { 2 } else { u32::from(self.app.asking()) }
+    }
+
+    /// Shows the first layer, or takes care of the one that is there: the page is kept clear of it, and it comes back to a page that
+    /// replaces its body.
+    pub(super) fn show_notice(&'static self) {
+        self.app.show_notice(&self.policy);
+        let Some(element) = self.app.return_notice() else { return };
+        if self.layers.borrow().room.is_none() {
+            browser::watch(&element, || self.attend());
+            let room = Room::keep(element, self.policy.appearance().reserve());
+            self.layers.borrow_mut().room = room;
+        }
+    }
+
+    fn attend(&self) {
+        self.app.return_notice();
+        // It may be called while a layer leaves.
+        if let Ok(layers) = self.layers.try_borrow()
+            && let Some(room) = &layers.room
+        {
+            room.fit();
+        }
     }
 
     pub(super) fn show_preferences(&'static self) {
@@ -164,8 +188,8 @@ impl Second {
 
     /// Closes the dialogs without an answer.
     pub(super) fn close_dialogs(&self) {
-        let Layers { age, preferences, status } = self.layers.take();
-        self.layers.replace(Layers { status, ..Layers::default() });
+        let Layers { age, preferences, status, room } = self.layers.take();
+        self.layers.replace(Layers { status, room, ..Layers::default() });
         drop((age, preferences));
     }
 
