@@ -26,7 +26,7 @@ import { queue, revive } from "./guard/scripts.js";
   const GATED = ':is(script[type="text/plain"],:not(script):is([data-src],[data-srcset],[data-href])):is([data-category],[data-service]),[data-assent-declaration]';
 
   const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
-  if (!tag || window.assent?.version) return complain("needs one classic tag");
+  if (!tag || window.assent?.version) return complain("one classic tag");
 
   const own = tag.dataset;
   const base = new URL(".", tag.src).href;
@@ -68,8 +68,9 @@ import { queue, revive } from "./guard/scripts.js";
     if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until < 1e15)) return;
     const alive = it.until > Date.now() && (it.scope === "persistent" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
     if (!alive) return void sweep(it.lapse, true);
-    // Where the record is mirrored, another cookie than the verdict's is a newer record.
-    if (it.revision >= revision && doc.cookie.includes(it.mark || "")) return found;
+    // Where the record is mirrored, another cookie than the verdict's is a newer record. No mark in a list is an empty text.
+    // @ts-ignore
+    if (it.revision >= revision && doc.cookie.includes([it.mark])) return found;
   };
 
   /** Puts messages into vendors' queues, as items or as one `Arguments` object. @param {import("./guard/device.js").Message[]} messages */
@@ -243,7 +244,7 @@ import { queue, revive } from "./guard/scripts.js";
 
   const load = async () => {
     // Not where the site's content security policy refuses WebAssembly: WebKit compiles even there, and refuses the instance.
-    const wasm = attempt(() => new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))));
+    const wasm = attempt(() => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))));
     const [module, module_or_path] = await Promise.all([import(base + (wasm ? "banner.js" : "banner.compat.js")), wasm && fetch(base + "banner.wasm")]);
     await module.default({ module_or_path });
     banner = await module.boot(host);
