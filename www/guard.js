@@ -26,7 +26,7 @@ import { queue, revive } from "./guard/scripts.js";
   const GATED = ':is(script[type="text/plain"],:not(script):is([data-src],[data-srcset],[data-href])):is([data-category],[data-service]),[data-assent-declaration]';
 
   const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
-  if (!tag || window.assent?.version) return complain("one classic tag");
+  if (!tag || window.assent?.version) return complain("needs one classic tag");
 
   const own = tag.dataset;
   const base = new URL(".", tag.src).href;
@@ -243,8 +243,12 @@ import { queue, revive } from "./guard/scripts.js";
   };
 
   const load = async () => {
-    // Not where the site's content security policy refuses WebAssembly: WebKit compiles even there, and refuses the instance.
-    const wasm = attempt(() => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))));
+    let wasm;
+    try {
+      wasm = await WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    } catch {
+      // The site's content security policy refuses WebAssembly. WebKit compiles even there, and refuses the instance.
+    }
     const [module, module_or_path] = await Promise.all([import(base + (wasm ? "banner.js" : "banner.compat.js")), wasm && fetch(base + "banner.wasm")]);
     await module.default({ module_or_path });
     banner = await module.boot(host);
