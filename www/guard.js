@@ -65,7 +65,7 @@ import { queue, revive } from "./guard/scripts.js";
   /** What is stored, if its verdict may be applied now. @param {Stored | null} [found] */
   const fresh = (found) => {
     const it = found?.v === 1 && found.verdict;
-    if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until < 1e15)) return;
+    if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until < 8.64e15)) return;
     const alive = it.until > Date.now() && (it.scope === "persistent" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
     if (!alive) return void sweep(it.lapse, true);
     // Where the record is mirrored, another cookie than the verdict's is a newer record. No mark in a list is an empty text.

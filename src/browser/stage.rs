@@ -94,7 +94,10 @@ impl Stage {
     pub fn enter(&mut self) {
         let Some(body) = document().and_then(|document| document.body()) else { return };
         match body.first_element_child() {
-            Some(there) if there.is_equal_node(Some(&self.element)) => self.element = there.unchecked_into(),
+            // Other stages have nothing outside of their shadow root, which this does not compare.
+            Some(there) if self.element.has_child_nodes() && there.is_equal_node(Some(&self.element)) => {
+                self.element = there.unchecked_into();
+            }
             _ => drop(body.prepend_with_node_1(&self.element)),
         }
         // It fails for what is no popover, and before Safari 17, Firefox 125 and Chromium 114.
