@@ -64,9 +64,14 @@ impl Rules {
         self
     }
 
-    /// Forgets the faults and contents of exactly this `path`.
+    /// Forgets the faults of exactly this `path`.
     pub fn mend(&self, path: &str) -> &Self {
         lock(&self.faults).retain(|(pattern, _)| pattern != path);
+        self
+    }
+
+    /// Forgets the contents of exactly this `path`, which then has its own again.
+    pub fn restore(&self, path: &str) -> &Self {
         lock(&self.contents).retain(|(pattern, _)| pattern != path);
         self
     }

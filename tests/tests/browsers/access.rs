@@ -35,7 +35,8 @@ async fn the_focus_is_never_lost(page: Page) -> Outcome {
     tab_to(&page, "document.activeElement.dataset.assentAction === 'preferences'").await?;
     page.key(ENTER).await?;
     page.preferences().await?;
-    for _ in 0..12 {
+    // Not past the dialog's end, where Firefox goes on to its own tool bar.
+    for _ in 0..4 {
         page.key(TAB).await?;
     }
     page.key(ESCAPE).await?;

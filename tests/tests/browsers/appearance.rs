@@ -122,6 +122,7 @@ async fn a_phone_keeps_room_for_the_page(page: Page) -> Outcome {
 async fn the_focus_is_not_behind_a_notice_above(page: Page) -> Outcome {
     let tall = "<div style=\"height:3000px\"></div>";
     open(&page, json!({ "position": "top" }), &format!("{tall}<a id=\"far\" href=\"#\">Far</a>{tall}")).await?;
+    page.until("the page's start is kept clear", "document.documentElement.style.scrollPaddingBlockStart").await?;
     page.run("scrollTo(0, 6000); far.scrollIntoView({ block: 'start' });").await?;
     let gap =
         "far.getBoundingClientRect().top - document.querySelector('assent-notice').getBoundingClientRect().bottom";

@@ -149,6 +149,7 @@ async fn what_has_the_focus_is_not_behind_it(page: Page) -> Outcome {
     let style = "<style>.tall { height: 3000px } html { scroll-padding-block-end: 7px }</style>";
     open(&page, &format!("{style}{tall}<a id=\"far\" href=\"#\">Far</a>{tall}")).await?;
     page.notice().await?;
+    page.until("the page's end is kept clear", "document.documentElement.style.scrollPaddingBlockEnd").await?;
     page.run("document.documentElement.style.scrollBehavior = 'auto'; far.scrollIntoView({ block: 'end' });").await?;
     let gap =
         "document.querySelector('assent-notice').getBoundingClientRect().top - far.getBoundingClientRect().bottom";

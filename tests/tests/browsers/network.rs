@@ -67,7 +67,7 @@ where
             page.open("/").await?;
             look(page.clone()).await.map_err(|failure| Failure::new(format!("{file}, {trouble}: {failure}")))?;
             page.run("localStorage.clear(); sessionStorage.clear();").await?;
-            page.site().rules().mend(file);
+            page.site().rules().mend(file).restore(file);
         }
         serve(page);
         page.open("/").await?;

@@ -98,7 +98,8 @@ fn the_bundle_is_the_guard_between_its_defaults_and_the_first_layer() {
     let first = &data["first"];
     assert_eq!(first["languages"], json!({ "de": 1, "en": 0 }));
     let host = json!({
-        "role": "region", "aria-labelledby": "assent-title", "aria-describedby": "assent-text", "data-nosnippet": "", "lang": "de", "dir": "ltr",
+        "popover": "manual", "role": "region", "aria-labelledby": "assent-title", "aria-describedby": "assent-text", "data-nosnippet": "",
+        "data-layout": "box bottom", "lang": "de", "dir": "ltr",
     });
     let german = &first["notices"][1][0];
     assert_eq!((&german[0], &german[1]), (&json!("assent-notice"), &host));
@@ -106,7 +107,7 @@ fn the_bundle_is_the_guard_between_its_defaults_and_the_first_layer() {
     let buttons: Vec<&Value> = german.as_array().into_iter().flatten().filter(|part| part[0] == "button").collect();
     assert_eq!(buttons.len(), 3);
     assert_eq!(*buttons[1], json!(["button", { "data-assent-action": "reject", "type": "button" }, "Alle ablehnen"]));
-    assert_eq!(first["frame"][1], json!(["div", { "class": "actions" }, ["slot", { "name": "" }]]));
+    assert_eq!(first["frames"][0][1], json!(["div", { "part": "actions" }, ["slot", { "name": "" }]]));
 }
 
 #[test]
