@@ -100,7 +100,7 @@ declare global {
     readonly scope: AssentScope;
     readonly regime: string;
     readonly jurisdiction: string | null;
-    readonly jurisdiction_source: "config" | null;
+    readonly jurisdiction_source: "config" | "server" | null;
     readonly lang: string;
     readonly notice: { readonly id: string; readonly version: string; readonly sha256: string };
     readonly config_sha256: string;

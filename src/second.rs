@@ -11,7 +11,7 @@ mod mirror;
 
 use std::cell::{Cell, RefCell};
 
-use assent_core::{AgeCheck, Choice, Config, Locale, Method, Mode, Policy, Region, Sha256};
+use assent_core::{AgeCheck, Choice, Config, JurisdictionSource, Locale, Method, Mode, Policy, Region, Sha256};
 use wasm_bindgen::prelude::*;
 
 use crate::app::{self, App, Request};
@@ -27,8 +27,8 @@ use layers::Layers;
 struct Second {
     app: &'static App,
     policy: Policy,
-    /// The region that the tag names.
-    region: Option<Region>,
+    /// The visitor's region, and how it is known.
+    region: Option<(Region, JurisdictionSource)>,
     /// The hash of the configuration's bytes.
     config: Sha256,
     /// The hash of what the visitor is told. Made before anybody clicks, so that an answer takes effect the sooner.

@@ -1,7 +1,9 @@
 //! All that a visitor's policy is resolved from: the configuration, the regime, the language.
 
 use assent_core::config::Revision;
-use assent_core::{Config, Language, Locale, Node, Place, Policy, Regime, Region, STRICTEST, catalogue, read};
+use assent_core::{
+    Config, JurisdictionSource, Language, Locale, Node, Place, Policy, Regime, Region, STRICTEST, catalogue, read,
+};
 use js_sys::{Error, JSON};
 use web_sys::console;
 
@@ -18,8 +20,8 @@ pub struct Setting {
     pub policy: Policy,
     /// The configuration as it came.
     pub text: String,
-    /// The region that the tag names.
-    pub region: Option<Region>,
+    /// The visitor's region, and how it is known.
+    pub region: Option<(Region, JurisdictionSource)>,
 }
 
 /// Why there is nothing to ask. Everything gated stays blocked.
@@ -52,8 +54,8 @@ impl Setting {
         // The page and the file may be deployed one after the other; the newer of both is what must be answered.
         config.revision = config.revision.max(Revision(host.revision()));
         let locale = locale(host, &config).await;
-        let region = host.region().and_then(|region| Region::parse(&region));
-        let regime = regime(host, config.regime_name(), region.clone()).await;
+        let region = region(host, &config).await;
+        let regime = regime(host, config.regime_name(), region.as_ref().map(|(region, _)| region.clone())).await;
         Ok(Self { policy: Policy::resolve(config, regime, locale, objects()), text, region })
     }
 }
@@ -78,6 +80,18 @@ async fn complete(host: &Host, config: &mut Node) {
         }
     }
     catalogue::complete(config, &found);
+}
+
+/// The visitor's region: what the tag says, else what the server says that the configuration names. Without an answer the time zone tells.
+async fn region(host: &Host, config: &Config) -> Option<(Region, JurisdictionSource)> {
+    if let Some(tag) = host.region() {
+        return Region::parse(&tag).map(|region| (region, JurisdictionSource::Config));
+    }
+    let answer = network::text(config.region_endpoint.as_ref()?.as_str()).await.ok()?;
+    match json::parse(&answer)?.member("region")? {
+        Node::String(region) => Region::parse(region).map(|region| (region, JurisdictionSource::Server)),
+        _ => None,
+    }
 }
 
 /// The regime that the configuration names or the place has; the strictest where it cannot be had.

@@ -27,7 +27,7 @@ impl Second {
     }
 
     fn rule(&self) -> Option<&AgeRule> {
-        AgeRule::of(self.policy.ages(), self.region.as_ref())
+        AgeRule::of(self.policy.ages(), self.region.as_ref().map(|(region, _)| region))
     }
 
     /// What a receipt says of the age.

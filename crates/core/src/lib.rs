@@ -45,7 +45,7 @@ pub use outbox::{Delivery, Letter, Letters};
 pub use policy::Policy;
 pub use problem::{Fault, Problem, Problems};
 pub use reader::{Read, Reader, explain, read};
-pub use receipt::{Decision, Event, Method, Occasion, Receipt};
+pub use receipt::{Decision, Event, JurisdictionSource, Method, Occasion, Receipt};
 pub use record::{Link, Recalled, Record};
 pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, Source, Years};
 #[cfg(not(target_arch = "wasm32"))]

@@ -174,9 +174,11 @@ names! {
 
 names! {
     /// How the visitor's region is known.
-    pub enum JurisdictionSource("\"config\"") {
+    pub enum JurisdictionSource("\"config\" or \"server\"") {
         /// The tag says so.
         Config = "config",
+        /// The server that the configuration names says so.
+        Server = "server",
     }
 }
 
@@ -225,8 +227,8 @@ pub struct Occasion {
     pub guardian: bool,
     /// `Date.getTimezoneOffset`.
     pub tz_offset: i32,
-    /// The region that the tag names.
-    pub region: Option<Region>,
+    /// The visitor's region, and how it is known.
+    pub region: Option<(Region, JurisdictionSource)>,
     /// The hash of the configuration's bytes.
     pub config_sha256: Sha256,
     /// The hash of the notice's canonical form.
@@ -268,8 +270,8 @@ impl Receipt {
             valid_until: occasion.at.after(policy.validity().milliseconds()),
             scope: choice.scope,
             regime: policy.regime().clone(),
-            jurisdiction_source: occasion.region.as_ref().map(|_| JurisdictionSource::Config),
-            jurisdiction: occasion.region,
+            jurisdiction_source: occasion.region.as_ref().map(|(_, source)| *source),
+            jurisdiction: occasion.region.map(|(region, _)| region),
             lang: policy.locale().language().clone(),
             notice: NoticeRef { id: "default".into(), version: policy.version(), sha256: occasion.notice_sha256 },
             config_sha256: occasion.config_sha256,

@@ -13,7 +13,8 @@ pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["regimes":
         where_consent_comes_first_nothing_runs, where_visitors_may_object_things_run_until_they_do, an_objection_of_the_browser_is_followed,
         an_objection_is_proved_once, an_informed_choice_overrules_the_browser, where_consent_comes_first_the_notice_tells_of_the_objection,
-        without_the_list_the_strictest_holds, a_named_regime_needs_no_place,
+        without_the_list_the_strictest_holds, a_named_regime_needs_no_place, a_server_tells_the_place,
+        a_server_that_does_not_know_leaves_it_to_the_clock,
     ]
 }
 
@@ -158,4 +159,48 @@ async fn a_named_regime_needs_no_place(page: Page) -> Outcome {
     page.open("/").await?;
     until_order(&page, &["a", "m"]).await?;
     page.notice().await
+}
+
+async fn a_server_tells_the_place(page: Page) -> Outcome {
+    const PLACE: &str = "/collect/v1/region";
+    let config = with(by_region(), "region_endpoint", json!(PLACE));
+    serve(&page, &config, "US-CA", "");
+    // Without the tag's region, which goes before the server's.
+    let html = document(TAG, "", &inline("a", "data-category=\"analytics\""));
+    page.site()
+        .rules()
+        .serve("/asked", Content::html(&html))
+        .serve(PLACE, Content::json(&json!({ "region": "US-CA" })));
+    page.open("/").await?;
+    until_order(&page, &["a", "m"]).await?;
+    ensure_eq!(page.site().log().of(PLACE, 0).len(), 0, "requests for what the tag says");
+    page.open("/asked").await?;
+    until_order(&page, &["a"]).await?;
+    page.run("assent.reject()").await?;
+    let arrived = page.until_arrived(RECEIPTS, 1, 0).await?;
+    let receipt: Value = serde_json::from_str(&arrived[0].body).unwrap_or_default();
+    ensure_eq!(
+        json!([receipt["jurisdiction"], receipt["jurisdiction_source"]]),
+        json!(["US-CA", "server"]),
+        "the receipt"
+    );
+    Ok(())
+}
+
+async fn a_server_that_does_not_know_leaves_it_to_the_clock(page: Page) -> Outcome {
+    const PLACE: &str = "/collect/v1/region";
+    let config = with(by_region(), "region_endpoint", json!(PLACE));
+    page.site()
+        .rules()
+        .serve("/consent.json", Content::json(&config))
+        .serve("/", Content::html(&document(TAG, "", &inline("a", "data-category=\"analytics\""))));
+    for answer in [json!({ "region": null }), json!({ "region": "<b>" }), json!([]), json!("US-CA")] {
+        page.site().rules().restore(PLACE).serve(PLACE, Content::json(&answer));
+        page.open("/").await?;
+        // The machine that tests runs by UTC, which no regime knows: the strictest holds.
+        page.notice().await?;
+        page.fence().await?;
+        until_order(&page, &[]).await?;
+    }
+    Ok(())
 }

@@ -17,7 +17,7 @@ source beside it. This is not legal advice, and **a source marked unverified was
 ## Which one a visitor has
 
 1. `\"regime\": \"<name>\"` in `consent.json`: that one, wherever the visitor is. Without the key it is `gdpr`.
-2. `\"regime\": \"by_region\"`: the one of the region that the page or a server says (`data-region=\"US-TX\"`). A part of a country goes before
+2. `\"regime\": \"by_region\"`: the one of the region that the page or a server says (`data-region=\"US-TX\"`, or `region_endpoint`, where the collector's `/v1/region` or one like it answers). A part of a country goes before
    its country. A country whose part is not known has the strictest regime of its parts: `US` may be California, and `CA` Quebec.
 3. Without a region, the one of the browser's time zone. A zone does not tell the state or the province, so each has the
    strictest regime of the places that share it.

@@ -21,6 +21,9 @@ contract! {
         pub languages: Languages = default,
         /// The legal defaults: a name in `pkg-config/regimes`, or `by_region` for what holds where the visitor is. Default: `gdpr`.
         pub regime: Option<Id>,
+        /// Where a server tells the visitor's region, for `by_region`, as the collector's `/v1/region` does: `{ "region": "DE" }`. Asked only
+        /// where the tag names none. Default: nowhere; the time zone tells.
+        pub region_endpoint: Option<Href>,
         /// Whom the site is made for: whether visitors are asked for their age, and whether anybody is asked for anything. Default: `general`.
         pub audience: Audience = default,
         /// How long a choice holds. Default: the regime's.

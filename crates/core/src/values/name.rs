@@ -17,8 +17,11 @@ string_value! {
     pub struct Language: "a language tag such as \"de\" or \"pt-BR\"", "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$", |tag| {
         let mut subtags = tag.split('-');
         let primary = subtags.next().is_some_and(|first| matches!(first.len(), 2..=3) && first.bytes().all(|byte| byte.is_ascii_alphabetic()));
-        let others: Vec<&str> = subtags.collect();
-        primary && others.len() <= 3 && others.iter().all(|subtag| matches!(subtag.len(), 1..=8) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        let mut count = 0;
+        primary && subtags.all(|subtag| {
+            count += 1;
+            count <= 3 && matches!(subtag.len(), 1..=8) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
     }
 }
 
