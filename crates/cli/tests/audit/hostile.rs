@@ -43,7 +43,7 @@ fn has_note(audited: &Audited, phase: &str, words: &str) -> bool {
 #[test]
 fn what_cannot_be_opened_ends_with_its_reason() {
     for (path, reason) in
-        [("/redirect", "redirects without end"), ("/no-page", "it is no page"), ("/hang", "does not answer")]
+        [("/redirect", "redirects without end"), ("/no-page", "it is no page"), ("/hang", "was not over after")]
     {
         let audited = visit(path, &[]);
         assert_eq!(audited.code, 2, "{path}: {}", audited.errors);
