@@ -34,8 +34,9 @@ fn result(finding: &Finding, site: &str) -> Value {
     let page = finding.pages.first().map_or(site, String::as_str);
     let cause = finding.cause.as_ref();
     let uri = cause.and_then(|cause| cause.url.as_deref()).unwrap_or(page);
-    // A location has to be an address, whatever the site says.
-    let uri = Url::parse(uri).map_or_else(|_| site.to_owned(), String::from);
+    // A location has to be an address, whatever the site says. Where a path is no hierarchy, as behind `javascript:`, the URL Standard
+    // leaves spaces in it, which RFC 3986 does not.
+    let uri = Url::parse(uri).map_or_else(|_| site.to_owned(), String::from).replace(' ', "%20");
     let mut location = json!({ "artifactLocation": { "uri": uri } });
     if let Some(line) = cause.and_then(|cause| cause.line).filter(|line| (1..=u64::from(u32::MAX)).contains(line)) {
         location["region"] = json!({ "startLine": line });

@@ -110,6 +110,12 @@ proptest! {
     }
 }
 
+#[test]
+fn sarif_has_no_space_in_an_address() {
+    let log = sarif(&report("javascript:alert(1) ¡"));
+    assert!(log.contains("javascript:alert(1)%20%C2%A1"), "{log}");
+}
+
 /// What this report uses of the SARIF 2.1.0 schema, with its constraints.
 fn schema() -> Value {
     serde_json::from_str(include_str!("sarif.schema.json")).expect("sarif.schema.json is JSON")
