@@ -39,8 +39,8 @@ pub use phase::Phase;
 pub use record::Record;
 pub use report::{Report, Site};
 
-use crate::Error;
 use crate::command::Outcome;
+use crate::{Error, output};
 use browser::{Launch, Resolve};
 use declared::Declaration;
 use judge::Judge;
@@ -128,20 +128,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
     })?;
     bar.finish_and_clear();
 
-    let write = |path: &PathBuf, content: String| {
-        std::fs::write(path, content).map_err(|source| Error::File { path: path.clone(), source })
-    };
+    let write = |path: &PathBuf, content: String| std::fs::write(path, content).map_err(Error::at(path));
     if let Some(path) = &arguments.html {
         write(path, report::html(&report))?;
     }
     if let Some(path) = &arguments.sarif {
         write(path, report::sarif(&report))?;
     }
-    if arguments.json {
-        println!("{}", report::json(&report));
-    } else {
-        print!("{}", report::text(&report));
-    }
+    output::print(&if arguments.json { report::json(&report) + "\n" } else { report::text(&report) })?;
     if let Some(problem) = report.sites.iter().find_map(|site| site.problem.clone()) {
         return Err(Error::Unaudited(problem));
     }

@@ -81,7 +81,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Migrate(arguments) => migrate::run(&arguments, colour),
         Command::Build(arguments) => match build::build(&arguments) {
             Ok(summary) => {
-                println!("{summary}");
+                output::print(&format!("{summary}\n"))?;
                 Ok(Outcome::Good)
             }
             Err(refusal @ build::Refusal::Findings(_)) => {

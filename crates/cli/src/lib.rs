@@ -5,6 +5,7 @@ pub mod build;
 mod check;
 mod command;
 mod error;
+mod http;
 mod init;
 mod manual;
 mod migrate;

@@ -11,9 +11,14 @@ pub(crate) fn entry(path: &str) -> Option<Node> {
     Node::parse(text).ok()
 }
 
+/// The files in a folder, by their names, with their texts.
+pub(crate) fn files(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().filter_map(move |(path, text)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, *text)))
+}
+
 /// The names of the files in a folder.
 pub(crate) fn names(folder: &str) -> impl Iterator<Item = &'static str> {
-    FILES.iter().filter_map(move |(path, _)| path.strip_prefix(folder)?.strip_prefix('/'))
+    files(folder).map(|(name, _)| name)
 }
 
 /// Whether the notice's texts ship in a language.

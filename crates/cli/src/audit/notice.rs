@@ -4,12 +4,10 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::document::{Document, Node};
-
-static LOCALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../pkg-config/locales");
+use crate::shipped;
 
 /// What one would have a button do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +59,8 @@ static LABELS: LazyLock<Labels> = LazyLock::new(|| {
     for set in [&mut labels.accept, &mut labels.reject, &mut labels.settings, &mut labels.save, &mut labels.reopen] {
         *set = set.iter().map(|label| plain(label)).collect();
     }
-    for file in LOCALES.files() {
-        let texts: serde_json::Value = serde_json::from_slice(file.contents()).unwrap_or_default();
+    for (_, text) in shipped::files("locales") {
+        let texts: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
         let add = |set: &mut HashSet<String>, key: &str| set.extend(texts[key].as_str().map(plain));
         add(&mut labels.accept, "accept_all");
         add(&mut labels.reject, "reject_all");
@@ -209,12 +207,12 @@ mod tests {
 
     #[test]
     fn every_locale_of_ours_is_known() {
-        for file in LOCALES.files() {
-            let texts: serde_json::Value = serde_json::from_slice(file.contents()).expect("a locale");
+        for (name, text) in shipped::files("locales") {
+            let texts: serde_json::Value = serde_json::from_str(text).expect("a locale");
             let (accept, reject) = (texts["accept_all"].as_str(), texts["reject_all"].as_str());
             let page = |label: Option<&str>| page("cookie-notice", "", label.expect("every locale has it"));
-            assert!(find(&page(accept), Wish::Accept).is_some(), "{:?}", file.path());
-            assert!(find(&page(reject), Wish::Reject).is_some(), "{:?}", file.path());
+            assert!(find(&page(accept), Wish::Accept).is_some(), "{name}");
+            assert!(find(&page(reject), Wish::Reject).is_some(), "{name}");
         }
     }
 

@@ -4,12 +4,10 @@ use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use assent_core::config::StorageKind as Kind;
-use assent_core::{Node, fits};
-use include_dir::{Dir, include_dir};
+use assent_core::fits;
 use serde::Deserialize;
 
-static SERVICES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../pkg-config/services");
-static SIGNALS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../pkg-config/signals");
+use crate::shipped;
 
 /// What the audit needs of an entry of `pkg-config/services`.
 #[derive(Debug, Deserialize)]
@@ -57,7 +55,7 @@ struct Names {
 }
 
 static CATALOGUE: LazyLock<Vec<Service>> = LazyLock::new(|| {
-    let parsed = SERVICES.files().map(|file| serde_json::from_slice(file.contents()));
+    let parsed = shipped::files("services").map(|(_, text)| serde_json::from_str(text));
     let mut services: Vec<Service> =
         parsed.collect::<Result<_, _>>().expect("pkg-config/services is a list of services");
     services.sort_by(|one, other| one.id.cmp(&other.id));
@@ -88,17 +86,6 @@ impl Service {
 /// A service by its id.
 pub(super) fn get(id: &str) -> Option<&'static Service> {
     CATALOGUE.iter().find(|service| service.id == id)
-}
-
-/// An entry of the catalogue as configurations are completed with: `services/matomo`, `signals/matomo`.
-pub(super) fn entry(path: &str) -> Option<Node> {
-    let (folder, id) = path.split_once('/')?;
-    let folder = match folder {
-        "services" => &SERVICES,
-        "signals" => &SIGNALS,
-        _ => return None,
-    };
-    Node::parse(folder.get_file(format!("{id}.json"))?.contents_utf8()?).ok()
 }
 
 /// Whose an address is.

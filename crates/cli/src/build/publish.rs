@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use ureq::tls::{RootCerts, TlsConfig};
 use url::{Host, Url};
 
 use super::Refusal;
 use super::notices::Notice;
+use crate::http;
 
 /// Where the administrator's token comes from: never from the command line, which other users of a machine can read.
 pub const TOKEN: &str = "ASSENT_ADMIN_TOKEN";
@@ -56,15 +56,7 @@ impl Collector {
     pub fn put(&self, notice: &Notice) -> Result<bool, Refusal> {
         let path = format!("{}/v1/notices/{}", self.base.path().trim_end_matches('/'), notice.sha256);
         let url = self.base.join(&path).map_err(|error| Refusal::Publish(error.to_string()))?;
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
-            // The token is for this address and no other.
-            .max_redirects(0)
-            .http_status_as_error(false)
-            .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
-            .build()
-            .into();
-        let answer = agent
+        let answer = http::agent(PATIENCE)
             .put(url.as_str())
             .header("authorization", &format!("Bearer {}", self.token))
             .header("content-type", "application/json")

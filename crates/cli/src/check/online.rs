@@ -15,7 +15,7 @@ use ureq::http::{HeaderValue, Method, Request, header};
 use url::Url;
 
 use super::finding::Finding;
-use crate::Error;
+use crate::{Error, http};
 
 /// How long an address may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -53,7 +53,7 @@ pub(crate) fn ask(config: &Config, base: Option<&Url>) -> Result<Vec<Asked>, Err
         |error| Error::Refused(format!("\"{}\" is no host ({error}); name the site's address by --base", config.site));
     let base = base.cloned().map_or_else(site, Ok).map_err(no_base)?;
     let questions = questions(config, &base);
-    let agent = agent();
+    let agent = http::agent(PATIENCE);
     let bar = progress(questions.len());
     let (next, answers) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
@@ -97,19 +97,6 @@ fn questions(config: &Config, base: &Url) -> Vec<Question> {
         }
     }
     questions
-}
-
-fn agent() -> Agent {
-    let tls = ureq::tls::TlsConfig::builder().root_certs(ureq::tls::RootCerts::PlatformVerifier).build();
-    Agent::config_builder()
-        .tls_config(tls)
-        .timeout_global(Some(PATIENCE))
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .http_status_as_error(false)
-        .user_agent(concat!("assent/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .into()
 }
 
 fn answer(agent: &Agent, question: &Question, base: &Url) -> Asked {

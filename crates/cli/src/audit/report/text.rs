@@ -4,6 +4,7 @@ use std::fmt::{Result, Write};
 
 use super::{Report, Site, count};
 use crate::audit::finding::{Finding, Level};
+use crate::output;
 
 /// The report as lines.
 pub(in crate::audit) fn text(report: &Report) -> String {
@@ -77,9 +78,7 @@ fn told(text: &mut String, finding: &Finding) -> Result {
 fn plain(text: &str) -> String {
     const LONGEST: usize = 300;
     // Directional marks could make one address look like another.
-    let turns =
-        |letter: char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut letters = text.chars().filter(|letter| !letter.is_control() && !turns(*letter));
+    let mut letters = text.chars().filter(|letter| !letter.is_control() && !output::unruly(*letter));
     let mut plain: String = letters.by_ref().take(LONGEST).collect();
     if letters.next().is_some() {
         plain.push('…');
