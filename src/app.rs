@@ -185,6 +185,7 @@ impl App {
 
     /// Closes the first layer.
     pub fn close_notice(&self) {
+        self.waits.set(false);
         // Taken out before it is dropped: that may run listeners which come back here.
         drop(self.notice.take());
     }
@@ -196,7 +197,8 @@ impl App {
         }
     }
 
-    fn reveal_notice(&self) {
+    /// Shows the first layer again, whose answer is not to be waited for any more.
+    pub fn reveal_notice(&self) {
         self.waits.set(false);
         drop(self.return_notice());
     }
@@ -221,8 +223,8 @@ impl App {
 /// An empty stage in the visitor's language and the owner's look.
 pub fn stage(policy: &Policy, name: &str, css: &[&str]) -> Option<Stage> {
     let locale = policy.locale();
-    let [theme, look] = look(policy);
-    let css = [&[&*theme, &look], css].concat();
+    let (theme, own) = look(policy);
+    let css = [&[theme, &own], css].concat();
     let stage = Stage::new(name, &css, locale.language().as_str(), locale.text(Key::Dir));
     if stage.is_none() {
         console::error_1(&"[assent] this browser cannot show the question; everything gated stays blocked".into());

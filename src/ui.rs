@@ -31,9 +31,9 @@ pub use words::Spell;
 
 /// The style sheets that all layers share: ours, and the owner's look.
 #[must_use]
-pub fn look(policy: &Policy) -> [String; 2] {
-    let sheet = policy.appearance().css(include_str!(concat!(env!("OUT_DIR"), "/dark.css")));
-    [include_str!(concat!(env!("OUT_DIR"), "/theme.css")).to_owned(), sheet]
+pub fn look(policy: &Policy) -> (&'static str, String) {
+    let own = policy.appearance().css(include_str!(concat!(env!("OUT_DIR"), "/dark.css")));
+    (include_str!(concat!(env!("OUT_DIR"), "/theme.css")), own)
 }
 
 /// Something that a visitor asks for.

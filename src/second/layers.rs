@@ -120,9 +120,11 @@ impl Second {
 
     /// Shows a dialog about the visitor's age, with the wish that waits for it.
     pub(super) fn show_age(&self, view: impl FnOnce() -> Vec<AnyView> + 'static, wish: Option<Wish>) {
+        // An answer that came before this part has taken its notice with it, and is not one yet.
+        browser::forget_pending();
+        self.app.reveal_notice();
+        drop(self.take_wish());
         let dialog = self.open_dialog("assent-age", css!("age.css"), view);
-        let former = self.layers.borrow_mut().age.take();
-        drop(former);
         self.layers.borrow_mut().age = dialog.map(|dialog| Age { _dialog: dialog, wish });
     }
 

@@ -1,24 +1,30 @@
 //! Sites that children visit too, and sites that are made for them.
 
+use std::time::Duration;
+
 use assent_tests::browser::Page;
 use assent_tests::failure::Outcome;
-use assent_tests::server::Content;
+use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::fixture::{OPTIONAL, TAG, config_with_endpoint, document, inline, until_order, with};
+use super::fixture::{
+    OPTIONAL, RECEIPTS, config_with_endpoint, document, inline, receipts, tag_with, until_order, with,
+};
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["ages":
         who_refuses_is_not_asked, whoever_allows_something_is_asked_first, who_is_too_young_stays_so, no_script_gets_past_the_question,
         a_guardian_may_answer_for_a_child, where_a_word_is_not_enough_no_guardian_answers, an_embed_is_no_way_around,
+        a_question_left_open_gives_the_notice_back,
         sites_for_children_ask_for_nothing,
     ]
 }
 
-const RECEIPTS: &str = "/collect/v1/receipts";
 const GATED: &str = "data-category=\"analytics\"";
+/// Presses the notice's button, which need not take the notice away here.
+const ACCEPT: &str = "document.querySelector('[data-assent-action=\"accept\"]').click()";
 const QUESTION: &str = "document.querySelector('assent-age').shadowRoot";
 /// Everything that this device keeps, and everything that the page has sent.
 const KEPT: &str = "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])";
@@ -27,13 +33,9 @@ const KEPT: &str = "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, 
 fn serve(page: &Page, audience: &str, region: &str, body: &str) {
     let config = with(config_with_endpoint(), "regime", json!("by_region"));
     let config = with(config, "audience", json!(audience));
-    let tag = TAG.replace("></script>", &format!(" data-region=\"{region}\"></script>"));
+    let tag = tag_with(&format!("data-region=\"{region}\""));
     let html = document(&tag, "", body);
     page.site().rules().serve("/consent.json", Content::json(&config)).serve("/", Content::html(&html));
-}
-
-fn receipts(page: &Page) -> Vec<Value> {
-    page.site().log().of(RECEIPTS, 0).iter().filter_map(|entry| serde_json::from_str(&entry.body).ok()).collect()
 }
 
 async fn until_asked(page: &Page) -> Outcome {
@@ -86,7 +88,7 @@ async fn whoever_allows_something_is_asked_first(page: Page) -> Outcome {
     page.fence().await?;
     until_order(&page, &[]).await?;
 
-    page.run("document.querySelector('[data-assent-action=\"accept\"]').click()").await?;
+    page.run(ACCEPT).await?;
     until_asked(&page).await?;
     let neutral = format!("{QUESTION}.querySelector('input').value === '' && !/13|16|18/.test({QUESTION}.textContent)");
     ensure_eq!(page.is(&neutral).await?, true, "a question without an answer in it");
@@ -124,7 +126,7 @@ async fn who_is_too_young_stays_so(page: Page) -> Outcome {
     serve(&page, "mixed", "DE", &inline("a", GATED));
     page.open("/").await?;
     page.notice().await?;
-    page.run("document.querySelector('[data-assent-action=\"accept\"]').click()").await?;
+    page.run(ACCEPT).await?;
     // Who has a birthday this year may not have had it yet.
     answer(&page, 16).await?;
     until_barred(&page).await?;
@@ -180,7 +182,7 @@ async fn a_guardian_may_answer_for_a_child(page: Page) -> Outcome {
     serve(&page, "mixed", "DE", &inline("a", GATED));
     page.open("/").await?;
     page.notice().await?;
-    page.run("document.querySelector('[data-assent-action=\"accept\"]').click()").await?;
+    page.run(ACCEPT).await?;
     answer(&page, 9).await?;
     until_barred(&page).await?;
     page.run(&format!("{QUESTION}.querySelector('[data-assent-action=\"guardian\"]').click();")).await?;
@@ -211,7 +213,7 @@ async fn where_a_word_is_not_enough_no_guardian_answers(page: Page) -> Outcome {
     serve(&page, "mixed", "US-NY", &inline("a", GATED));
     page.open("/").await?;
     page.notice().await?;
-    page.run("document.querySelector('[data-assent-action=\"accept\"]').click()").await?;
+    page.run(ACCEPT).await?;
     answer(&page, 9).await?;
     until_barred(&page).await?;
     ensure_eq!(
@@ -242,6 +244,21 @@ async fn an_embed_is_no_way_around(page: Page) -> Outcome {
     page.fence().await?;
     ensure_eq!(page.site().log().of("/frame", 0).len(), 0, "requests of the embed");
     Ok(())
+}
+
+async fn a_question_left_open_gives_the_notice_back(page: Page) -> Outcome {
+    serve(&page, "mixed", "DE", &inline("a", GATED));
+    // The answer comes before what asks for the age: its notice is gone until then.
+    page.site().rules().fault("/assent/preferences.wasm", Fault::delay(Duration::from_secs(2)));
+    page.open("/").await?;
+    page.notice().await?;
+    page.run(ACCEPT).await?;
+    page.until("the notice has left", "!document.querySelector('assent-notice')").await?;
+    until_asked(&page).await?;
+    page.run(&format!("{QUESTION}.querySelector('header [data-assent-action=\"close\"]').click();")).await?;
+    page.notice().await?;
+    ensure_eq!(page.session_storage().await?, Vec::<String>::new(), "an answer that waits");
+    until_order(&page, &[]).await
 }
 
 async fn sites_for_children_ask_for_nothing(page: Page) -> Outcome {

@@ -11,6 +11,19 @@ use serde_json::{Value, json};
 /// The tag as most sites carry it.
 pub const TAG: &str = r#"<script src="/assent/assent.js" data-config="/consent.json" data-revision="1"></script>"#;
 
+/// Where [`config_with_endpoint`] has receipts posted.
+pub const RECEIPTS: &str = "/collect/v1/receipts";
+
+/// [`TAG`] with further attributes.
+pub fn tag_with(attributes: &str) -> String {
+    TAG.replace("></script>", &format!(" {attributes}></script>"))
+}
+
+/// The receipts that have been posted.
+pub fn receipts(page: &Page) -> Vec<Value> {
+    page.site().log().of(RECEIPTS, 0).iter().filter_map(|entry| serde_json::from_str(&entry.body).ok()).collect()
+}
+
 /// Everything optional in [`config`].
 pub const OPTIONAL: [&str; 5] = ["analytics", "alpha", "beta", "marketing", "gamma"];
 
@@ -37,7 +50,7 @@ pub fn config() -> Value {
 
 /// [`config`] with an endpoint for receipts on the same site.
 pub fn config_with_endpoint() -> Value {
-    with(config(), "receipts", json!({ "endpoint": "/collect/v1/receipts" }))
+    with(config(), "receipts", json!({ "endpoint": RECEIPTS }))
 }
 
 /// [`config`] for pages that stay when consent goes.

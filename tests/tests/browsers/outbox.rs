@@ -8,9 +8,7 @@ use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 
-use super::fixture::{TAG, config_with_endpoint, document, serve};
-
-const ENDPOINT: &str = "/collect/v1/receipts";
+use super::fixture::{RECEIPTS, TAG, config_with_endpoint, document, serve};
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["receipts":
@@ -22,7 +20,7 @@ pub fn scenarios() -> Vec<Scenario> {
 async fn begin(page: &Page, fault: Option<Fault>) -> Outcome {
     serve(page, &config_with_endpoint(), "");
     if let Some(fault) = fault {
-        page.site().rules().fault(ENDPOINT, fault);
+        page.site().rules().fault(RECEIPTS, fault);
     }
     page.open("/").await?;
     page.notice().await
@@ -36,16 +34,16 @@ async fn delivered_later(page: &Page) -> Outcome {
     page.reload().await?;
     page.fence().await?;
     ensure_eq!(page.is(UNSENT).await?, true, "the receipt is kept while the endpoint is away");
-    page.site().rules().mend(ENDPOINT);
+    page.site().rules().mend(RECEIPTS);
     // The pause between attempts grows; an hour later it is over.
     let later = format!("<script>const now = Date.now; Date.now = () => now() + 3600e3;</script>{TAG}");
     page.site().rules().serve("/", Content::html(&document(&later, "", "")));
     let mark = page.reload().await?;
-    page.until_arrived(ENDPOINT, 1, mark).await?;
+    page.until_arrived(RECEIPTS, 1, mark).await?;
     page.until("the outbox is empty", &format!("!{UNSENT}")).await?;
     let mark = page.reload().await?;
     page.fence().await?;
-    ensure_eq!(page.site().log().of(ENDPOINT, mark).len(), 0, "deliveries after the first");
+    ensure_eq!(page.site().log().of(RECEIPTS, mark).len(), 0, "deliveries after the first");
     ensure_eq!(page.site().receipts().all().len(), 1, "receipts kept by the endpoint");
     Ok(())
 }
@@ -65,20 +63,20 @@ async fn it_survives_a_failing_endpoint(page: Page) -> Outcome {
 async fn a_refused_receipt_is_not_sent_forever(page: Page) -> Outcome {
     begin(&page, Some(Fault::status(400))).await?;
     page.accept().await?;
-    page.until_arrived(ENDPOINT, 1, 0).await?;
+    page.until_arrived(RECEIPTS, 1, 0).await?;
     page.until("a receipt that the endpoint refuses for good is given up", &format!("!{UNSENT}")).await
 }
 
 async fn a_delivered_receipt_is_not_sent_again(page: Page) -> Outcome {
     begin(&page, None).await?;
     page.accept().await?;
-    page.until_arrived(ENDPOINT, 1, 0).await?;
+    page.until_arrived(RECEIPTS, 1, 0).await?;
     page.until("the outbox is empty", &format!("!{UNSENT}")).await?;
     page.reload().await?;
     page.open_preferences().await?;
     page.press("close").await?;
     page.fence().await?;
-    ensure_eq!(page.site().log().of(ENDPOINT, 0).len(), 1, "deliveries");
+    ensure_eq!(page.site().log().of(RECEIPTS, 0).len(), 1, "deliveries");
     Ok(())
 }
 
@@ -100,7 +98,7 @@ async fn a_spoiled_outbox_is_no_error(page: Page) -> Outcome {
         page.fence().await?;
     }
     page.accept().await?;
-    let arrived = page.until_arrived(ENDPOINT, 1, 0).await?;
+    let arrived = page.until_arrived(RECEIPTS, 1, 0).await?;
     ensure!(arrived.last().is_some_and(|entry| entry.body.contains("banner.accept_all")), "what arrived: {arrived:?}");
     Ok(())
 }

@@ -6,9 +6,7 @@ use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::{Value, json};
 
-use super::fixture::{OPTIONAL, choose, config, config_with_endpoint, open, serve, with};
-
-const ENDPOINT: &str = "/collect/v1/receipts";
+use super::fixture::{OPTIONAL, RECEIPTS, choose, config, config_with_endpoint, open, serve, with};
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["receipts":
@@ -27,7 +25,7 @@ async fn begin(page: &Page) -> Outcome {
 
 /// Waits for the `count`th receipt and gives it.
 async fn receipt(page: &Page, count: usize) -> Outcome<Value> {
-    let arrived = page.until_arrived(ENDPOINT, count, 0).await?;
+    let arrived = page.until_arrived(RECEIPTS, count, 0).await?;
     ensure_eq!(arrived.len(), count, "receipts sent");
     Ok(serde_json::from_str(&arrived[count - 1].body)?)
 }
@@ -48,7 +46,7 @@ async fn it_is_sent_as_a_simple_request_without_credentials(page: Page) -> Outco
     begin(&page).await?;
     page.run("document.cookie = 'own=1; path=/'").await?;
     page.accept().await?;
-    let request = page.until_arrived(ENDPOINT, 1, 0).await?.remove(0);
+    let request = page.until_arrived(RECEIPTS, 1, 0).await?.remove(0);
     ensure_eq!(request.method, "POST", "the method");
     ensure!(
         request.header("content-type").is_some_and(|kind| kind.starts_with("text/plain")),
@@ -57,7 +55,7 @@ async fn it_is_sent_as_a_simple_request_without_credentials(page: Page) -> Outco
     );
     ensure_eq!(request.header("cookie"), None, "cookies sent along");
     page.fence().await?;
-    ensure_eq!(page.site().log().of(ENDPOINT, 0).len(), 1, "requests, a preflight included");
+    ensure_eq!(page.site().log().of(RECEIPTS, 0).len(), 1, "requests, a preflight included");
     Ok(())
 }
 
@@ -121,7 +119,7 @@ async fn a_refusal_is_anonymous(page: Page) -> Outcome {
 }
 
 async fn a_refusal_is_identified_where_the_owner_says_so(page: Page) -> Outcome {
-    let config = with(config(), "receipts", json!({ "endpoint": ENDPOINT, "refusals": "identified" }));
+    let config = with(config(), "receipts", json!({ "endpoint": RECEIPTS, "refusals": "identified" }));
     serve(&page, &config, "");
     page.open("/").await?;
     page.reject().await?;

@@ -7,7 +7,7 @@ use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
 use serde_json::{Value, json};
 
-use super::fixture::{TAG, config_with_endpoint, document, inline, until_order, with};
+use super::fixture::{RECEIPTS, TAG, config_with_endpoint, document, inline, receipts, tag_with, until_order, with};
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["regimes":
@@ -18,12 +18,11 @@ pub fn scenarios() -> Vec<Scenario> {
     ]
 }
 
-const RECEIPTS: &str = "/collect/v1/receipts";
 const GPC: &str = "<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true });</script>";
 
 /// A page for visitors of a region, with a script of `analytics` and one of `marketing`; `head` stands before the tag.
 fn serve(page: &Page, config: &Value, region: &str, head: &str) {
-    let tag = TAG.replace("></script>", &format!(" data-region=\"{region}\"></script>"));
+    let tag = tag_with(&format!("data-region=\"{region}\""));
     let body = [inline("a", "data-category=\"analytics\""), inline("m", "data-category=\"marketing\"")].concat();
     let html = document(&[head, &tag].concat(), "", &body);
     page.site().rules().serve("/consent.json", Content::json(config)).serve("/", Content::html(&html));
@@ -31,10 +30,6 @@ fn serve(page: &Page, config: &Value, region: &str, head: &str) {
 
 fn by_region() -> Value {
     with(config_with_endpoint(), "regime", json!("by_region"))
-}
-
-fn receipts(page: &Page) -> Vec<Value> {
-    page.site().log().of(RECEIPTS, 0).iter().filter_map(|entry| serde_json::from_str(&entry.body).ok()).collect()
 }
 
 const NOTICE: &str = "document.querySelector('assent-notice').textContent";

@@ -7,7 +7,7 @@ use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
 use serde_json::{Value, json};
 
-use super::fixture::{TAG, config, document, inline, second_tab, staying, with};
+use super::fixture::{TAG, config, document, inline, second_tab, staying, tag_with, with};
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["signals":
@@ -199,12 +199,9 @@ fn undecided(marketing: bool) -> Value {
 
 fn tag_with_verdicts() -> String {
     let attribute = |verdict: Value| verdict.to_string().replace('"', "&quot;");
-    let attributes = format!(
-        " data-undecided=\"{}\" data-objected=\"{}\"></script>",
-        attribute(undecided(true)),
-        attribute(undecided(false))
-    );
-    TAG.replace("></script>", &attributes)
+    let attributes =
+        format!("data-undecided=\"{}\" data-objected=\"{}\"", attribute(undecided(true)), attribute(undecided(false)));
+    tag_with(&attributes)
 }
 
 async fn the_tag_can_tell_what_holds_before_a_choice(page: Page) -> Outcome {

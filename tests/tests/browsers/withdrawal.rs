@@ -7,10 +7,11 @@ use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
 use serde_json::json;
 
-use super::fixture::{TAG, config_with_endpoint, document, inline, open, second_tab, serve, staying, until_order};
+use super::fixture::{
+    RECEIPTS, TAG, config_with_endpoint, document, inline, open, second_tab, serve, staying, until_order,
+};
 
 const GATED: &str = "data-category=\"analytics\"";
-const RECEIPTS: &str = "/collect/v1/receipts";
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["withdrawal":

@@ -42,7 +42,13 @@ pub fn first(setting: &Setting, languages: usize) -> Option<Value> {
     if frames.iter().all(|frame| *frame == frames[0]) {
         frames.truncate(1);
     }
-    let style = policies.take(1).map(|policy| look(&policy).concat() + SHEET).collect::<String>();
+    let style: String = policies
+        .take(1)
+        .map(|policy| {
+            let (theme, own) = look(&policy);
+            [theme, &own, SHEET].concat()
+        })
+        .collect();
     Some(json!({
         "style": style,
         "frames": frames,
