@@ -9,6 +9,7 @@ mod members;
 mod osano;
 mod script;
 mod vanilla;
+mod words;
 
 use std::path::PathBuf;
 

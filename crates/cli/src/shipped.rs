@@ -21,7 +21,7 @@ pub(crate) fn names(folder: &str) -> impl Iterator<Item = &'static str> {
     files(folder).map(|(name, _)| name)
 }
 
-/// Whether the notice's texts ship in a language.
-pub(crate) fn speaks(language: &Language) -> bool {
-    names("locales").any(|file| file == language.file())
+/// Whether a tag is of a language that the notice's texts ship in.
+pub(crate) fn speaks(tag: &str) -> bool {
+    Language::parse(tag).is_some_and(|language| names("locales").any(|file| file == language.file()))
 }

@@ -29,6 +29,7 @@ mod regime;
 pub mod signal;
 mod values;
 mod verdict;
+mod wording;
 mod write;
 
 pub use age::{AgeCheck, Audience, EARLIEST_BIRTH, Gate, Standing};

@@ -5,8 +5,8 @@
 //! construction, which in WebAssembly is a third of what `Option` and `?` at each field would be.
 
 use crate::decimal::decimal;
-use crate::nearest::nearest;
-use crate::values::{Duration, Language};
+use crate::values::Language;
+use crate::wording::Wording;
 use crate::{Fault, Node, Problem, Problems};
 
 /// The most problems that one reading reports; a file with more is not worth a longer list.
@@ -42,45 +42,25 @@ fn read_by<T: Read>(mut reader: Reader, node: &Node) -> Result<T, Problems> {
     reader.finish().or(value)
 }
 
-/// What puts a fault into words. By pointers, so that whoever only wants to know whether a value is faulty does without its code:
-/// the banner's first part.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Words {
-    excerpt: fn(&Node) -> String,
-    nearest: fn(&str, &[&str]) -> Option<String>,
-    duration: fn(&str) -> Option<String>,
-}
-
-impl Words {
-    /// All of them.
-    pub(crate) const ALL: Self = Self { excerpt, nearest, duration: Duration::meant };
-
-    /// What a reader has that was not told: all, but none in the banner, which has whom to ask.
-    #[cfg(not(target_arch = "wasm32"))]
-    const PRESET: Option<Self> = Some(Self::ALL);
-    #[cfg(target_arch = "wasm32")]
-    const PRESET: Option<Self> = None;
-}
-
 /// Where the reading is, and what it found wrong so far.
 #[derive(Debug)]
 pub struct Reader {
     path: String,
     problems: Vec<Problem>,
     fallback: Option<Language>,
-    words: Option<Words>,
+    words: Option<Wording>,
 }
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { path: String::new(), problems: Vec::new(), fallback: None, words: Words::PRESET }
+        Self { path: String::new(), problems: Vec::new(), fallback: None, words: Wording::PRESET }
     }
 }
 
 impl Reader {
     /// A reader that has words for what it finds wrong.
     pub(crate) fn explaining() -> Self {
-        Self { words: Some(Words::ALL), ..Self::default() }
+        Self { words: Some(Wording::ALL), ..Self::default() }
     }
 
     /// This reader for a file whose texts must be there in the language that everybody falls back to.
@@ -225,20 +205,6 @@ impl Reader {
             self.unexpected(node, expected);
             0
         })
-    }
-}
-
-/// The value as written, shortened to what fits in a message.
-fn excerpt(node: &Node) -> String {
-    match node {
-        Node::Null => "null".into(),
-        Node::Bool(bool) => bool.to_string(),
-        // Writing a fraction would bring float formatting into the banner, 4 kB of it.
-        Node::Number(_) => node.whole().map_or("this number".into(), |number| number.to_string()),
-        Node::String(string) if string.chars().count() <= 60 => format!("\"{string}\""),
-        Node::String(string) => format!("\"{}…\"", string.chars().take(60).collect::<String>()),
-        Node::List(_) => "a list".into(),
-        Node::Object(_) => "an object".into(),
     }
 }
 

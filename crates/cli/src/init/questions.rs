@@ -1,7 +1,7 @@
 //! The questions on a terminal, each with an answer that Enter takes.
 
 use assent_core::config::SiteId;
-use assent_core::{BY_REGION, Href, Language, regime_names};
+use assent_core::{BY_REGION, Href, regime_names};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Input, MultiSelect, Select};
 
@@ -93,7 +93,7 @@ pub(crate) fn ask(known: Answers, colour: bool) -> Result<Answers, Error> {
 pub(crate) fn spoken(text: &str) -> Result<Vec<String>, String> {
     let tags: Vec<String> = text.split([' ', ',']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
     for (index, tag) in tags.iter().enumerate() {
-        if !Language::parse(tag).is_some_and(|language| shipped::speaks(&language)) {
+        if !shipped::speaks(tag) {
             return Err(format!(
                 "\"{tag}\" is no language that ships: {}",
                 shipped::names("locales").collect::<Vec<_>>().join(" ")

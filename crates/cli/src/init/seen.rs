@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use assent_core::Language;
 use serde::Deserialize;
 use url::Url;
 
@@ -43,7 +42,7 @@ impl Seen {
         let report = Source::read(path)?;
         let seen: Self = serde_json::from_str(report.text())
             .map_err(|error| Error::Refused(format!("{} is not an audit's report: {error}", report.name)))?;
-        let spoken = |tag: &String| Language::parse(tag).is_some_and(|language| shipped::speaks(&language));
+        let spoken = |tag: &String| shipped::speaks(tag);
         Ok(Self {
             site: seen.site,
             languages: seen.languages.into_iter().filter(spoken).collect(),

@@ -263,7 +263,7 @@ fn table(category: &mut Category, mut members: Members, lost: &mut Vec<Lost>) {
         };
         let until = cells.iter().find_map(|(_, text)| lifetime(text));
         let purpose = cell(&["description", "desc", "purpose", "col3", "col4"])
-            .map(super::draft::plain)
+            .map(super::words::plain)
             .filter(|text| !text.is_empty());
         share(category, vec![Cookie { name: name.clone(), lifetime: None, purpose: None }]);
         let cookies = category.services.iter_mut().flat_map(|service| &mut service.cookies);
