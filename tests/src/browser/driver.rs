@@ -77,7 +77,9 @@ impl Driver {
             command.args(["--websocket-port=0"]);
         }
         let output = output_file(engine);
-        let file = File::create(&output).map_err(not_started)?;
+        // Emptied, and then written at its end: two drivers of an engine share the file.
+        File::create(&output).map_err(not_started)?;
+        let file = File::options().append(true).open(&output).map_err(not_started)?;
         command.stdin(Stdio::null()).stdout(file.try_clone().map_err(not_started)?).stderr(file);
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let process = command.spawn().map_err(not_started)?;

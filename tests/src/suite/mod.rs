@@ -9,6 +9,7 @@ mod selection;
 
 use std::pin::Pin;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -97,10 +98,10 @@ pub async fn main(scenarios: Vec<Scenario>) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let report = Mutex::new(Report::new(scenarios.len() * selection.engines.len()));
-    let lane = |engine| lane(engine, &scenarios, &report);
-    let lanes = selection.engines.iter().copied().map(lane).collect::<Vec<_>>();
+    let queues: Vec<Queue> = selection.engines.iter().map(|engine| Queue::new(*engine, &scenarios)).collect();
+    let lanes = queues.iter().flat_map(|queue| (0..lanes(queue.engine)).map(|_| lane(queue, &report)));
     tokio::select! {
-        () = side_by_side(lanes) => {}
+        () = side_by_side(lanes.collect()) => {}
         // Returning drops the drivers, and with them the browsers.
         () = interruption() => eprintln!("interrupted"),
     }
@@ -130,10 +131,37 @@ async fn side_by_side<F: Future<Output = ()>>(futures: Vec<F>) {
     .await;
 }
 
-/// One engine's scenarios, one after the other, with one driver.
-async fn lane(engine: Engine, scenarios: &[Scenario], report: &Mutex<Report>) {
+/// What an engine has still to do.
+struct Queue<'a> {
+    engine: Engine,
+    scenarios: &'a [Scenario],
+    next: AtomicUsize,
+}
+
+impl<'a> Queue<'a> {
+    fn new(engine: Engine, scenarios: &'a [Scenario]) -> Self {
+        Self { engine, scenarios, next: AtomicUsize::new(0) }
+    }
+
+    fn next(&self) -> Option<&'a Scenario> {
+        self.scenarios.get(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// How many drivers share an engine's queue. Firefox's sessions take twice as long to start and to end as the others', so with one
+/// driver the run's second half would be Firefox alone.
+fn lanes(engine: Engine) -> usize {
+    match engine {
+        Engine::Firefox => 2,
+        Engine::Chromium | Engine::WebKit => 1,
+    }
+}
+
+/// Scenarios of one engine, one after the other, with one driver, until none is left.
+async fn lane(queue: &Queue<'_>, report: &Mutex<Report>) {
+    let engine = queue.engine;
     let mut driver = Driver::start(engine).await.map_err(Failure::from);
-    for scenario in scenarios {
+    while let Some(scenario) = queue.next() {
         let started = Instant::now();
         let mut steps = Vec::new();
         let outcome = match &driver {
