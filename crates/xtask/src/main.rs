@@ -20,6 +20,7 @@ mod package;
 mod postgres;
 mod repository;
 mod setup;
+mod sizes;
 mod stage;
 mod test;
 mod toolchain;
@@ -54,6 +55,8 @@ enum Chore {
     Test(test::Arguments),
     /// Measure what is fast and small
     Bench(bench::Arguments),
+    /// Write the report of what each artefact weighs, and where its bytes go
+    Sizes,
     /// Take pictures of the notice and the preferences in every layout, scheme, width and direction
     ContactSheet(contact_sheet::Arguments),
     /// Build only the banner, with and without WebAssembly
@@ -74,6 +77,7 @@ fn run() -> anyhow::Result<()> {
         Chore::Demo => demo::run(&repository),
         Chore::Test(arguments) => test::run(&repository, &arguments),
         Chore::Bench(arguments) => bench::run(&repository, &arguments),
+        Chore::Sizes => sizes::run(&repository),
         Chore::ContactSheet(arguments) => contact_sheet::run(&repository, &arguments),
         Chore::Wasm => wasm::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),

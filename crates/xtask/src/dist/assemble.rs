@@ -39,7 +39,8 @@ pub fn run(repository: &Repository, parts: &[PathBuf]) -> Result<()> {
     for part in parts {
         for file in files(part)? {
             let name = file.strip_prefix(part)?.to_str().context("an artefact's name is not UTF-8")?.replace('\\', "/");
-            if name != ".inputs" {
+            // What begins with a dot is about the artefacts, and none.
+            if !name.starts_with('.') {
                 let content = fs::read(&file)?;
                 hashes.insert(name.clone(), Value::String(encode::integrity(&content)));
                 write(&aside.join(name), &content)?;

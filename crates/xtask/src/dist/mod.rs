@@ -9,12 +9,13 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::{encode, inputs::Inputs, repository::Repository, setup, stage, wasm};
+use crate::{encode, inputs::Inputs, repository::Repository, setup, sizes, stage, wasm};
 
-/// Builds `dist/` and holds it against the budgets.
+/// Builds `dist/`, and holds it against the budgets and the report of its sizes.
 pub fn run(repository: &Repository) -> Result<()> {
     build(repository)?;
-    budget::judge(&repository.dist(""))
+    budget::judge(&repository.dist(""))?;
+    sizes::check(repository)
 }
 
 /// Builds `dist/`, for whoever wants to see it work first.

@@ -34,20 +34,22 @@ pub fn run(repository: &Repository, glue: &Path, plan: &Plan, parts: [&Path; 2])
         let mut sizes = Vec::new();
         let divided = split::divide(&fs::read(&whole)?, plan, &short)?;
         for (name, content) in ["first", "second"].into_iter().zip(divided.modules) {
-            // The names of the functions stay in this file, for whoever looks where the bytes go.
             let named = whole.with_extension(format!("{}.{name}.named.wasm", &level[1..]));
             fs::write(&named, content)?;
             let result = named.with_extension("").with_extension("wasm");
             wasm_opt(repository, &named, &result, level).words("--strip-debug").run()?;
             sizes.push(encode::brotli(&fs::read(&result)?)?.len());
-            made.push(result);
+            made.push([result, named]);
         }
         println!("    wasm-opt {level}: {sizes:?} B brotli");
         tried.push((sizes, made, names, divided.loader));
     }
     let (_, made, names, loader) = tried.into_iter().min().context("no optimisation level is configured")?;
-    for (result, part) in made.iter().zip(parts) {
+    for ([result, named], part) in made.iter().zip(parts) {
         fs::copy(result, part)?;
+        // Beside it one that has the names of its functions still, for whoever looks where the bytes go.
+        let name = part.file_name().context("a part has no name")?.to_string_lossy();
+        fs::copy(named, part.with_file_name(format!(".{name}")))?;
     }
     let script = glue.join("banner.js");
     let renamed = names.apply(&(fs::read_to_string(&script)? + &loader))?;

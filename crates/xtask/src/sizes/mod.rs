@@ -1,0 +1,154 @@
+//! `cargo xtask sizes`: the checked-in report of what each artefact weighs and where its bytes go (`benches/SIZES.md`), and the check
+//! that nothing grew without the report saying so.
+
+mod anatomy;
+mod report;
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+
+use crate::{dist, inputs::files, repository::Repository};
+use anatomy::Anatomy;
+
+/// What the check compares with; written with the report.
+const NOTED: &str = "benches/sizes.json";
+const REPORT: &str = "benches/SIZES.md";
+/// Growth that needs no explanation, in thousandths: compilers differ by that much.
+const TOLERANCE: u64 = 20;
+
+/// What is weighed: code that visitors download, together where it is many small files.
+const WEIGHED: [(&str, &str); 7] = [
+    ("assent.js", "the guard, on every page"),
+    ("banner.js", "for whoever has not answered"),
+    ("banner.wasm", "for whoever has not answered"),
+    ("preferences.wasm", "while the notice is read, or on demand"),
+    ("banner.compat.js", "instead of the three above, where WebAssembly is refused"),
+    ("parts", "each on pages that need it"),
+    ("bundle", "inside the guard of a built bundle"),
+];
+
+/// What was weighed.
+#[derive(Serialize, Deserialize, Default, PartialEq, Eq, Debug)]
+struct Sizes {
+    /// Bytes of brotli of each artefact of [`WEIGHED`].
+    brotli: BTreeMap<String, u64>,
+    /// Raw bytes of code in each module, by crate.
+    crates: BTreeMap<String, BTreeMap<String, usize>>,
+}
+
+/// Builds the artefacts, and writes both files.
+///
+/// # Errors
+/// When a tool fails or a file cannot be written.
+pub fn run(repository: &Repository) -> Result<()> {
+    dist::build(repository)?;
+    let (sizes, modules) = weigh(repository)?;
+    fs::create_dir_all(repository.path("benches"))?;
+    fs::write(repository.path(NOTED), serde_json::to_string_pretty(&sizes)? + "\n")?;
+    fs::write(repository.path(REPORT), report::markdown(&repository.dist(""), &modules)?)?;
+    println!("  {REPORT} and {NOTED} are written");
+    Ok(())
+}
+
+/// Compares the artefacts with what is noted.
+///
+/// # Errors
+/// When one is more than two per cent larger.
+pub fn check(repository: &Repository) -> Result<()> {
+    let noted = fs::read_to_string(repository.path(NOTED))
+        .with_context(|| format!("{NOTED} is missing: run `cargo xtask sizes`"))?;
+    let grown =
+        grown(&serde_json::from_str(&noted).with_context(|| format!("{NOTED} cannot be read"))?, &weigh(repository)?.0);
+    if grown.is_empty() {
+        println!("nothing grew by more than 2 % over {REPORT}");
+        return Ok(());
+    }
+    bail!(
+        "{}\n  If this is meant, run `cargo xtask sizes` and say in the commit what the bytes are for.",
+        grown.join("\n  ")
+    )
+}
+
+/// Complaints about what is larger than noted.
+fn grown(noted: &Sizes, now: &Sizes) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (name, &size) in &now.brotli {
+        let before = noted.brotli.get(name).copied().unwrap_or_default();
+        if size * 1000 > before * (1000 + TOLERANCE) {
+            let crates = now.crates.get(name).into_iter().flatten();
+            let mut larger: Vec<_> = crates
+                .map(|(krate, &bytes)| {
+                    (
+                        bytes.saturating_sub(
+                            noted.crates.get(name).and_then(|of| of.get(krate)).copied().unwrap_or_default(),
+                        ),
+                        krate,
+                    )
+                })
+                .filter(|(more, _)| *more > 0)
+                .collect();
+            larger.sort_unstable_by(|left, right| right.cmp(left));
+            let where_to: Vec<_> =
+                larger.into_iter().take(5).map(|(more, krate)| format!("{krate} +{more} B raw")).collect();
+            let where_to = if where_to.is_empty() { String::new() } else { format!(" ({})", where_to.join(", ")) };
+            complaints.push(format!("{name} grew from {before} to {size} B of brotli{where_to}"));
+        }
+    }
+    complaints
+}
+
+fn weigh(repository: &Repository) -> Result<(Sizes, Vec<(&'static str, Anatomy)>)> {
+    let mut sizes = Sizes::default();
+    for (name, _) in WEIGHED {
+        sizes.brotli.insert(name.to_owned(), weight(&repository.dist(name), "br")?);
+    }
+    let mut modules = Vec::new();
+    for name in ["banner.wasm", "preferences.wasm"] {
+        let anatomy = Anatomy::read(&repository.target("xtask/banner").join(format!(".{name}")))?;
+        let crates = anatomy.crates.iter().map(|(krate, (_, bytes))| (krate.clone(), *bytes));
+        sizes.crates.insert(name.to_owned(), crates.collect());
+        modules.push((name, anatomy));
+    }
+    Ok((sizes, modules))
+}
+
+/// The bytes of a file as it is encoded, or of all scripts in a directory.
+fn weight(path: &Path, encoding: &str) -> Result<u64> {
+    let encoded = |path: &Path| {
+        if encoding.is_empty() { path.to_owned() } else { format!("{}.{encoding}", path.display()).into() }
+    };
+    let scripts = if path.is_dir() { files(path)? } else { vec![path.to_owned()] };
+    let scripts =
+        scripts.iter().filter(|file| file.extension().is_some_and(|ending| ending == "js" || ending == "wasm"));
+    scripts
+        .map(|file| Ok(fs::metadata(encoded(file)).with_context(|| format!("{} is not there", file.display()))?.len()))
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(brotli: u64, bytes: usize) -> Sizes {
+        Sizes {
+            brotli: [("banner.wasm".to_owned(), brotli)].into(),
+            crates: [("banner.wasm".to_owned(), [("tachys".to_owned(), bytes)].into())].into(),
+        }
+    }
+
+    #[test]
+    fn two_per_cent_need_no_explanation_and_more_is_named() {
+        assert_eq!(grown(&sizes(1000, 10), &sizes(1020, 11)), Vec::<String>::new());
+        assert_eq!(
+            grown(&sizes(1000, 10), &sizes(1021, 17)),
+            ["banner.wasm grew from 1000 to 1021 B of brotli (tachys +7 B raw)"]
+        );
+    }
+
+    #[test]
+    fn what_is_not_noted_grew_from_nothing() {
+        assert_eq!(grown(&Sizes::default(), &sizes(1, 0)), ["banner.wasm grew from 0 to 1 B of brotli"]);
+    }
+}
