@@ -11,6 +11,7 @@ mod debian;
 mod demo;
 mod dist;
 mod encode;
+mod fuzz;
 mod generate;
 mod heartbeat;
 mod inputs;
@@ -57,6 +58,8 @@ enum Chore {
     Bench(bench::Arguments),
     /// Write the report of what each artefact weighs, and where its bytes go
     Sizes,
+    /// Fuzz the parsers for a while
+    Fuzz(fuzz::Arguments),
     /// Take pictures of the notice and the preferences in every layout, scheme, width and direction
     ContactSheet(contact_sheet::Arguments),
     /// Build only the banner, with and without WebAssembly
@@ -78,6 +81,7 @@ fn run() -> anyhow::Result<()> {
         Chore::Test(arguments) => test::run(&repository, &arguments),
         Chore::Bench(arguments) => bench::run(&repository, &arguments),
         Chore::Sizes => sizes::run(&repository),
+        Chore::Fuzz(arguments) => fuzz::run(&repository, &arguments),
         Chore::ContactSheet(arguments) => contact_sheet::run(&repository, &arguments),
         Chore::Wasm => wasm::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),

@@ -17,10 +17,12 @@ pub enum Tool {
     Deny,
     /// Drives Firefox.
     Geckodriver,
+    /// Builds and runs fuzz targets; no test needs it.
+    Fuzz,
 }
 
 impl Tool {
-    /// Every one of them.
+    /// Those that the tests need.
     pub const ALL: [Self; 4] = [Self::WasmBindgen, Self::Trunk, Self::Deny, Self::Geckodriver];
 
     fn binary(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Tool {
             Self::Trunk => "trunk",
             Self::Deny => "cargo-deny",
             Self::Geckodriver => "geckodriver",
+            Self::Fuzz => "cargo-fuzz",
         }
     }
 
@@ -42,6 +45,7 @@ impl Tool {
             Self::Trunk => "0.21.14",
             Self::Deny => "0.20.2",
             Self::Geckodriver => "0.37.1",
+            Self::Fuzz => "0.13.2",
         }
         .to_owned())
     }

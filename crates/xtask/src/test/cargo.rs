@@ -7,7 +7,9 @@ use crate::{command::Program, repository::Repository, toolchain::Toolchain, tool
 /// rustfmt.
 pub fn format(repository: &Repository) -> Result<()> {
     Toolchain::add_lints(repository)?;
-    native(repository, "fmt --all --check")
+    native(repository, "fmt --all --check")?;
+    // A workspace of its own (fuzz/Cargo.toml says why).
+    native(repository, "fmt --check --manifest-path fuzz/Cargo.toml")
 }
 
 /// clippy over everything natively, and over the banner as the browser gets it.

@@ -1,0 +1,48 @@
+//! An owner's `consent.json`: refused with a path, or carried the whole way to a verdict and a receipt.
+#![no_main]
+
+use assent_core::{
+    Choice, Config, Locale, Method, Node, Occasion, Policy, Receipt, Regime, Sha256, Timestamp, Verdict, Write,
+    explain, lint::lint, read, regime_source,
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let Ok(node) = Node::parse(text) else { return };
+    // The banner reads without words and explains afterwards: both have to find the same.
+    let read_without_words: Result<Config, _> = read(&node);
+    assert_eq!(read_without_words.is_ok(), explain::<Config>(&node).is_ok());
+    let Ok(config) = Config::parse(text) else { return };
+
+    let written = config.write();
+    assert_eq!(read::<Config>(&written).expect("its own form"), config);
+    let _ = lint(&config);
+    let regime: Regime = regime_source(config.regime_name())
+        .and_then(|source| read(&Node::parse(source).expect("JSON that ships")).ok())
+        .unwrap_or_else(|| {
+            read(&Node::parse(assent_core::STRICTEST).expect("JSON that ships")).expect("a regime that ships")
+        });
+    let english = Node::parse(Locale::ENGLISH).expect("JSON that ships");
+    let locale = Locale::new(config.languages.first().clone(), &Node::Null, &english, &config.texts);
+    let policy = Policy::resolve(config, regime, locale, true);
+    let _ = policy.notice();
+    for granted in [false, true] {
+        let choice = Choice::uniform(&policy, granted, policy.preset_scope());
+        let verdict = Verdict::compile(&policy, &choice, Timestamp(1), "");
+        assert!(granted || policy.units().iter().all(|unit| verdict.grants.get(unit) != Some(true)));
+        let occasion = Occasion {
+            method: Method::Api,
+            layer: 1,
+            at: Timestamp(1),
+            age: None,
+            guardian: false,
+            tz_offset: 0,
+            region: None,
+            config_sha256: Sha256::of(b""),
+            notice_sha256: Sha256::of(b""),
+            random: [[0; 10]; 2],
+        };
+        let receipt = Receipt::issue(&policy, &choice, None, occasion);
+        read::<Receipt>(&receipt.write()).expect("what we issue is a receipt");
+    }
+});
