@@ -8,6 +8,8 @@
 mod divide;
 mod parsed;
 mod plan;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::collections::HashSet;
