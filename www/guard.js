@@ -130,6 +130,8 @@ import { queue, revive } from "./guard/scripts.js";
       if (!(node instanceof Element)) return;
       if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
       enqueue(node.querySelectorAll(GATED));
+      // The page may have replaced its body. Whoever takes the control away by itself has their way.
+      if (node !== control) control?.isConnected || reopen();
     }));
   }));
 
@@ -165,7 +167,7 @@ import { queue, revive } from "./guard/scripts.js";
       root.adoptedStyleSheets = [sheet];
       button = root.appendChild(doc.createElement("button"));
       button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
-      doc.body.append(control);
+      doc.body?.append(control);
     }
     button.textContent = label;
   });
@@ -264,7 +266,7 @@ import { queue, revive } from "./guard/scripts.js";
   // ── The page ──
 
   addEventListener("click", (event) => {
-    const target = /** @type {HTMLElement} */ (event.composedPath().find((node) => node instanceof HTMLElement && node.matches('[data-assent],[href="#assent"]')));
+    const target = /** @type {HTMLElement} */ (event.composedPath().find((node) => node instanceof Element && node.matches('[data-assent],[href="#assent"]')));
     // Without a target there is no name, which is no call either.
     const name = target && (target.dataset.assent || PREFERENCES);
     if (!CALL.test(name)) return;
@@ -285,7 +287,11 @@ import { queue, revive } from "./guard/scripts.js";
     if (event.persisted) again(true);
   });
 
-  doc.addEventListener("DOMContentLoaded", reopen);
+  doc.addEventListener("readystatechange", () => {
+    // Before the page's own DOMContentLoaded, which the last scripts of a document then still see.
+    enqueue([]);
+    reopen();
+  });
 
   /** What a page with a decision may still need the banner for, once it has loaded itself. */
   const afterwards = () => {

@@ -1,6 +1,8 @@
 // @ts-check
 /** Reports and events: what the console, listeners and the document are told. */
 
+import { doc } from "./device.js";
+
 /** @param {unknown[]} words */
 export const complain = (...words) => console.error("[assent]", ...words);
 
@@ -22,9 +24,9 @@ const latest = Object.create(null);
 export const emit = (event, payload) => {
   latest[event] = payload;
   listeners[event]?.forEach((listener) => safely(listener)(payload));
-  const announce = () => document.dispatchEvent(new CustomEvent("assent:" + event, { detail: payload }));
+  const announce = () => doc.dispatchEvent(new CustomEvent("assent:" + event, { detail: payload }));
   // Before, nobody but the head of the page could be listening.
-  document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", announce) : announce();
+  doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", announce) : announce();
 };
 
 /** @type {(event: string, listener: (payload: any) => void) => () => void} */

@@ -9,7 +9,7 @@ import { safely } from "./events.js";
 
 /** How long an ordered script may hold up those behind it, in milliseconds. */
 const PATIENCE = 10_000;
-/** How long scripts are released in one go, in milliseconds: a fifth of what people notice as a hitch. */
+/** How long scripts are released in one go, in milliseconds: a fifth of what people notice as a hitch. By the wall clock, whose jumps cost a hitch at most. */
 const TURN = 10;
 
 /** The scripts that we released, and those that they wrote. @type {WeakSet<Element>} */
@@ -92,14 +92,14 @@ const line = (ordered, turn) => {
   const drain = async () => {
     if (busy) return;
     busy = true;
-    let end = performance.now() + TURN;
+    let end = Date.now() + TURN;
     for (const next of waiting) {
       if (!complete(next)) break;
       // It runs at its insertion, ahead of ordered ones that still load.
       if (ordered && !address(next) && next.dataset.type !== "module") while (running.size) await Promise.all(running);
-      if (performance.now() > end) {
+      if (Date.now() > end) {
         await new Promise((done) => setTimeout(done));
-        end = performance.now() + TURN;
+        end = Date.now() + TURN;
       }
       waiting.delete(next);
       // While it waited, the page may have removed it.
@@ -120,8 +120,6 @@ export const queue = (turn, part) => {
   /** Scripts in order, `async` ones, all others. */
   const lines = [true, false, false].map((ordered) => line(ordered, turn));
   const drain = () => lines.forEach((line) => line.drain());
-  // Before the page's own DOMContentLoaded, which the last scripts of a document then still see.
-  doc.addEventListener("readystatechange", drain);
   doc.write = (...text) => {
     const script = doc.currentScript || latest;
     // Outside of parsing the browser's own would replace the page.

@@ -13,7 +13,7 @@ const GATED: &str = "data-category=\"analytics\"";
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["hostile":
-        no_style_sheet_changes_the_look, nothing_covers_the_notice, a_rewritten_page_is_asked_again,
+        no_style_sheet_changes_the_look, nothing_covers_the_notice, a_rewritten_page_is_asked_again, a_rewritten_page_keeps_the_way_back,
         everything_is_reachable_on_a_zoomed_page, a_sandboxed_frame_is_asked_or_stays_blocked,
     ]
 }
@@ -157,7 +157,7 @@ async fn nothing_covers_the_notice(page: Page) -> Outcome {
     page.accept().await
 }
 
-/// How pages replace their content.
+/// How pages replace their content; the last two are for a notice only: they take away what hears of the control's click, or nothing but the notice.
 const REWRITES: [&str; 5] = [
     "document.body.innerHTML = '<main>New</main>'",
     "document.body.replaceWith(Object.assign(document.createElement('body'), { innerHTML: '<main>New</main>' }))",
@@ -189,6 +189,30 @@ async fn a_rewritten_page_is_asked_again(page: Page) -> Outcome {
         page.until("the decision", "assent.has('analytics')").await?;
     }
     Ok(())
+}
+
+async fn a_rewritten_page_keeps_the_way_back(page: Page) -> Outcome {
+    open(&page, STANDARD, "", "<main>Old</main>").await?;
+    page.reject().await?;
+    let control = "document.querySelectorAll('assent-reopen').length === 1";
+    for rewrite in &REWRITES[..3] {
+        page.step(rewrite);
+        page.reload().await?;
+        page.until("the reopen control", control).await?;
+        page.run(rewrite).await?;
+        page.until("the reopen control on the new page", control).await?;
+        page.open_preferences().await?;
+        page.press("close").await?;
+        page.no_preferences().await?;
+    }
+    page.step("a page that wants none");
+    page.run("new MutationObserver(() => document.querySelector('assent-reopen')?.remove()).observe(document.body, { childList: true });").await?;
+    for _ in 0..2 {
+        // It is busy for ever if each of the two undoes what the other did.
+        page.run("document.body.append(document.createElement('p'));").await?;
+    }
+    page.until("the control is gone", "!document.querySelector('assent-reopen')").await?;
+    page.fence().await
 }
 
 /// Where an element that has to be reached is hit after scrolling to it, in the notice or in the preferences.
