@@ -117,6 +117,10 @@ impl Second {
 
     /// A call of the public API.
     fn call(&'static self, call: Call) -> Result<(), String> {
+        // An answer waited for this part; from here on nothing of it is lost, and whatever comes of it shall not come of it again.
+        if !matches!(call, Call::Sync) {
+            browser::forget_pending();
+        }
         match call {
             Call::Open(Layer::Preferences) => self.show_preferences(),
             Call::Open(Layer::Notice) => self.show_notice(),

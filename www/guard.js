@@ -21,12 +21,12 @@ import { queue, revive } from "./guard/scripts.js";
   const PENDING = "assent.pending";
   const PREFERENCES = "preferences";
   /** The calls that a page's own controls make; all but the first decide. */
-  const CALL = /^(preferences|accept|reject|withdraw)$/;
+  const CALL = /^(accept|reject|withdraw|preferences)$/;
   /** What waits for consent, and the declarations of a policy page, which wait until they are near. */
   const GATED = ':is(script[type="text/plain"],:not(script):is([data-src],[data-srcset],[data-href])):is([data-category],[data-service]),[data-assent-declaration]';
 
   const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
-  if (!tag || window.assent?.version) return complain("needs one classic tag");
+  if (!tag || window.assent?.version) return complain("needs a classic tag");
 
   const own = tag.dataset;
   const base = new URL(".", tag.src).href;
@@ -40,7 +40,7 @@ import { queue, revive } from "./guard/scripts.js";
   let verdict;
   /** @type {((name: string, args: unknown[]) => unknown) | undefined} */
   let banner;
-  /** @type {Promise<void> | null | undefined} */
+  /** @type {Promise<void> | void} */
   let loading;
   /** Whether vendors have heard what they have to hear once. @type {boolean | undefined} */
   let told;
@@ -104,7 +104,7 @@ import { queue, revive } from "./guard/scripts.js";
     /** @param {string} name */
     const holds = (name) => (name[0] === "!" ? grants[name.slice(1)] === false : has(name));
     // A named service speaks for its category.
-    return categories.length + services.length > 0 && services.every(holds)
+    return (categories[0] || services[0]) && services.every(holds)
       && categories.every((name) => holds(name) || services.some((service) => of[service] === name));
   };
 
@@ -190,7 +190,8 @@ import { queue, revive } from "./guard/scripts.js";
     const swept = verdict && sweep(verdict.sweep, lost);
     if (verdict) emit("decision", get());
     // Nothing but a reload unloads what already runs. It comes after the task that posts the receipt.
-    if (lost && (before?.reload || restored)) return void Promise.resolve(swept).then(() => setTimeout(() => location.reload()));
+    // @ts-ignore: what is lost was there before
+    if (lost && (before.reload || restored)) return void Promise.resolve(swept).then(() => setTimeout(() => location.reload()));
     // Every element that waits is found again.
     near.disconnect();
     // In a task of its own: deciding has taken its time already.
@@ -225,10 +226,8 @@ import { queue, revive } from "./guard/scripts.js";
         await (loading ||= load());
         await banner?.(name, args);
       } catch (error) {
-        if (!banner) fail(error), (loading = null);
+        if (!banner) loading = fail(error);
         throw error;
-      } finally {
-        if (banner) attempt(() => sessionStorage.removeItem(PENDING));
       }
       return get();
     })();
@@ -279,7 +278,7 @@ import { queue, revive } from "./guard/scripts.js";
   addEventListener("hashchange", byHash);
 
   addEventListener("storage", (event) => {
-    if ((event.key ?? KEY) === KEY) again();
+    if ((event.key ?? KEY) == KEY) again();
   });
 
   addEventListener("pageshow", (event) => {
@@ -293,10 +292,10 @@ import { queue, revive } from "./guard/scripts.js";
     reopen();
   });
 
-  /** What a page with a decision may still need the banner for, once it has loaded itself. */
-  const afterwards = () => {
-    // Only the configuration can tell whether the visitor must be asked again.
-    if (!revision || item("localStorage", KEY + ".outbox")) part("afterwards", verdict);
+  /** What the banner may be needed for: to ask, or else for receipts that wait, or because only the configuration can tell whether the visitor must be asked again. */
+  const later = () => {
+    if (!stored?.record) act("sync");
+    else if (!revision || item("localStorage", KEY + ".outbox")) part("afterwards", verdict);
   };
 
   safely(() => {
@@ -305,8 +304,11 @@ import { queue, revive } from "./guard/scripts.js";
     const pending = item("sessionStorage", PENDING);
     // @ts-ignore: what is not there is no call
     if (CALL.test(pending)) act(pending);
-    else if (stored?.record) addEventListener("load", () => afterwards());
-    else act("sync");
+    else {
+      // A page that shows the notice by itself says when the banner's download is in nobody's way.
+      const event = stored?.record ? "load" : own.on;
+      event ? addEventListener(event, later) : later();
+    }
     byHash();
   })();
 })();

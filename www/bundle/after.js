@@ -10,7 +10,16 @@
   const ACTION = "data-assent-action";
   const doc = document;
   const api = window.assent;
-  const { first } = BUNDLE;
+  const { first, tag: { on } } = BUNDLE;
+
+  let began = false;
+
+  /** Has the guard load the banner: at once where this notice cannot be the answer, else when the page has loaded or the visitor turns to it. */
+  const begin = () => {
+    if (began) return;
+    began = true;
+    dispatchEvent(new Event(on));
+  };
 
   /** Where the printed notices have the visitor's language: as core's `Language::choose` finds it. */
   const language = () => {
@@ -48,7 +57,7 @@
   // @ts-ignore: Global Privacy Control is not in TypeScript's DOM library
   const printed = navigator.globalPrivacyControl ? objected : plain;
   // A browser may have answered already.
-  if (!printed) return;
+  if (!printed) return begin();
 
   const notice = /** @type {HTMLElement} */ (build(printed));
   try {
@@ -58,7 +67,7 @@
     root.adoptedStyleSheets = [sheet];
     root.append(...(first.frames[spoken] || first.frames[0]).map(build));
   } catch {
-    return; // The banner says why it cannot be shown.
+    return begin(); // The banner says why it cannot be shown.
   }
 
   /** Whether the banner has taken over, or there is a decision. */
@@ -117,6 +126,10 @@
     if (focused && theirs !== notice) button(theirs, focused)?.focus();
     if (clicked) button(theirs, clicked)?.click();
   });
+
+  for (const event of ["pointerover", "focusin", "click"]) notice.addEventListener(event, begin);
+  // Until then what the page itself shows comes first: 100 kB would compete with its largest picture.
+  doc.readyState === "complete" ? begin() : addEventListener("load", begin);
 
   if (doc.body) return enter();
   const observer = new MutationObserver(() => {

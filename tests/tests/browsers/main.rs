@@ -12,6 +12,7 @@ mod clients;
 mod compat;
 mod config;
 mod declaration;
+mod download;
 mod early;
 mod elements;
 mod fixture;
@@ -80,6 +81,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         preferences::scenarios(),
         second::scenarios(),
         bundle::scenarios(),
+        download::scenarios(),
         policy::scenarios(),
         access::scenarios(),
         network::scenarios(),

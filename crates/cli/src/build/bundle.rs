@@ -11,6 +11,9 @@ use super::{Artefacts, Refusal, Setting, encode};
 /// When a default ends: far beyond every page's life, and still a time that scripts can have (ECMA-262, 21.4.1.1).
 const FAR: u64 = 8_000_000_000_000_000;
 
+/// The window's event by which `www/bundle/after.js` has the guard load the banner.
+const BEGIN: &str = "assent:begin";
+
 /// How many bytes of brotli a visitor may wait for until the notice is there (the design's budget).
 const MOST: usize = 7_000;
 
@@ -51,6 +54,7 @@ impl Bundle {
             Some(languages).filter(|languages| *languages > 0).and_then(|languages| first(setting, languages))
         {
             data["first"] = first;
+            data["tag"]["on"] = BEGIN.into();
             after = artefacts.text("bundle/after.js")?;
         }
         let (before, guard) = (artefacts.text("bundle/before.js")?, artefacts.text("assent.js")?);
