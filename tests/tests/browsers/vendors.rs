@@ -7,7 +7,7 @@ use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::{Value, json};
 
-use super::fixture::{TAG, document, staying, with};
+use super::fixture::{self, staying, with};
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["vendors":
@@ -18,10 +18,7 @@ pub fn scenarios() -> Vec<Scenario> {
 /// A page whose vendor is told by the signal of its name, as the service `alpha` of `analytics`.
 fn serve(page: &Page, signal: &str, options: &Value, body: &str) {
     let config = with(staying(), "signals", json!([{ "from": signal, "of": ["alpha"], "options": options }]));
-    page.site()
-        .rules()
-        .serve("/consent.json", Content::json(&config))
-        .serve("/", Content::html(&document(TAG, "", body)));
+    fixture::serve(page, &config, body);
 }
 
 /// What was sent to the vendor; its library is fetched in any case.
@@ -117,7 +114,7 @@ async fn segment_loads_when_it_is_told(page: Page) -> Outcome {
     let body = r#"<script>
         const analytics = (window.analytics = []);
         for (const method of ["track", "page", "reset"]) analytics[method] = (...args) => analytics.push([method, ...args]);
-        analytics._cdn = location.origin + "/t/segment";
+        analytics._cdn = location.origin + "/project";
         analytics.load = (key, options) => {
             Object.assign(analytics, { _writeKey: key, _loadOptions: options });
             document.head.append(Object.assign(document.createElement("script"), { src: "/vendor/segment.js" }));
@@ -129,9 +126,10 @@ async fn segment_loads_when_it_is_told(page: Page) -> Outcome {
     let host = page.site().url("/t/segment").replacen("http://", "", 1);
     let settings = json!({ "metrics": { "sampleRate": 0 },
         "integrations": { "Segment.io": { "apiKey": "signal", "apiHost": host, "protocol": "http" } } });
-    page.site().rules().serve("/t/segment/v1/projects/signal/settings", Content::json(&settings));
+    page.site().rules().serve("/project/v1/projects/signal/settings", Content::json(&settings));
     let sender = "window.analytics?.queue?.plugins.some(({ name }) => name === 'Segment.io')";
     follows(&page, &format!("window.analytics && !{sender}"), sender, [&[]; 2], "analytics.track('test');").await?;
+    keeps(&page, &[]).await?;
 
     page.run("return assent.accept().then(() => null);").await?;
     page.until("the library has loaded", sender).await?;
@@ -139,7 +137,8 @@ async fn segment_loads_when_it_is_told(page: Page) -> Outcome {
     Ok(())
 }
 
-/// Snowplow sends in any case, so its consent is about whom it names: no identifier and nothing stored until it is told.
+/// Snowplow sends in any case, so its consent is about whom it names: no identifier and nothing stored until it is told. Its service of the catalogue
+/// brings the signal.
 async fn snowplow_names_nobody_until_it_is_told(page: Page) -> Outcome {
     // The tag's queue function hands each command to the tracker's function of that name.
     let body = r#"<script src="/vendor/snowplow.js"></script><script>
@@ -147,7 +146,9 @@ async fn snowplow_names_nobody_until_it_is_told(page: Page) -> Outcome {
         snowplow("newTracker", "sp", location.origin + "/t/snowplow", { appId: "signal", stateStorageStrategy: "none",
             anonymousTracking: { withServerAnonymisation: true }, bufferSize: 1 });
         </script>"#;
-    serve(&page, "snowplow", &json!({}), body);
+    let mut config = staying();
+    config["categories"][1]["services"] = json!([{ "from": "snowplow" }]);
+    fixture::serve(&page, &config, body);
     page.open("/").await?;
     page.notice().await?;
     names_nobody(&page, "before an answer").await?;
@@ -166,7 +167,8 @@ async fn snowplow_names_nobody_until_it_is_told(page: Page) -> Outcome {
     ensure_eq!(event(&page).await?.1["duid"], told["duid"], "the visitor on the next page");
 
     page.run("return assent.withdraw().then(() => null);").await?;
-    page.until("what it stored is gone", "!document.cookie.includes('_sp_')").await?;
+    page.until("what it stored is gone", "!document.cookie.includes('_sp_') && !localStorage.snowplowOutQueue_sp")
+        .await?;
     names_nobody(&page, "after the withdrawal").await?;
     page.reload().await?;
     page.until("the tracker has started", "window.snowplow").await?;
