@@ -12,7 +12,7 @@ use crate::ui::{Action, Perform};
 #[must_use]
 pub fn question(locale: &Locale, year: u32, perform: Perform) -> Vec<AnyView> {
     let born = RwSignal::new(0);
-    dialog(locale, None, Key::AgeTitle, perform, |markup| {
+    dialog(locale, Key::AgeTitle, perform, |markup| {
         markup.open("form", &[("part", "body"), ("class", "body")]);
         // Only a form whose fields are valid is submitted; the browser says in its language what is wrong.
         let submit = move |event: leptos::ev::Event| {
@@ -47,7 +47,7 @@ pub fn question(locale: &Locale, year: u32, perform: Perform) -> Vec<AnyView> {
 /// The dialog for those who may not grant anything; `guardian`: somebody may for them.
 #[must_use]
 pub fn barred(locale: &Locale, guardian: bool, perform: Perform) -> Vec<AnyView> {
-    dialog(locale, None, Key::AgeTitle, perform, |markup| {
+    dialog(locale, Key::AgeTitle, perform, |markup| {
         let buttons = Buttons { locale, perform };
         markup.open("div", &[("part", "body"), ("class", "body")]);
         markup.leaf("p", &[("id", "text")], locale.text(Key::AgeYoung));

@@ -23,10 +23,9 @@ pub const LAYOUT: &str = "data-layout";
 /// What its shadow root holds: each `div` by its part, with the names of its slots.
 pub const FRAME: [(&str, &[&str]); 2] = [("words", &["title", "text", "policy"]), ("actions", &[""])];
 
-/// The attributes of the picture that stands first in the frame, where the owner has one; a copy for each part of the banner.
-#[inline(always)]
+/// The attributes of the picture that stands first in the frame, where the owner has one.
 #[must_use]
-pub fn logo(policy: &Policy) -> Option<[(&'static str, &str); 3]> {
+pub fn logo(policy: &Policy) -> Option<[(&str, &str); 3]> {
     let address = policy.appearance().values.get(Group::Picture, "logo")?;
     Some([("part", "logo"), ("src", address), ("alt", policy.logo_text())])
 }

@@ -8,7 +8,7 @@ use crate::ui::category::category;
 use crate::ui::dialog::dialog;
 use crate::ui::markup::Markup;
 use crate::ui::receipt::{ReceiptView, receipt};
-use crate::ui::{Action, Draft, Perform, Spell, logo};
+use crate::ui::{Action, Draft, Perform, Spell};
 
 /// What the preferences are opened with.
 pub struct Opening {
@@ -23,7 +23,7 @@ pub struct Opening {
 pub fn preferences(policy: &Policy, draft: &Draft, opening: &Opening, perform: Perform, spell: Spell) -> Vec<AnyView> {
     let locale = policy.locale();
     let buttons = Buttons { locale, perform };
-    dialog(locale, logo(policy), Key::PrefsTitle, perform, |markup| {
+    dialog(locale, Key::PrefsTitle, perform, |markup| {
         markup.open("div", &[("part", "body"), ("class", "body")]);
         let text = if policy.mode() == Mode::OptIn { Key::PrefsText } else { Key::NoticeTextOptOut };
         markup.leaf("p", &[("id", "text")], locale.text(text));

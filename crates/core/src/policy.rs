@@ -172,7 +172,6 @@ impl Policy {
     }
 
     /// What the notice's logo says to those who do not see it.
-    #[inline(always)]
     #[must_use]
     pub fn logo_text(&self) -> &str {
         self.config.appearance.logo_text.as_ref().unwrap_or(&self.config.controller.name).as_str()

@@ -105,8 +105,6 @@ const RADIUS: Form = ("a length from \"0px\" to \"39px\"", |radius| {
 
 impl Values {
     /// A value, if there is one.
-    // Both parts of the banner ask for one: shared, it would cost the first more than a copy costs the second.
-    #[inline(always)]
     #[must_use]
     pub fn get(&self, group: Group, name: &str) -> Option<&str> {
         self.of(group).find(|(own, _)| *own == name).map(|(_, value)| value)
