@@ -129,7 +129,8 @@ async fn segment_loads_when_it_is_told(page: Page) -> Outcome {
     page.site().rules().serve("/project/v1/projects/signal/settings", Content::json(&settings));
     let sender = "window.analytics?.queue?.plugins.some(({ name }) => name === 'Segment.io')";
     follows(&page, &format!("window.analytics && !{sender}"), sender, [&[]; 2], "analytics.track('test');").await?;
-    keeps(&page, &[]).await?;
+    // Its sender was gone, but a call on the page that stayed could still number the visitor anew.
+    keeps(&page, &["ajs_"]).await?;
 
     page.run("return assent.accept().then(() => null);").await?;
     page.until("the library has loaded", sender).await?;
@@ -143,8 +144,8 @@ async fn snowplow_names_nobody_until_it_is_told(page: Page) -> Outcome {
     // The tag's queue function hands each command to the tracker's function of that name.
     let body = r#"<script src="/vendor/snowplow.js"></script><script>
         window.snowplow = (command, ...args) => snowplowBrowserTracking[command](...args);
-        snowplow("newTracker", "sp", location.origin + "/t/snowplow", { appId: "signal", stateStorageStrategy: "none",
-            anonymousTracking: { withServerAnonymisation: true }, bufferSize: 1 });
+        snowplow("newTracker", "sp", location.origin + "/t/snowplow", { appId: "signal", cookieSecure: location.protocol === "https:",
+            stateStorageStrategy: "none", anonymousTracking: { withServerAnonymisation: true }, bufferSize: 1 });
         </script>"#;
     let mut config = staying();
     config["categories"][1]["services"] = json!([{ "from": "snowplow" }]);
