@@ -60,7 +60,7 @@ fn policy(json: &str) -> Result<Policy, Box<dyn std::error::Error>> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let policy = policy(include_str!("repair/consent.json"))?;
+    let policy = policy(include_str!("leptos.json"))?;
     let html = Owner::new().with(|| view! { <Shell policy /> }.to_html());
     println!("{html}");
     Ok(())

@@ -13,7 +13,7 @@ use crate::ui::{Action, Perform};
 pub fn question(locale: &Locale, year: u32, perform: Perform) -> Vec<AnyView> {
     let born = RwSignal::new(0);
     dialog(locale, Key::AgeTitle, perform, |markup| {
-        markup.open("form", &[("class", "body")]);
+        markup.open("form", &[("part", "body"), ("class", "body")]);
         // Only a form whose fields are valid is submitted; the browser says in its language what is wrong.
         let submit = move |event: leptos::ev::Event| {
             event.prevent_default();
@@ -49,7 +49,7 @@ pub fn question(locale: &Locale, year: u32, perform: Perform) -> Vec<AnyView> {
 pub fn barred(locale: &Locale, guardian: bool, perform: Perform) -> Vec<AnyView> {
     dialog(locale, Key::AgeTitle, perform, |markup| {
         let buttons = Buttons { locale, perform };
-        markup.open("div", &[("class", "body")]);
+        markup.open("div", &[("part", "body"), ("class", "body")]);
         markup.leaf("p", &[("id", "text")], locale.text(Key::AgeYoung));
         markup.open("div", &[("class", "row")]);
         if guardian {

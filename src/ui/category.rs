@@ -29,7 +29,7 @@ pub(super) fn always_on(markup: &mut Markup, locale: &Locale) {
 pub(super) fn category(markup: &mut Markup, category: &Category, locale: &Locale, draft: &Draft, spell: Spell) {
     let label = ["category-", category.id.as_str()].concat();
     let units = units(category, draft);
-    markup.open("fieldset", &[]);
+    markup.open("fieldset", &[("part", "category")]);
     markup.leaf("legend", &[("id", &label)], category.name(locale));
     markup.open("div", &[("class", "control")]);
     if category.required {

@@ -24,7 +24,7 @@ pub fn preferences(policy: &Policy, draft: &Draft, opening: &Opening, perform: P
     let locale = policy.locale();
     let buttons = Buttons { locale, perform };
     dialog(locale, Key::PrefsTitle, perform, |markup| {
-        markup.open("div", &[("class", "body")]);
+        markup.open("div", &[("part", "body"), ("class", "body")]);
         let text = if policy.mode() == Mode::OptIn { Key::PrefsText } else { Key::NoticeTextOptOut };
         markup.leaf("p", &[("id", "text")], locale.text(text));
         if policy.objects() {
@@ -55,7 +55,7 @@ pub fn preferences(policy: &Policy, draft: &Draft, opening: &Opening, perform: P
         markup.leaf("a", &[("href", policy.policy_url())], locale.text(Key::PolicyLink));
         markup.close();
         markup.close();
-        markup.open("footer", &[]);
+        markup.open("footer", &[("part", "actions")]);
         if !barred {
             buttons.write(markup, "", Key::AcceptAll, Action::Accept);
         }

@@ -11,7 +11,7 @@ use crate::ui::words::{self, Spell};
 /// Writes a service with its switch.
 pub(super) fn service(markup: &mut Markup, service: &Service, locale: &Locale, draft: &Draft, spell: Spell) {
     let label = ["service-", service.id.as_str()].concat();
-    markup.open("li", &[("class", "service")]);
+    markup.open("li", &[("part", "service"), ("class", "service")]);
     markup.open("div", &[("class", "line")]);
     markup.leaf("h3", &[("id", &label)], service.name.as_str());
     match draft.unit(&service.id) {

@@ -75,7 +75,8 @@ pub fn applications(repository: &Repository) -> Result<PathBuf> {
     ensure(repository)?;
     let source = repository.path(npm::FRAMEWORKS);
     let inputs = Inputs::new("frameworks").path(&source)?.path(&package)?;
-    let inputs = inputs.path(&repository.path("docs/recipes.md"))?.path(&repository.path("examples/leptos.rs"))?;
+    let also = ["docs/recipes.md", "examples/leptos.rs", "examples/leptos.json"];
+    let inputs = also.iter().try_fold(inputs, |inputs, file| inputs.path(&repository.path(file)))?;
     stage::make(repository, "frameworks", inputs, |out| {
         let install = npm::program()?.words("install --no-save --offline --ignore-scripts --no-audit --no-fund");
         install.words("--loglevel=error").arg(tarball(&package)?).within(&source).run()?;
@@ -85,7 +86,9 @@ pub fn applications(repository: &Repository) -> Result<PathBuf> {
         let server = repository.target("xtask/frameworks.server");
         tool("vite").words("build --logLevel warn --ssr server.jsx --emptyOutDir --outDir").arg(&server).run()?;
         Program::new("node").arg(server.join("server.js")).within(&source).run()?;
-        Program::new("php").arg(source.join("wordpress/check.php")).run()
+        Program::new("php").arg(source.join("wordpress/check.php")).run()?;
+        let page = Program::new("cargo").words("run --quiet --example leptos").within(repository.path("")).read()?;
+        Ok(fs::write(out.join("leptos.html"), page)?)
     })
 }
 

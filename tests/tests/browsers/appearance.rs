@@ -61,6 +61,8 @@ async fn each_layout_has_its_place(page: Page) -> Outcome {
     let usable = "(() => { const box = document.querySelector('assent-notice').getBoundingClientRect();
         const free = [[20, 20], [innerWidth - 40, innerHeight - 40]].find(([x, y]) => x < box.left || x > box.right || y < box.top || y > box.bottom);
         return [document.elementFromPoint(...free)?.closest('main')?.id, document.activeElement.localName, document.querySelector('dialog')]; })()";
+    let apart = "(() => { const [words, actions] = ['words', 'actions'].map((part) => document.querySelector('assent-notice').shadowRoot.querySelector(`[part=${part}]`).getBoundingClientRect());
+        return words.bottom <= actions.top || words.right <= actions.left || actions.right <= words.left; })()";
     for language in ["en", "ar"] {
         let tag = TAG.replace("<script ", &format!("<script data-lang=\"{language}\" "));
         let main = "<main id=\"page\" style=\"display:block;position:absolute;inset:0\">Page</main>";
@@ -73,6 +75,7 @@ async fn each_layout_has_its_place(page: Page) -> Outcome {
             page.notice().await.map_err(|failure| Failure::new(format!("{case}: {failure}")))?;
             ensure_eq!(page.value(gaps).await?, json!([inline, block]), format!("the place of {case}"));
             ensure_eq!(page.value(answers).await?, json!([3, 1]), format!("answers, and their sizes, of {case}"));
+            ensure!(page.is(apart).await?, "the answers lie over the words of {case}");
             ensure_eq!(page.value(usable).await?, json!(["page", "body", null]), format!("the page under {case}"));
         }
     }

@@ -17,7 +17,7 @@ use super::fixture::{config, document, order, until_order, with};
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["recipes":
         importing_the_package_does_nothing, the_package_starts_the_guard_once, the_package_finds_a_tag_that_is_there,
-        a_start_that_fails_can_be_repeated, plain_pages, react, vue, svelte, google_tag_manager,
+        a_start_that_fails_can_be_repeated, plain_pages, react, vue, svelte, google_tag_manager, leptos,
     ]
 }
 
@@ -220,5 +220,28 @@ async fn google_tag_manager(page: Page) -> Outcome {
     page.reload().await?;
     page.until("the tag manager runs", "window.found").await?;
     ensure_eq!(page.value("found").await?, told, "what it finds on a repeat visit");
+    Ok(())
+}
+
+/// The page as the example's server prints it, with the film on this machine.
+async fn leptos(page: Page) -> Outcome {
+    let config: Value = serde_json::from_slice(&std::fs::read(repository::root().join("examples/leptos.json"))?)?;
+    serve(&page, &config)?;
+    let html = std::fs::read_to_string(repository::applications().join("leptos.html"))?;
+    ensure!(html.contains("yt-remote-*"), "the declaration is not there without a script: {html}");
+    let html = html.replace("https://www.youtube-nocookie.com/embed/x", "/frame");
+    page.site().rules().serve("/leptos.html", Content::html(&html));
+    page.open("/leptos.html").await?;
+    page.notice().await?;
+    page.until("a placeholder stands for the film", "document.querySelector('assent-embed')").await?;
+    ensure_eq!(page.site().log().of("/frame", 0).len(), 0, "requests for the film before an answer");
+    let state = "document.querySelector('.assent-declaration [data-category=functional] .state').innerText";
+    ensure_eq!(page.value(state).await?, "0 of 1 on", "what the declaration says before an answer");
+    page.accept().await?;
+    page.until_arrived("/frame", 1, 0).await?;
+    page.until("the declaration shows the answer", &format!("{state} === '1 of 1 on'")).await?;
+    ensure_eq!(page.value("document.querySelectorAll('.assent-declaration').length").await?, 1, "declarations");
+    let mark = page.reload().await?;
+    page.until_arrived("/frame", 1, mark).await?;
     Ok(())
 }

@@ -2,24 +2,23 @@
 
 use assent_tests::browser::Page;
 use assent_tests::failure::Outcome;
-use assent_tests::server::Content;
+use assent_tests::server::{Content, Entry};
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::fixture::{TAG, document, staying, with};
+use super::fixture::{self, staying, with};
 
 pub fn scenarios() -> Vec<Scenario> {
-    assent_tests::scenarios!["vendors": posthog_does_as_it_is_told, mixpanel_does_as_it_is_told]
+    assent_tests::scenarios!["vendors":
+        posthog_does_as_it_is_told, mixpanel_does_as_it_is_told, segment_loads_when_it_is_told, snowplow_names_nobody_until_it_is_told,
+    ]
 }
 
 /// A page whose vendor is told by the signal of its name, as the service `alpha` of `analytics`.
-fn serve(page: &Page, signal: &str, body: &str) {
-    let config = with(staying(), "signals", json!([{ "from": signal, "of": ["alpha"] }]));
-    page.site()
-        .rules()
-        .serve("/consent.json", Content::json(&config))
-        .serve("/", Content::html(&document(TAG, "", body)));
+fn serve(page: &Page, signal: &str, options: &Value, body: &str) {
+    let config = with(staying(), "signals", json!([{ "from": signal, "of": ["alpha"], "options": options }]));
+    fixture::serve(page, &config, body);
 }
 
 /// What was sent to the vendor; its library is fetched in any case.
@@ -38,8 +37,8 @@ async fn keeps(page: &Page, marks: &[&str]) -> Outcome {
 }
 
 /// Nothing is sent before an answer and after a refusal; a grant is followed by requests, on the same page and the next; a later refusal
-/// ends them. `out` and `opted_in` are expressions that ask the library; `unasked` and `marks` begin the names of what it keeps before an answer,
-/// and after a refusal.
+/// ends them, there and on the next page. `out` and `opted_in` are expressions that ask the library; `unasked` and `marks` begin the names of what it
+/// keeps before an answer, and after a refusal.
 async fn follows(page: &Page, out: &str, opted_in: &str, [unasked, marks]: [&[&str]; 2], act: &str) -> Outcome {
     page.open("/").await?;
     page.notice().await?;
@@ -65,11 +64,15 @@ async fn follows(page: &Page, out: &str, opted_in: &str, [unasked, marks]: [&[&s
     page.until("the library hears of the withdrawal", out).await?;
     // What it had under way may still arrive; after that nothing does.
     page.fence().await?;
+    let mark = page.site().log().mark();
+    page.run(act).await?;
+    page.fence().await?;
+    ensure_eq!(sent(page, mark), Vec::<String>::new(), "requests after the withdrawal, on the same page");
     let mark = page.reload().await?;
     page.until("the library has started", out).await?;
     page.run(act).await?;
     page.fence().await?;
-    ensure_eq!(sent(page, mark), Vec::<String>::new(), "requests after the withdrawal");
+    ensure_eq!(sent(page, mark), Vec::<String>::new(), "requests after the withdrawal, on the next page");
     Ok(())
 }
 
@@ -78,7 +81,7 @@ async fn posthog_does_as_it_is_told(page: Page) -> Outcome {
         api_host: location.origin + "/t/posthog", opt_out_capturing_by_default: true, opt_out_persistence_by_default: true,
         advanced_disable_flags: true, disable_external_dependency_loading: true, disable_session_recording: true,
         disable_surveys: true, opt_out_useragent_filter: true, request_batching: false });</script>"#;
-    serve(&page, "posthog", body);
+    serve(&page, "posthog", &json!({}), body);
     follows(
         &page,
         "window.posthog?.has_opted_out_capturing?.()",
@@ -94,7 +97,7 @@ async fn mixpanel_does_as_it_is_told(page: Page) -> Outcome {
         <script>mixpanel.init("signal", { api_host: location.origin + "/t/mixpanel", persistence: "cookie", cross_subdomain_cookie: false,
         opt_out_tracking_by_default: true, opt_out_persistence_by_default: true, ignore_dnt: true, batch_requests: false, autocapture: false,
         record_sessions_percent: 0, flags: false });</script>"#;
-    serve(&page, "mixpanel", body);
+    serve(&page, "mixpanel", &json!({}), body);
     follows(
         &page,
         "window.mixpanel?.has_opted_out_tracking?.()",
@@ -105,3 +108,92 @@ async fn mixpanel_does_as_it_is_told(page: Page) -> Outcome {
     )
     .await
 }
+
+/// Segment has nothing to tell but when to load: the page's calls wait in its snippet, and the signal loads the library.
+async fn segment_loads_when_it_is_told(page: Page) -> Outcome {
+    let body = r#"<script>
+        const analytics = (window.analytics = []);
+        for (const method of ["track", "page", "reset"]) analytics[method] = (...args) => analytics.push([method, ...args]);
+        analytics._cdn = location.origin + "/project";
+        analytics.load = (key, options) => {
+            Object.assign(analytics, { _writeKey: key, _loadOptions: options });
+            document.head.append(Object.assign(document.createElement("script"), { src: "/vendor/segment.js" }));
+        };
+        analytics.page();
+        </script>"#;
+    serve(&page, "segment", &json!({ "write_key": "signal", "settings": { "obfuscate": false } }), body);
+    // As the project's settings, from Segment's own servers, say where events go.
+    let host = page.site().url("/t/segment").replacen("http://", "", 1);
+    let settings = json!({ "metrics": { "sampleRate": 0 },
+        "integrations": { "Segment.io": { "apiKey": "signal", "apiHost": host, "protocol": "http" } } });
+    page.site().rules().serve("/project/v1/projects/signal/settings", Content::json(&settings));
+    let sender = "window.analytics?.queue?.plugins.some(({ name }) => name === 'Segment.io')";
+    follows(&page, &format!("window.analytics && !{sender}"), sender, [&[]; 2], "analytics.track('test');").await?;
+    // Its sender was gone, but a call on the page that stayed could still number the visitor anew.
+    keeps(&page, &["ajs_"]).await?;
+
+    page.run("return assent.accept().then(() => null);").await?;
+    page.until("the library has loaded", sender).await?;
+    ensure_eq!(page.value("document.querySelectorAll('script[src*=segment]').length").await?, 1, "times it was loaded");
+    Ok(())
+}
+
+/// Snowplow sends in any case, so its consent is about whom it names: no identifier and nothing stored until it is told. Its service of the catalogue
+/// brings the signal.
+async fn snowplow_names_nobody_until_it_is_told(page: Page) -> Outcome {
+    // The tag's queue function hands each command to the tracker's function of that name.
+    let body = r#"<script src="/vendor/snowplow.js"></script><script>
+        window.snowplow = (command, ...args) => snowplowBrowserTracking[command](...args);
+        snowplow("newTracker", "sp", location.origin + "/t/snowplow", { appId: "signal", cookieSecure: location.protocol === "https:",
+            stateStorageStrategy: "none", anonymousTracking: { withServerAnonymisation: true }, bufferSize: 1 });
+        </script>"#;
+    let mut config = staying();
+    config["categories"][1]["services"] = json!([{ "from": "snowplow" }]);
+    fixture::serve(&page, &config, body);
+    page.open("/").await?;
+    page.notice().await?;
+    names_nobody(&page, "before an answer").await?;
+    page.reject().await?;
+    names_nobody(&page, "after a refusal").await?;
+    let mark = page.reload().await?;
+    page.until_requested(&["/assent/parts/signals.js".to_owned()], mark).await?;
+    names_nobody(&page, "on the page after a refusal").await?;
+
+    page.run("return assent.accept().then(() => null);").await?;
+    page.until_written("cookies", &["_sp_id.*".to_owned()]).await?;
+    let (_, told) = event(&page).await?;
+    ensure!(told["duid"].is_string() && told["sid"].is_string(), "an event without its visitor after a grant: {told}");
+    page.reload().await?;
+    page.until("the tracker has heard", "snowplow && document.cookie.includes('_sp_ses.')").await?;
+    ensure_eq!(event(&page).await?.1["duid"], told["duid"], "the visitor on the next page");
+
+    page.run("return assent.withdraw().then(() => null);").await?;
+    page.until("what it stored is gone", "!document.cookie.includes('_sp_') && !localStorage.snowplowOutQueue_sp")
+        .await?;
+    names_nobody(&page, "after the withdrawal").await?;
+    page.reload().await?;
+    page.until("the tracker has started", "window.snowplow").await?;
+    names_nobody(&page, "on the page after the withdrawal").await
+}
+
+/// Has the tracker send an event; gives the request and what it says.
+async fn event(page: &Page) -> Outcome<(Entry, Value)> {
+    let mark = page.site().log().mark();
+    page.run("snowplow('trackPageView');").await?;
+    let request = page.until_arrived(TRACKED, 1, mark).await?.remove(0);
+    let mut body: Value = serde_json::from_str(&request.body)?;
+    Ok((request, body["data"][0].take()))
+}
+
+/// An event has no identifier, and asks the collector to keep none; nothing is stored.
+async fn names_nobody(page: &Page, when: &str) -> Outcome {
+    let (request, said) = event(page).await?;
+    for identifier in ["duid", "sid", "vid", "nuid", "uid"] {
+        ensure_eq!(said[identifier], Value::Null, format!("{identifier} of an event {when}"));
+    }
+    ensure_eq!(request.header("sp-anonymous"), Some("*"), format!("what the collector is asked {when}"));
+    keeps(page, &[]).await
+}
+
+/// Where Snowplow's events arrive.
+const TRACKED: &str = "/t/snowplow/com.snowplowanalytics.snowplow/tp2";
