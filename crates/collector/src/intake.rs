@@ -31,9 +31,10 @@ pub(crate) struct Circumstances {
 ///
 /// # Errors
 /// Why it is no receipt that can be kept.
-pub(crate) fn judge(body: Vec<u8>, about: Circumstances, now: Timestamp) -> Result<Entry, Rejection> {
-    let text = String::from_utf8(body).map_err(|error| Rejection::Unreadable(format!("this is not UTF-8: {error}")))?;
-    let receipt = read(&text)?;
+pub(crate) fn judge(body: &[u8], about: Circumstances, now: Timestamp) -> Result<Entry, Rejection> {
+    let text =
+        std::str::from_utf8(body).map_err(|error| Rejection::Unreadable(format!("this is not UTF-8: {error}")))?;
+    let receipt = read(text)?;
     let mut marks = if about.gpc { SAW_GPC } else { 0 };
     if receipt.occurred_at > now.after(AHEAD) || receipt.occurred_at.after(BEHIND) < now {
         marks |= CLOCK_DIFFERS;

@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::http::{App, Entrance, Rates};
+use crate::intake::{Circumstances, judge};
 use crate::log::Key;
 use crate::metrics::Metrics;
 use crate::settings::Limits;
@@ -38,6 +39,8 @@ pub struct Server {
     writing: JoinHandle<()>,
     nightly: JoinHandle<()>,
     store: Store,
+    writer: Writer,
+    clock: Clock,
 }
 
 impl Server {
@@ -63,8 +66,8 @@ impl Server {
         let app = App {
             settings,
             store: store.clone(),
-            writer,
-            clock,
+            writer: writer.clone(),
+            clock: clock.clone(),
             metrics: metrics.clone(),
             gate,
             rates,
@@ -72,7 +75,7 @@ impl Server {
         };
         let (stop, stopped) = oneshot::channel();
         let accepting = tokio::spawn(accept(listener, Entrance::new(app), limits, metrics, stopped));
-        Ok(Self { address, token, stop, accepting, writing, nightly, store })
+        Ok(Self { address, token, stop, accepting, writing, nightly, store, writer, clock })
     }
 
     /// Where it listens.
@@ -87,6 +90,18 @@ impl Server {
         self.token.as_deref()
     }
 
+    /// Keeps a receipt as if it had been posted, for programs that have a way of their own to receive it. Durable when this returns;
+    /// a duplicate is no error.
+    ///
+    /// # Errors
+    /// Why it is no receipt, or that it could not be stored.
+    pub async fn receive(&self, body: &[u8]) -> Result<(), Error> {
+        let entry = judge(body, Circumstances::default(), self.clock.now())
+            .map_err(|rejection| Error::Malformed(format!("{rejection:?}")))?;
+        let stored = self.writer.append(entry).await;
+        stored.map(|_| ()).map_err(|_| Error::Closing)
+    }
+
     /// Accepts nothing more, answers what is under way, stores what was accepted, and closes the database.
     pub async fn stop(self) {
         self.nightly.abort();
@@ -95,6 +110,7 @@ impl Server {
         let _ = self.accepting.await;
         // The last handler's end dropped the last sender; the writer ends when its queue is empty.
         let _ = self.nightly.await;
+        drop(self.writer);
         let _ = self.writing.await;
         self.store.close().await;
     }

@@ -8,6 +8,7 @@
 
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -23,8 +24,8 @@ const TOGETHER: usize = 512;
 const RUSH: usize = 16;
 /// How long the next commit of a rush gathers. It takes about as long itself.
 const GATHERING: Duration = Duration::from_millis(3);
-/// Receipts after which what was committed is folded into the database's file.
-const FOLDED: usize = 2_048;
+/// Receipts after which what was committed is folded into the database's file: a page that many commits changed is then written once.
+const FOLDED: usize = 8_192;
 
 /// Sends orders to the writing task. Clones send to the same one; it ends when all are gone and their orders carried out.
 #[derive(Clone)]
@@ -57,6 +58,7 @@ impl Writer {
         queue: usize,
     ) -> Result<(Self, JoinHandle<()>), Error> {
         let (sender, receiver) = mpsc::channel(queue.max(1));
+        let requests = Handle::current();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let work = async move {
             let store = store.apart();
@@ -65,6 +67,7 @@ impl Writer {
                 clock,
                 key,
                 metrics,
+                requests,
                 tail: None,
                 writer: None,
                 folding: Folding::default(),
@@ -99,6 +102,8 @@ struct Log {
     clock: Clock,
     key: Option<Key>,
     metrics: Metrics,
+    /// Where those who wait for a commit run. Woken from another thread, each of them would be handed over under a lock.
+    requests: Handle,
     /// Where the chain ends; unknown before the first write, and after a failure that may have come behind the commit.
     tail: Option<Tail>,
     /// The writer's number, once it is registered.
@@ -155,10 +160,12 @@ impl Log {
             }
         };
         self.metrics.committed(&outcomes);
-        for (reply, outcome) in replies.into_iter().zip(outcomes) {
-            // A visitor who left does not need the answer.
-            let _ = reply.send(outcome);
-        }
+        self.requests.spawn(async move {
+            for (reply, outcome) in replies.into_iter().zip(outcomes) {
+                // A visitor who left does not need the answer.
+                let _ = reply.send(outcome);
+            }
+        });
     }
 
     async fn try_append(&mut self, entries: &[Entry]) -> Result<Vec<Outcome>, sqlx::Error> {

@@ -22,6 +22,9 @@ impl Node {
     }
 }
 
+/// Members of a whole contract, about: room that does not have to grow while a receipt is read.
+const ROOT: usize = 32;
+
 /// Reads a value this many levels deep.
 #[derive(Clone, Copy)]
 struct Below(usize);
@@ -80,7 +83,7 @@ impl<'de> Visitor<'de> for Below {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Node, A::Error> {
-        let (below, mut members) = (self.descend()?, Members::default());
+        let (below, mut members) = (self.descend()?, Members::of(if self.0 == 0 { ROOT } else { 0 }));
         while let Some(key) = object.next_key::<String>()? {
             members.put(key, object.next_value_seed(below)?);
         }
@@ -89,7 +92,6 @@ impl<'de> Visitor<'de> for Below {
 }
 
 /// The members of an object so far.
-#[derive(Default)]
 struct Members {
     list: Vec<(String, Node)>,
     /// Where each key is, once they are many: a search through a hostile object's thousands for each of them would take seconds.
@@ -97,6 +99,11 @@ struct Members {
 }
 
 impl Members {
+    /// None yet, with room for some.
+    fn of(room: usize) -> Self {
+        Self { list: Vec::with_capacity(room), places: HashMap::new() }
+    }
+
     fn put(&mut self, key: String, node: Node) {
         if self.list.len() == FEW && self.places.is_empty() {
             self.places = self.list.iter().enumerate().map(|(place, (key, _))| (key.clone(), place)).collect();

@@ -6,12 +6,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::database::number;
-
 /// A serving collector.
 pub struct Service {
     child: Child,
-    database: String,
     pub address: SocketAddr,
 }
 
@@ -24,7 +21,7 @@ impl Service {
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "json", "--database", database, "--config"])
             .arg(config);
         let child = command.stderr(Stdio::piped()).spawn().expect("it starts");
-        let mut service = Self { child, database: database.to_owned(), address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let mut service = Self { child, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
         let log = BufReader::new(service.child.stderr.take().expect("its log"));
         for line in log.lines().map_while(Result::ok) {
             let entry: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
@@ -44,12 +41,6 @@ impl Service {
     /// Processor time it has used.
     pub fn processor(&self) -> Duration {
         processor(Some(self.child.id()))
-    }
-
-    /// Receipts it has.
-    pub async fn stored(&self) -> usize {
-        number(&self.database, "SELECT CAST(SUM(receipts) AS BIGINT) FROM statistics WHERE dimension = 'event'").await
-            as usize
     }
 }
 

@@ -1,5 +1,7 @@
 //! `assent-collector sites`: what is known, and archiving what a `consent.json` shows.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use assent_core::{BY_REGION, Config, Language, Locale, Node, Policy, Regime, read, regime_names, regime_source};
@@ -9,6 +11,10 @@ use crate::http::notice;
 use crate::log::{hash, hex};
 use crate::store::{Document, DocumentKind, Store};
 use crate::{Clock, Error, Settings};
+
+/// Bytes of a configuration, a locale or a catalogue's entry. Ids are compared with each other, so that the time to read them grows with
+/// the square of their number: this many bytes of them take about a second, and a site with 300 services has half as many.
+const LARGEST: u64 = 256 * 1024;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -38,11 +44,11 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
 
 async fn archive(store: &Store, config: &Path, locales: &Path, policy: Option<&Path>) -> Result<(), Error> {
     let malformed = |what: String| Error::Malformed(format!("{}: {what}", config.display()));
-    let text = std::fs::read_to_string(config).map_err(Error::at(config))?;
+    let text = text(config)?;
     // The catalogue lies beside the locales, as `cargo xtask dist` leaves it.
     let entry = |path: &str| {
         let file = locales.with_file_name(path).with_added_extension("json");
-        node(&std::fs::read_to_string(file).ok()?)
+        node(&self::text(&file).ok()?)
     };
     let config_read = || Config::parse_with(&text, entry).map_err(|problems| malformed(problems.to_string()));
     let (owner, now) = (config_read()?, Clock::system().now().0);
@@ -86,8 +92,18 @@ fn locale_file(locales: &Path, language: &Language) -> Result<Node, Error> {
         return Ok(Node::Null);
     }
     let path = locales.join(format!("{}.json", language.file()));
-    let text = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
-    node(&text).ok_or_else(|| Error::Malformed(format!("{} is not JSON", path.display())))
+    node(&text(&path)?).ok_or_else(|| Error::Malformed(format!("{} is not JSON", path.display())))
+}
+
+/// A file's text, if it is not too large to be read in time.
+fn text(path: &Path) -> Result<String, Error> {
+    let mut text = String::new();
+    let file = File::open(path).map_err(Error::at(path))?;
+    let length = file.take(LARGEST + 1).read_to_string(&mut text).map_err(Error::at(path))?;
+    if length as u64 > LARGEST {
+        return Err(Error::Malformed(format!("{}: it is larger than {LARGEST} bytes", path.display())));
+    }
+    Ok(text)
 }
 
 fn node(text: &str) -> Option<Node> {

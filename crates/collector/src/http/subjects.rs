@@ -64,7 +64,7 @@ pub(crate) async fn withdraw(State(app): Shared, Path(id): Path<String>) -> Resu
         decision["state"] = "denied".into();
         decision["services"].as_object_mut().into_iter().flatten().for_each(|(_, state)| *state = "denied".into());
     }
-    let entry = judge(receipt.to_string().into(), Circumstances::default(), now)?;
+    let entry = judge(receipt.to_string().as_bytes(), Circumstances::default(), now)?;
     app.writer.append(entry).await?;
     note(&app, &receipts, RequestKind::Withdrawal, "answered at once: withdrawn").await?;
     Ok((StatusCode::CREATED, Json(receipt)))

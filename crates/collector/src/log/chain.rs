@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Hash, Hasher, Tag, hex};
 
 /// What a batch holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     /// Receipts as they arrived.
     Receipts,

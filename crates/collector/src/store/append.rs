@@ -1,6 +1,7 @@
 //! Appending receipts: what arrived together becomes one batch, in one transaction.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -142,7 +143,7 @@ async fn insert(
             u64::from(entry.marks),
             salt,
             leaf,
-            entry.body.as_str(),
+            Arc::clone(&entry.body),
         ]);
         leaves.push(leaf);
     }

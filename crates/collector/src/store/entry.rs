@@ -1,5 +1,7 @@
 //! A receipt as it is stored: the bytes that came, and the columns that are looked for, derived from them.
 
+use std::sync::Arc;
+
 use assent_core::{Receipt, Timestamp, VisitId};
 use uuid::Uuid;
 
@@ -27,14 +29,14 @@ pub(crate) struct Entry {
     pub(crate) origin: Option<String>,
     pub(crate) marks: u8,
     /// Byte for byte as it came.
-    pub(crate) body: String,
+    pub(crate) body: Arc<str>,
     /// What is counted: dimension, label, outcome.
     pub(crate) facts: Vec<(Dimension, String, &'static str)>,
 }
 
 impl Entry {
     /// The entry of a receipt that has an id; `None` for one that has none.
-    pub(crate) fn new(receipt: &Receipt, body: String, received_at: Timestamp) -> Option<Self> {
+    pub(crate) fn new(receipt: &Receipt, body: &str, received_at: Timestamp) -> Option<Self> {
         let event = receipt.event.name();
         let mut facts = vec![
             (Dimension::Event, String::new(), event),
@@ -60,7 +62,7 @@ impl Entry {
             notice: unhex(receipt.notice.sha256.as_str())?,
             origin: None,
             marks: 0,
-            body,
+            body: body.into(),
             facts,
         })
     }

@@ -52,10 +52,17 @@ impl Cursor {
 
 macro_rules! select_receipts {
     ($rest:literal) => {
+        $crate::store::receipts::select_receipts!(
+            "CASE WHEN EXISTS (SELECT 1 FROM documents d WHERE d.sha256 = receipts.notice) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END",
+            $rest
+        )
+    };
+    ($notice_known:literal, $rest:literal) => {
         concat!(
             "SELECT receipt_id, writer, batch, position, received_at, occurred_at, site, subject, event, lang, notice, origin, \
-             marks, salt, leaf, body, CASE WHEN EXISTS (SELECT 1 FROM documents d WHERE d.sha256 = receipts.notice) \
-             THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END FROM receipts ",
+             marks, salt, leaf, body, ",
+            $notice_known,
+            " FROM receipts ",
             $rest
         )
     };

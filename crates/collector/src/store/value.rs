@@ -1,10 +1,14 @@
 //! A parameter of a statement, in a type that both databases know.
 
+use std::sync::Arc;
+
 /// A value; `None` is NULL of that type, since PostgreSQL asks for the type of a NULL too.
+///
+/// A text is shared: what was read from a request is not copied again on its way to the database.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
     Int(Option<i64>),
-    Text(Option<String>),
+    Text(Option<Arc<str>>),
     Bytes(Option<Vec<u8>>),
 }
 
@@ -28,8 +32,9 @@ value_from! {
     Int from i64: value => value;
     // Milliseconds and counts stay far below the limit.
     Int from u64: value => i64::try_from(value).unwrap_or(i64::MAX);
-    Text from &str: value => value.to_owned();
-    Text from String: value => value;
+    Text from &str: value => value.into();
+    Text from String: value => value.into();
+    Text from Arc<str>: value => value;
     Bytes from &[u8]: value => value.to_vec();
     Bytes from Vec<u8>: value => value;
     Bytes from [u8; 32]: value => value.to_vec();

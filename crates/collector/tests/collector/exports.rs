@@ -74,7 +74,8 @@ async fn in_form(api: &Api, format: &str) -> (Value, Value) {
     (receipt, form)
 }
 
-/// The fields that the schema of Kantara's Consent Receipt Specification v1.1.0 requires.
+/// The fields that Kantara's Consent Receipt Specification v1.1.0 (2018-02-20) says a receipt MUST have: the tables of its section 4, by the
+/// names of its JSON form. <https://kantarainitiative.org/file-downloads/consent-receipt-specification-v1-1-0/>
 #[tokio::test]
 async fn kantara_has_every_required_field() {
     let collector = Collector::start(Engine::Sqlite).await;

@@ -9,7 +9,10 @@ use crate::database::{Engine, number, tamper};
 use crate::fixture::{Collector, program, verify};
 use crate::receipts::{given, text};
 
-crate::on_both! { what_was_changed_is_named, what_was_removed_is_named, what_was_inserted_is_named, a_removal_needs_an_entry_in_the_log }
+crate::on_both! {
+    what_was_changed_is_named, what_was_removed_is_named, what_was_inserted_is_named, a_removal_needs_an_entry_in_the_log,
+    a_log_of_several_pages_is_read_to_its_end,
+}
 
 /// Delivers receipts one after the other, so that each is a batch.
 async fn deliver(api: &Api, count: usize) -> Vec<Value> {
@@ -104,6 +107,32 @@ async fn what_was_inserted_is_named(engine: Engine) {
             .await;
         assert!(collector.verify().0);
     }
+}
+
+async fn a_log_of_several_pages_is_read_to_its_end(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    for _ in 0..22 {
+        let some: Vec<Value> = (0..100).map(|_| given()).collect();
+        futures_util::future::join_all(some.iter().map(|receipt| collector.api.deliver(receipt))).await;
+    }
+    let last = deliver(&collector.api, 1).await.remove(0);
+    let (intact, said) = collector.verify();
+    assert!(intact && said.contains("intact: 2201 receipts"), "{said}");
+    let id = sql_id(engine, &last);
+    // More of them than the page before the last can hold, all in the first batch.
+    let copies = if engine == Engine::Sqlite { "randomblob(16)" } else { "uuid_send(gen_random_uuid())" };
+    let insert = format!(
+        "INSERT INTO receipts SELECT {copies}, writer, 1, 1000 * batch + position, received_at, occurred_at, ends_at, site, subject, event, \
+         lang, notice, origin, marks, salt, leaf, body FROM receipts"
+    );
+    tamper(&collector.database, &insert).await;
+    let (intact, said) = collector.verify();
+    assert!(!intact && said.contains("was inserted") && said.contains("batch 1)"), "{said}");
+    tamper(&collector.database, "DELETE FROM receipts WHERE batch = 1 AND position > 999").await;
+    assert!(collector.verify().0);
+    tamper(&collector.database, &format!("UPDATE receipts SET lang = 'fr' WHERE receipt_id = {id}")).await;
+    let (intact, said) = collector.verify();
+    assert!(!intact && said.contains(&text(&last, "/receipt_id")) && said.contains("was changed"), "{said}");
 }
 
 async fn a_removal_needs_an_entry_in_the_log(engine: Engine) {

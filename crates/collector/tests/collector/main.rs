@@ -6,6 +6,7 @@ mod client;
 mod command;
 mod dashboard;
 mod database;
+mod deploy;
 mod exports;
 mod fixture;
 mod ingest;

@@ -108,3 +108,24 @@ async fn the_command_completes_a_configuration_from_the_catalogue() {
     let output = archive(r#"[{ "from": "nobody-knows-it" }]"#, "gdpr");
     assert!(!output.status.success() && said(&output).contains("services[0].name"), "{}", said(&output));
 }
+
+/// The time to read ids grows with the square of their number, so it must end with their file's size.
+#[tokio::test]
+async fn a_configuration_that_is_too_large_is_refused() {
+    let directory = tempfile::TempDir::new().expect("a directory");
+    let database = format!("sqlite:{}", directory.path().join("assent.db").display());
+    let locales = concat!(env!("CARGO_MANIFEST_DIR"), "/../../pkg-config/locales");
+    let services: Vec<String> = (0..30_000).map(|nth| format!("{{\"from\":\"x{nth}\"}}")).collect();
+    let text = format!("{{\"categories\":[{{\"services\":[{}]}}]}}", services.join(","));
+    let file = directory.path().join("consent.json").display().to_string();
+    std::fs::write(&file, text).expect("a file");
+    // A device gives bytes for ever.
+    for endless in [file.as_str(), "/dev/zero"] {
+        let output = run(&database, &["sites", "--archive", endless, "--locales", locales]);
+        let said = said(&output);
+        assert!(
+            !output.status.success() && said.contains("larger than 262144 bytes") && said.contains(endless),
+            "{said}"
+        );
+    }
+}

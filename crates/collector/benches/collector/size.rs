@@ -1,0 +1,76 @@
+//! How much memory the collector takes with many receipts, and how fast all of them are read.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use assent_collector::{Clock, Server, Settings};
+use tokio::runtime::Runtime;
+
+use crate::database::Engine;
+use crate::figures::Figures;
+use crate::service::{Service, command};
+use crate::speed::{CONNECTIONS, name_of};
+use crate::{load, receipts};
+
+/// Receipts that are delivered over HTTP to the full store.
+const DELIVERED: usize = 20_000;
+
+pub fn measure(runtime: &Runtime, engine: Engine, directory: &Path, stored: usize, figures: &mut Figures) {
+    let database = runtime.block_on(engine.fresh(directory));
+    fill(&database, stored);
+    let service = Service::start(&database, directory);
+    let (few, page) = runtime.block_on(async {
+        load::closed(service.address, load::requests(DELIVERED), 64).await;
+        // What is read while it is measured, as a dashboard would.
+        let page = load::get(service.address, "/").await.len();
+        let few = service.resident();
+        load::closed(service.address, load::requests(DELIVERED), CONNECTIONS).await;
+        (few, page)
+    });
+    let many = service.resident();
+    println!(
+        "  with {stored} receipts stored and {DELIVERED} more: {few:.0} MiB over 64 connections (dashboard of {page} bytes), {many:.0} \
+         MiB after as many over {CONNECTIONS} (budget 64)"
+    );
+    drop(service);
+    let mut note = |name: &str, figure| figures.note(format!("{}_{name}", name_of(engine)), figure);
+    note("stored_receipts", stored as f64);
+    note("resident_64_connections_mib", few);
+    note("resident_1024_connections_mib", many);
+    for (name, arguments) in [
+        ("verify", &["verify"][..]),
+        ("export_ndjson", &["export", "shop.example", "--format", "ndjson"]),
+        ("export_csv", &["export", "shop.example", "--format", "csv"]),
+    ] {
+        let (bytes, took, memory) = command(&database, arguments);
+        let megabytes = bytes as f64 / 1e6;
+        let speed = megabytes / took.as_secs_f64();
+        println!("  {name:<14} {speed:>8.1} MB/s, {megabytes:.0} MB, {memory:.0} MiB");
+        note(&format!("{name}_mb_per_second"), speed);
+        note(&format!("{name}_resident_mib"), memory);
+    }
+}
+
+/// Stores receipts by the collector's own way from the judgement to the log, in this process: over HTTP the same would take twice as long.
+fn fill(database: &str, stored: usize) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let settings = Settings::parse(&format!("database = \"{database}\"\nlisten = \"127.0.0.1:0\"")).expect("settings");
+    runtime.block_on(async {
+        let server = Server::start(settings, Clock::system()).await.expect("it starts");
+        let (server, begun) = (std::sync::Arc::new(server), std::sync::Arc::new(AtomicUsize::new(0)));
+        let tasks: Vec<_> = (0..CONNECTIONS)
+            .map(|_| {
+                let (server, begun) = (std::sync::Arc::clone(&server), std::sync::Arc::clone(&begun));
+                tokio::spawn(async move {
+                    while begun.fetch_add(1, Ordering::Relaxed) < stored {
+                        server.receive(receipts::given().to_string().as_bytes()).await.expect("it is stored");
+                    }
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.expect("it ended");
+        }
+        std::sync::Arc::into_inner(server).expect("nobody else has it").stop().await;
+    });
+}

@@ -1,0 +1,52 @@
+//! What a verification can find wrong, in words.
+
+use std::fmt;
+
+use uuid::Uuid;
+
+/// Something that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Finding {
+    Changed { receipt_id: Uuid, writer: i64, batch: i64 },
+    Removed { writer: i64, batch: i64, position: i64 },
+    Inserted { receipt_id: Option<Uuid>, writer: i64, batch: i64 },
+    BatchChanged { writer: i64, batch: i64, among: Option<Uuid> },
+    BatchRemoved { writer: i64, batch: i64 },
+    WriterRemoved { writer: i64 },
+    WrongSignature { writer: i64, batch: i64 },
+    UnloggedRemoval { receipt_id: Uuid, writer: i64, batch: i64 },
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Changed { receipt_id, writer, batch } => {
+                write!(f, "receipt {receipt_id} was changed (writer {writer}, batch {batch})")
+            }
+            Self::Removed { writer, batch, position } => {
+                write!(f, "a receipt was removed: number {position} of batch {batch} of writer {writer}")
+            }
+            Self::Inserted { receipt_id: Some(id), writer, batch } => {
+                write!(f, "receipt {id} was inserted (writer {writer}, batch {batch})")
+            }
+            Self::Inserted { receipt_id: None, writer, batch } => {
+                write!(f, "an entry was inserted (writer {writer}, batch {batch})")
+            }
+            Self::BatchChanged { writer, batch, among } => {
+                write!(f, "batch {batch} of writer {writer} was changed")?;
+                among.map_or(Ok(()), |id| write!(f, "; its first receipt is {id}"))
+            }
+            Self::BatchRemoved { writer, batch } => write!(f, "batch {batch} of writer {writer} was removed"),
+            Self::WriterRemoved { writer } => write!(f, "writer {writer} or its last batches were removed"),
+            Self::WrongSignature { writer, batch } => {
+                write!(f, "the signature of batch {batch} of writer {writer} is not of the key")
+            }
+            Self::UnloggedRemoval { receipt_id, writer, batch } => {
+                write!(
+                    f,
+                    "the content of receipt {receipt_id} was removed without an entry in the log (writer {writer}, batch {batch})"
+                )
+            }
+        }
+    }
+}

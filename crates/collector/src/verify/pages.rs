@@ -1,0 +1,171 @@
+//! A writer's log in pages of whole batches, read and recomputed ahead of who checks them: the database, the recomputing and the
+//! checking have a processor each where there are as many.
+
+use std::collections::{HashMap, VecDeque};
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::Error;
+use crate::log::{Hash, Kind, hash, receipt_leaf};
+use crate::store::{Batch, Entry, Logged, Store, Stored};
+
+/// Entries of a page, about. No page holds less than a batch.
+const PAGE: i64 = 500;
+/// Pages that wait to be checked, besides one that is being read. Memory is theirs, so it does not grow with the log.
+const AHEAD: usize = 1;
+
+/// Some batches, in order, and every entry that claims to be of one of them.
+pub(super) struct Page {
+    pub(super) batches: Vec<Batch>,
+    /// By kind and batch, in the order of their positions.
+    pub(super) entries: Entries,
+}
+
+type Entries = HashMap<(Kind, i64), Vec<Examined>>;
+
+/// An entry of the log whose content was compared with its leaf.
+pub(super) struct Examined {
+    pub(super) batch: i64,
+    pub(super) position: i64,
+    pub(super) leaf: Hash,
+    /// Whose content it is; `None` for a redaction.
+    pub(super) receipt: Option<Receipt>,
+}
+
+/// What is left of a receipt once its content was looked at.
+pub(super) struct Receipt {
+    pub(super) receipt_id: Uuid,
+    pub(super) bytes: u64,
+    pub(super) content: Content,
+}
+
+/// How a receipt's content stands to its leaf.
+pub(super) enum Content {
+    /// Leaf and columns are those of the body.
+    Intact,
+    Changed,
+    /// It was removed; the hash of what stands there now, empty for nothing.
+    Removed(Vec<u8>),
+}
+
+/// What was read; nothing marks the end, which a reader that broke down does not send.
+type Read = Result<Option<(Vec<Batch>, JoinHandle<Entries>)>, Error>;
+
+/// The pages of a writer's log.
+pub(super) struct Pages(mpsc::Receiver<Read>);
+
+impl Pages {
+    /// Begins to read.
+    pub(super) fn of(store: &Store, writer: i64) -> Self {
+        let (sender, receiver) = mpsc::channel(AHEAD);
+        let mut reader = Reader { store: store.clone(), writer, number: 0, batches: VecDeque::new() };
+        tokio::spawn(async move {
+            loop {
+                let read = reader.page().await;
+                let more = matches!(read, Ok(Some(_)));
+                // Whoever found a fault wants no further page.
+                if sender.send(read).await.is_err() || !more {
+                    return;
+                }
+            }
+        });
+        Self(receiver)
+    }
+
+    /// The next page; `None` at the end of the log.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub(super) async fn next(&mut self) -> Result<Option<Page>, Error> {
+        let Some((batches, entries)) = self.0.recv().await.unwrap_or(Err(Error::Closing))? else { return Ok(None) };
+        let entries = entries.await.map_err(|error| Error::Io(error.into()))?;
+        Ok(Some(Page { batches, entries }))
+    }
+}
+
+/// Where the reading is.
+struct Reader {
+    store: Store,
+    writer: i64,
+    /// The last batch of the page before.
+    number: i64,
+    /// Batches whose entries were not read yet.
+    batches: VecDeque<Batch>,
+}
+
+impl Reader {
+    async fn page(&mut self) -> Read {
+        if self.batches.is_empty() {
+            self.batches = self.store.batches(self.writer, self.number, PAGE).await?.into();
+        }
+        let (mut batches, mut count) = (Vec::new(), 0_i64);
+        while count < PAGE
+            && let Some(batch) = self.batches.pop_front()
+        {
+            count = count.saturating_add(batch.header.count.max(0));
+            batches.push(batch);
+        }
+        let Some(last) = batches.last().map(|batch| batch.header.number) else { return Ok(None) };
+        let mut found = Vec::new();
+        for kind in [Kind::Receipts, Kind::Redactions] {
+            // One more than there should be is enough to be found out: it is in the first batch that has too many.
+            let limit = count.saturating_add(1);
+            found.push((kind, self.store.entries(kind, self.writer, self.number, last, limit).await?));
+        }
+        self.number = last;
+        Ok(Some((batches, tokio::task::spawn_blocking(move || examine(found)))))
+    }
+}
+
+fn examine(found: Vec<(Kind, Vec<Logged>)>) -> Entries {
+    let mut entries = Entries::new();
+    for (kind, logged) in found.into_iter().flat_map(|(kind, some)| some.into_iter().map(move |one| (kind, one))) {
+        let examined = match logged {
+            Logged::Redaction { batch, position, leaf } => Examined { batch, position, leaf, receipt: None },
+            Logged::Receipt(stored) => Examined {
+                batch: stored.batch,
+                position: stored.position,
+                leaf: stored.leaf,
+                receipt: Some(Receipt {
+                    receipt_id: stored.receipt_id,
+                    bytes: stored.body.as_ref().map_or(0, String::len) as u64,
+                    content: content(&stored),
+                }),
+            },
+        };
+        entries.entry((kind, examined.batch)).or_default().push(examined);
+    }
+    entries
+}
+
+fn content(stored: &Stored) -> Content {
+    match &stored.salt {
+        Some(salt) if intact(stored, salt) => Content::Intact,
+        Some(_) => Content::Changed,
+        None => Content::Removed(stored.body.as_ref().map(|body| hash(body.as_bytes()).to_vec()).unwrap_or_default()),
+    }
+}
+
+/// Whether leaf and columns are those of the body.
+fn intact(stored: &Stored, salt: &[u8]) -> bool {
+    let (Ok(salt), Some(body)) = (<[u8; 16]>::try_from(salt), stored.body.as_deref()) else { return false };
+    let received_at = u64::try_from(stored.received_at).unwrap_or_default();
+    if receipt_leaf(&salt, received_at, stored.marks, stored.origin.as_deref(), body) != stored.leaf {
+        return false;
+    }
+    // The columns are what is searched and exported by: they must say what the body says.
+    let entry = crate::intake::read(body)
+        .ok()
+        .and_then(|receipt| Entry::new(&receipt, "", assent_core::Timestamp(received_at)));
+    entry.is_some_and(|entry| {
+        entry.receipt_id == stored.receipt_id
+            && entry.subject == stored.subject
+            && entry.site == stored.site
+            && entry.event == stored.event
+            && entry.lang == stored.lang
+            && entry.notice == stored.notice
+            && i64::try_from(entry.occurred_at) == Ok(stored.occurred_at)
+    })
+}

@@ -1,0 +1,167 @@
+//! The samples under `deploy`, used: nginx in front of a collector, with TLS, and the unit as systemd reads it.
+
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::database::Engine;
+use crate::fixture::{Collector, said};
+use crate::receipts::given;
+
+const NGINX: &str = include_str!("../../deploy/nginx.conf");
+const UNIT: &str = include_str!("../../deploy/assent-collector.service");
+const HOST: &str = "consent.example.com";
+
+/// Debian keeps nginx where only root's `PATH` looks.
+fn nginx() -> Command {
+    let path = Path::new("/usr/sbin/nginx");
+    Command::new(if path.exists() { path } else { Path::new("nginx") })
+}
+
+/// The sample with other places: its certificate, its port, and the collector behind it.
+struct Proxy {
+    directory: TempDir,
+    address: SocketAddr,
+    server: Child,
+}
+
+impl Proxy {
+    fn start(collector: SocketAddr) -> Self {
+        let directory = TempDir::new().expect("a directory");
+        let place = |name: &str| directory.path().join(name).display().to_string();
+        let made = Command::new("openssl")
+            .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-days", "2"])
+            .args(["-subj", &format!("/CN={HOST}"), "-addext", &format!("subjectAltName=DNS:{HOST}")])
+            .args(["-keyout", &place("key.pem"), "-out", &place("certificate.pem")])
+            .output()
+            .expect("openssl runs");
+        assert!(made.status.success(), "{}", said(&made));
+        // Free a moment ago; nobody else on this machine asks the system for one by its number.
+        let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number");
+        let mut site = NGINX.to_owned();
+        for (sample, here) in [
+            ("listen 443 ssl;", format!("listen 0.0.0.0:{} ssl;", free.port())),
+            ("listen [::]:443 ssl;", String::new()),
+            ("/etc/letsencrypt/live/consent.example.com/fullchain.pem", place("certificate.pem")),
+            ("/etc/letsencrypt/live/consent.example.com/privkey.pem", place("key.pem")),
+            ("server 127.0.0.1:8787;", format!("server {collector};")),
+        ] {
+            assert!(site.contains(sample), "{sample}");
+            site = site.replace(sample, &here);
+        }
+        let user = if rustix::process::getuid().is_root() { "user root;" } else { "" };
+        let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .map(|name| format!("{name}_temp_path {};", place(name)))
+            .join(" ");
+        let whole = format!(
+            "{user} daemon off; pid {}; error_log stderr; events {{}} http {{ {temporary} {site} }}",
+            place("nginx.pid")
+        );
+        std::fs::write(directory.path().join("nginx.conf"), whole).expect("a file");
+        let configured = |more: &[&str]| {
+            let mut command = nginx();
+            command.args(["-p", &place(""), "-e", "stderr", "-c", &place("nginx.conf")]).args(more);
+            command
+        };
+        let checked = configured(&["-t"]).output().expect("nginx runs");
+        assert!(checked.status.success(), "{}", said(&checked));
+        let server = configured(&[]).stderr(Stdio::null()).spawn().expect("nginx starts");
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free.port()));
+        let mut proxy = Self { directory, address, server };
+        while TcpStream::connect(address).is_err() {
+            assert!(proxy.server.try_wait().expect("it is there").is_none(), "nginx ended");
+            std::thread::yield_now();
+        }
+        proxy
+    }
+
+    /// Sends a request over TLS from an address of this machine, and insists that the certificate is the proxy's.
+    fn ask(&self, from: [u8; 4], head: &str, body: &str) -> String {
+        let mut client = Command::new("openssl")
+            .args(["s_client", "-quiet", "-verify_quiet", "-verify_return_error", "-verify_hostname", HOST])
+            .args(["-connect", &self.address.to_string(), "-bind", &format!("{}:0", IpAddr::from(from))])
+            .arg("-CAfile")
+            .arg(self.directory.path().join("certificate.pem"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("openssl runs");
+        let request =
+            format!("{head}\r\nHost: {HOST}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        // The proxy may have answered and gone before it has read all.
+        let _ = client.stdin.take().expect("its input").write_all(request.as_bytes());
+        let output = client.wait_with_output().expect("it ended");
+        let answer = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(answer.starts_with("HTTP/1.1 "), "{}", said(&output));
+        answer
+    }
+
+    fn status(&self, from: [u8; 4], head: &str, body: &str) -> u16 {
+        let answer = self.ask(from, head, body);
+        answer["HTTP/1.1 ".len()..][..3].parse().expect("a status")
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        // An orderly end takes its worker along, which the end of the master alone would leave.
+        let id = rustix::process::Pid::from_child(&self.server);
+        let _ = rustix::process::kill_process(id, rustix::process::Signal::TERM);
+        let _ = self.server.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nginx_stands_in_front_as_in_the_sample() {
+    let collector = Collector::start_with(
+        Engine::Sqlite,
+        "mirror = true\ntrusted_proxies = [\"127.0.0.1/32\"]\n[limits]\nrate = 4\n",
+    )
+    .await;
+    let address = collector.address();
+    tokio::task::spawn_blocking(move || {
+        let proxy = Proxy::start(address);
+        let (here, there) = ([127, 0, 1, 1], [127, 0, 2, 1]);
+        let post = "POST /v1/receipts HTTP/1.1\r\nContent-Type: text/plain";
+        assert_eq!(proxy.status(here, post, &given().to_string()), 202);
+        // The collector's limit, and the proxy's before it.
+        assert_eq!(proxy.status(here, post, &" ".repeat(20_000)), 413);
+        assert_eq!(proxy.status(here, post, &" ".repeat(1_100_000)), 413);
+        let mirrored = proxy.ask(here, "PUT /v1/mirror HTTP/1.1", "1~7~1~p~~~~1~");
+        assert!(mirrored.contains("; Secure"), "the collector knows that the visitor speaks TLS: {mirrored}");
+        assert_eq!(proxy.status(here, "GET /metrics HTTP/1.1", ""), 403);
+        // Whatever a visitor writes, it is the address that the proxy saw whose requests are counted: this one's share is used up soon,
+        let used_up = (0..30).any(|nth| {
+            let forged = format!("{post}\r\nX-Forwarded-For: 203.0.{nth}.9\r\nForwarded: for=203.0.{nth}.9");
+            proxy.status(here, &forged, &given().to_string()) == 429
+        });
+        assert!(used_up, "somebody else's address was believed");
+        // and another has its own.
+        assert_eq!(proxy.status(there, post, &given().to_string()), 202);
+    })
+    .await
+    .expect("it passed");
+}
+
+#[test]
+fn systemd_reads_the_unit() {
+    let directory = TempDir::new().expect("a directory");
+    let unit = directory.path().join("assent-collector.service");
+    let installed = "/usr/local/bin/assent-collector";
+    assert!(UNIT.contains(installed));
+    std::fs::write(&unit, UNIT.replace(installed, env!("CARGO_BIN_EXE_assent-collector"))).expect("a file");
+    let analyze = |arguments: &[&str]| {
+        let output = Command::new("systemd-analyze").args(arguments).arg(&unit).output().expect("systemd-analyze runs");
+        assert!(output.status.success(), "{}", said(&output));
+        said(&output)
+    };
+    // It reads the units that this one needs too, which are the machine's own business.
+    let warnings = analyze(&["verify"]);
+    assert!(!warnings.contains("assent-collector"), "{warnings}");
+    // Tenths of systemd's own measure of what a service could do to the machine: below 2 of 10.
+    analyze(&["security", "--offline=true", "--threshold=20"]);
+}
