@@ -115,7 +115,11 @@ impl Contestant {
 
     /// What these addresses weigh together, without the article's own.
     pub fn weight<'a>(&self, addresses: impl Iterator<Item = &'a str>) -> Weight {
-        addresses.filter_map(|address| self.files.get(address)).filter(|file| !file.shared).map(|file| file.weight).sum()
+        addresses
+            .filter_map(|address| self.files.get(address))
+            .filter(|file| !file.shared)
+            .map(|file| file.weight)
+            .sum()
     }
 
     /// Whether an address is neither the page's nor the article's.

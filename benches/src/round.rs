@@ -2,7 +2,6 @@
 //! or the turn is void.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use assent_tests::browser::Driver;
 use assent_tests::ensure;
@@ -19,8 +18,8 @@ pub type Figures = BTreeMap<String, f64>;
 ///
 /// # Errors
 /// The reason for which it is void.
-pub async fn measure(driver: &Driver, contestant: &Contestant, condition: Condition, traces: Option<&Path>) -> Outcome<Figures> {
-    let session = Session::start(driver, contestant, condition, traces).await?;
+pub async fn measure(driver: &Driver, contestant: &Contestant, condition: Condition) -> Outcome<Figures> {
+    let session = Session::start(driver, contestant, condition).await?;
     let measured = turn(&session, contestant).await;
     session.end().await;
     measured
@@ -41,14 +40,17 @@ async fn turn(session: &Session, contestant: &Contestant) -> Outcome<Figures> {
         let seen = visible.unwrap_or(f64::NAN);
         figures.insert("first.notice".into(), seen);
         let before = first.told.arrived.iter().filter(|(_, end)| *end <= seen).map(|(path, _)| path.as_str());
-        let before = contestant.weight(before.chain(["/"])).brotli;
+        let before = contestant.weight(before).brotli;
         figures.insert("first.before_notice".into(), before as f64);
         // What is measured is the way from the click to the script, not the vendor's server.
         session.throttle(true).await?;
+        let notice = notice.unwrap_or(accept);
+        session.watch(notice, false).await?;
         session.click(accept).await?;
         session.until("after the click the gated script runs", "(window.analyticsRan ?? []).length > 0").await?;
         figures.insert("accept.ran".into(), session.evaluate("analyticsRan[0] - bench.told.clicked").await?);
-        session.throttle(false).await?;
+        session.until("after the click the notice is gone", "bench.there !== null").await?;
+        figures.insert("accept.gone".into(), session.evaluate("bench.there - bench.told.clicked").await?);
     }
     for (name, cached) in [("warm", true), ("cold", false)] {
         if !cached {
@@ -70,25 +72,24 @@ async fn turn(session: &Session, contestant: &Contestant) -> Outcome<Figures> {
 /// What is measured of every visit.
 fn visit(figures: &mut Figures, name: &str, contestant: &Contestant, visit: &Visit) {
     let Visit { told, work, asked } = visit;
-    let weight = contestant.weight(asked.iter().map(String::as_str));
+    let weight = contestant.weight(asked.iter().map(String::as_str).filter(|path| *path != "/"));
     let requests = asked.iter().filter(|path| contestant.owns(path)).count();
     let blocking: f64 = told.tasks.iter().map(|(_, duration)| duration - 50.0).sum();
     let values = [
         ("raw", weight.raw as f64),
         ("gzip", weight.gzip as f64),
         ("brotli", weight.brotli as f64),
+        ("page", contestant.weight(std::iter::once("/")).brotli as f64),
         ("requests", requests as f64),
         ("script", work.script),
         ("compile", work.compile),
         ("style", work.style),
         ("layout", work.layout),
         ("busy", work.busy),
-        ("paint", work.paint),
-        ("parse", work.parse),
         ("styles", work.styles),
         ("layouts", work.layouts),
         ("tasks", told.tasks.len() as f64),
-        ("blocking", blocking),
+        ("blocking", blocking.max(0.0)),
         ("contentful", told.contentful.unwrap_or(f64::NAN)),
         ("largest", told.largest.unwrap_or(f64::NAN)),
         ("shift", told.shift),
@@ -106,14 +107,9 @@ async fn preferences(session: &Session, contestant: &Contestant, figures: &mut F
     ensure!(visit.told.visible.is_some(), "no notice was seen once everything was forgotten");
     session.throttle(true).await?;
     for (name, button, wanted) in [("open", open, true), ("save", save, false)] {
-        session.evaluate::<()>(&format!("void (bench.there = null, bench.drawn({panel:?}, {wanted}).then((time) => {{ bench.there = time; }}))")).await?;
-        session.click(button).await?;
-        let what = format!("after a click on {button} {panel} is {}", if wanted { "there" } else { "gone" });
-        session.until(&what, "bench.there !== null").await?;
-        // Told a frame later than it is drawn; where nothing is told, it took no more than the 16 ms from which on Event Timing tells.
-        session.evaluate::<()>("new Promise((resolve) => setTimeout(resolve, 250))").await?;
-        figures.insert(format!("{name}.drawn"), session.evaluate("bench.there - bench.told.clicked").await?);
-        figures.insert(format!("{name}.latency"), session.evaluate("Math.max(16, ...bench.told.interactions)").await?);
+        let (drawn, latency) = session.act(button, panel, wanted).await?;
+        figures.insert(format!("{name}.drawn"), drawn);
+        figures.insert(format!("{name}.latency"), latency);
     }
-    session.throttle(false).await
+    Ok(())
 }

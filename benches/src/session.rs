@@ -1,13 +1,11 @@
 //! One fresh browser that looks at one contestant's site under one condition. It knows what the browser can be asked, and judges nothing.
 
-use std::cell::Cell;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use assent_tests::browser::{DEADLINE, Device, Driver, Page, Profile};
 use assent_tests::ensure;
 use assent_tests::failure::{Failure, Outcome};
-use assent_tests::server::{Content, Desk, Receipts, Site};
+use assent_tests::server::{Desk, Receipts, Site};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -67,29 +65,32 @@ pub struct Heap {
 pub struct Session {
     page: Page,
     condition: Condition,
-    /// Where the trace of each visit is kept, before its number and ending.
-    traces: Option<String>,
-    visits: Cell<u32>,
+    observer: String,
 }
 
 impl Session {
-    /// Starts one; it shows an empty page of the site.
-    pub async fn start(driver: &Driver, contestant: &Contestant, condition: Condition, traces: Option<&Path>) -> Outcome<Self> {
+    /// Starts one; it shows nothing yet.
+    pub async fn start(driver: &Driver, contestant: &Contestant, condition: Condition) -> Outcome<Self> {
         let site = Site::start_on("bench", 0, Desk::StandIn(Receipts::default())).await?;
         contestant.serve(&site);
-        site.rules().serve("/blank", Content::html("<!doctype html><title>Blank</title>"));
-        let page = Page::start(driver, site, Profile::Traced).await?;
-        page.open("/blank").await?;
-        for domain in ["Network.enable", "Page.enable"] {
-            page.devtools(domain, json!({})).await?;
+        let page = Page::start(driver, site, Profile::Fresh).await?;
+        let observer = format!("const NOTICE = {}; {}", json!(contestant.notice), include_str!("observer.js"));
+        Ok(Self { page, condition, observer })
+    }
+
+    /// Leaves for a new tab: a visitor who comes again finds what the browser has kept, and none of what a page's process had compiled.
+    async fn come_again(&self) -> Outcome {
+        let (client, left) = (self.page.client(), self.page.client().window().await?);
+        let tab = client.new_window(true).await?;
+        client.close_window().await?;
+        client.switch_to_window(tab.handle).await?;
+        ensure!(client.window().await? != left, "there is no new tab");
+        for domain in ["Network.enable", "Performance.enable", "Page.enable"] {
+            self.page.devtools(domain, json!({})).await?;
         }
-        page.device(Device::Screen(1280, 900)).await?;
-        let source = format!("const NOTICE = {}; {}", json!(contestant.notice), include_str!("observer.js"));
-        page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
-        let traces = traces.map(|traces| traces.join(format!("{}-{}", contestant.id, condition.id)).display().to_string());
-        let session = Self { page, condition, traces, visits: Cell::new(0) };
-        session.throttle(false).await?;
-        Ok(session)
+        self.page.device(Device::Screen(1280, 900)).await?;
+        self.page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": self.observer })).await?;
+        self.throttle(false).await
     }
 
     /// The server's side.
@@ -105,20 +106,14 @@ impl Session {
 
     /// Visits the site, and waits until it has come to rest; a first visit's notice has been seen by then, if there is one.
     pub async fn visit(&self, first: bool) -> Outcome<Visit> {
-        self.go("/blank", "document.title === 'Blank'").await?;
-        self.page.trace().await?;
+        self.come_again().await?;
         let mark = self.site().log().mark();
         self.go(if first { "/" } else { "/?again" }, "Boolean(window.bench)").await?;
         self.evaluate::<Value>(&format!("bench.settled({QUIET}, {PATIENCE})")).await?;
         let told: Told = self.evaluate(TELL).await?;
         let asked = self.site().log().since(mark).into_iter().map(|entry| entry.path).collect();
-        let trace = self.page.trace().await?;
-        self.visits.set(self.visits.get() + 1);
-        if let Some(traces) = &self.traces {
-            let whole = json!({ "traceEvents": trace }).to_string();
-            std::fs::write(format!("{traces}-{}.json", self.visits.get()), whole)?;
-        }
-        Ok(Visit { told, work: Work::read(&trace), asked })
+        let work = Work::read(&self.page.devtools("Performance.getMetrics", json!({})).await?);
+        Ok(Visit { told, work, asked })
     }
 
     async fn go(&self, path: &str, there: &str) -> Outcome {
@@ -146,6 +141,27 @@ impl Session {
         let thrown = &answer["exceptionDetails"];
         ensure!(thrown.is_null(), "{expression}: {}", thrown["exception"]["description"]);
         Ok(serde_json::from_value(answer["result"]["value"].take())?)
+    }
+
+    /// Clicks `button`, waits until `panel` has been drawn (or is gone, when not `wanted`), and gives the milliseconds from the click to
+    /// that frame, and the interaction's latency by Event Timing.
+    pub async fn act(&self, button: &str, panel: &str, wanted: bool) -> Outcome<(f64, f64)> {
+        self.watch(panel, wanted).await?;
+        self.click(button).await?;
+        let what = format!("after a click on {button} {panel} is {}", if wanted { "there" } else { "gone" });
+        self.until(&what, "bench.there !== null").await?;
+        // Told some frames after it is drawn; where nothing is told, it took less than the 16 ms from which on Event Timing tells.
+        self.evaluate::<()>("new Promise((resolve) => setTimeout(resolve, 250))").await?;
+        self.evaluate("[bench.there - bench.told.clicked, Math.max(16, ...bench.told.interactions)]").await
+    }
+
+    /// Has the page note in `bench.there` when an element has been drawn, or is gone.
+    pub async fn watch(&self, path: &str, wanted: bool) -> Outcome {
+        let path = json!(path);
+        let watch = format!(
+            "void (bench.there = null, bench.drawn({path}, {wanted}).then((time) => {{ bench.there = time; }}))"
+        );
+        self.evaluate(&watch).await
     }
 
     /// Clicks the middle of an element as a mouse does.

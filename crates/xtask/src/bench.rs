@@ -2,7 +2,7 @@
 
 mod contestants;
 
-use std::path::PathBuf;
+use std::{fs, io::ErrorKind, path::PathBuf};
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -49,13 +49,21 @@ impl Subject {
 
 /// Measures.
 pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
+    let figures = repository.target("bench");
+    // Nothing of an earlier call is in this one's report.
+    for name in ["collector.json", "release.json"] {
+        match fs::remove_file(figures.join(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
     for subject in arguments.only.map_or_else(|| Subject::ALL.to_vec(), |subject| vec![subject]) {
         match subject {
             Subject::Peers => {
                 browsers::ensure(repository, &[Browser::Chromium])?;
                 let contestants = contestants::build(repository)?;
                 let bench = Program::new("cargo").words("run --quiet --package assent-benches -- --rounds");
-                let bench = bench.arg(arguments.rounds.to_string()).arg("--out").arg(repository.path("target/bench"));
+                let bench = bench.arg(arguments.rounds.to_string()).arg("--out").arg(&figures);
                 let bench = match &arguments.report {
                     Some(file) => bench.arg("--report").arg(std::path::absolute(file)?),
                     None => bench,
@@ -66,8 +74,11 @@ pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
             Subject::Release => {
                 browsers::ensure(repository, &[Browser::Chromium])?;
                 dist::build(repository)?;
-                let bench = Program::new("cargo").words("run --quiet --package assent-tests --bin assent-bench");
-                let bench = bench.env("ASSENT_DIST", repository.dist("")).within(repository.path(""));
+                let bench = Program::new("cargo").words("run --quiet --package assent-tests --bin assent-bench --");
+                let bench = bench
+                    .arg(figures.join("release.json"))
+                    .env("ASSENT_DIST", repository.dist(""))
+                    .within(repository.path(""));
                 browsers::tell(repository, &[Browser::Chromium], bench)?.run()?;
             }
             Subject::Collector => {

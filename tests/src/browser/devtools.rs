@@ -21,39 +21,7 @@ impl WebDriverCompatibleCommand for Command {
     }
 }
 
-/// chromedriver's own command for what a session's trace has gathered, which begins a new one.
-#[derive(Debug)]
-struct Trace;
-
-impl WebDriverCompatibleCommand for Trace {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({ "type": "performance" }).to_string()))
-    }
-}
-
 impl Page {
-    /// The events of the trace since the last call, in a session with [`Profile::Traced`](super::Profile::Traced):
-    /// <https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU>
-    ///
-    /// # Errors
-    /// When the session has none.
-    pub async fn trace(&self) -> Outcome<Vec<Value>> {
-        let entries = self.client.issue_cmd(Trace).await?;
-        let messages = entries.as_array().into_iter().flatten().filter_map(|entry| entry["message"].as_str());
-        let mut events = Vec::new();
-        for message in messages {
-            let mut message: Value = serde_json::from_str(message)?;
-            if message["message"]["method"] == "Tracing.dataCollected" {
-                events.push(message["message"]["params"].take());
-            }
-        }
-        Ok(events)
-    }
-
     /// Has the browser carry out `method`, and gives its answer.
     ///
     /// # Errors

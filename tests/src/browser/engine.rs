@@ -29,9 +29,6 @@ const CHROMIUM_ARGUMENTS: [&str; 9] = [
     "--lang=en-US",
 ];
 
-/// What a traced session tells: those of the categories that DevTools' own Performance panel uses which say where time goes.
-const TRACED: &str = "-*,devtools.timeline,disabled-by-default-devtools.timeline,v8,v8.execute,v8.wasm,disabled-by-default-v8.compile";
-
 impl Engine {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
@@ -59,22 +56,14 @@ impl Engine {
     pub(super) fn capabilities(self, profile: Profile) -> Map<String, Value> {
         let blocked = profile == Profile::CookiesBlocked;
         let own = match self {
-            Self::Chromium => {
-                let mut own = json!({
-                    "browserName": "chrome",
-                    "goog:chromeOptions": {
-                        "args": CHROMIUM_ARGUMENTS,
-                        "prefs": if blocked { json!({ "profile.default_content_setting_values.cookies": 2 }) } else { json!({}) },
-                    },
-                    "goog:loggingPrefs": { "browser": "ALL" },
-                });
-                if profile == Profile::Traced {
-                    let trace = json!({ "enableNetwork": false, "enablePage": false, "traceCategories": TRACED });
-                    own["goog:loggingPrefs"] = json!({ "performance": "ALL" });
-                    own["goog:chromeOptions"]["perfLoggingPrefs"] = trace;
-                }
-                own
-            }
+            Self::Chromium => json!({
+                "browserName": "chrome",
+                "goog:chromeOptions": {
+                    "args": CHROMIUM_ARGUMENTS,
+                    "prefs": if blocked { json!({ "profile.default_content_setting_values.cookies": 2 }) } else { json!({}) },
+                },
+                "goog:loggingPrefs": { "browser": "ALL" },
+            }),
             Self::Firefox => json!({
                 "browserName": "firefox",
                 "moz:firefoxOptions": {

@@ -23,8 +23,6 @@ pub enum Profile {
     Fresh,
     /// Fresh, and all cookies and site data are blocked in the settings. WebKitGTK has no such setting to drive.
     CookiesBlocked,
-    /// Fresh, and Chromium tells where its time goes ([`Page::trace`]).
-    Traced,
 }
 
 /// A session with a fresh profile, and the site that it looks at. Clones are the same session.
