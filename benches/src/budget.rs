@@ -26,7 +26,9 @@ impl Budget {
     pub fn verdict(&self) -> String {
         match self.share {
             None => "not measured in this run".to_owned(),
-            Some(share) if share <= 1.0 => format!("met, {:.0} % of it", share * 100.0),
+            Some(share) if share <= 1.0 => "met".to_owned(),
+            // Nothing is allowed, so there is nothing to take a share of.
+            Some(share) if share.is_infinite() => "NOT MET".to_owned(),
             Some(share) => format!("NOT MET, {:.0} % over", (share - 1.0) * 100.0),
         }
     }
@@ -36,15 +38,7 @@ impl Budget {
             what: what.to_owned(),
             allowed: format!("≤ {}", write(most)),
             measured: measured.map_or_else(|| "–".to_owned(), &write),
-            share: measured.map(|measured| {
-                if most > 0.0 {
-                    measured / most
-                } else if measured > 0.0 {
-                    2.0
-                } else {
-                    0.0
-                }
-            }),
+            share: measured.map(|measured| if measured > 0.0 { measured / most } else { 0.0 }),
         }
     }
 }

@@ -74,7 +74,7 @@ fn visit(figures: &mut Figures, name: &str, contestant: &Contestant, visit: &Vis
     let Visit { told, work, asked } = visit;
     let weight = contestant.weight(asked.iter().map(String::as_str).filter(|path| *path != "/"));
     let requests = asked.iter().filter(|path| contestant.owns(path)).count();
-    let blocking: f64 = told.tasks.iter().map(|(_, duration)| duration - 50.0).sum();
+    let blocking: f64 = told.tasks.iter().fold(0.0, |sum, (_, duration)| sum + duration - 50.0);
     let values = [
         ("raw", weight.raw as f64),
         ("gzip", weight.gzip as f64),
@@ -89,7 +89,7 @@ fn visit(figures: &mut Figures, name: &str, contestant: &Contestant, visit: &Vis
         ("styles", work.styles),
         ("layouts", work.layouts),
         ("tasks", told.tasks.len() as f64),
-        ("blocking", blocking.max(0.0)),
+        ("blocking", blocking),
         ("contentful", told.contentful.unwrap_or(f64::NAN)),
         ("largest", told.largest.unwrap_or(f64::NAN)),
         ("shift", told.shift),
