@@ -26,7 +26,8 @@ impl Budget {
     pub fn verdict(&self) -> String {
         match self.share {
             None => "not measured in this run".to_owned(),
-            Some(share) if share <= 1.0 => "met".to_owned(),
+            Some(0.0) => "met".to_owned(),
+            Some(share) if share <= 1.0 => format!("met, {:.0} % of it", share * 100.0),
             // Nothing is allowed, so there is nothing to take a share of.
             Some(share) if share.is_infinite() => "NOT MET".to_owned(),
             Some(share) => format!("NOT MET, {:.0} % over", (share - 1.0) * 100.0),

@@ -59,7 +59,7 @@ impl<'a> Report<'a> {
         let budgets: Vec<Value> = self
             .budgets
             .iter()
-            .map(|budget| json!({ "what": budget.what, "allowed": budget.allowed, "measured": budget.measured, "share": budget.share }))
+            .map(|budget| json!({ "what": budget.what, "allowed": budget.allowed, "measured": budget.measured, "share": budget.share, "verdict": budget.verdict() }))
             .collect();
         json!({
             "machine": self.machine, "rounds": self.rounds, "contestants": contestants, "figures": self.results.json(),
