@@ -12,6 +12,8 @@ use crate::{
 
 const TOOLS: &str = "crates/xtask/npm";
 const VENDORS: &str = "tests/npm";
+/// Other consent platforms, to measure ours beside.
+pub const PEERS: &str = "benches/npm";
 /// Small applications that use our own package.
 pub const FRAMEWORKS: &str = "tests/frameworks";
 
@@ -37,6 +39,14 @@ pub fn vendors(repository: &Repository) -> Result<()> {
 /// When Node is missing or npm fails.
 pub fn frameworks(repository: &Repository) -> Result<()> {
     install(repository, FRAMEWORKS, "React, Vue, Svelte and Vite", "half a minute")
+}
+
+/// Installs the consent platforms that ours is measured beside.
+///
+/// # Errors
+/// When Node is missing or npm fails.
+pub fn peers(repository: &Repository) -> Result<()> {
+    install(repository, PEERS, "the peers", "half a minute")
 }
 
 /// One of the build's tools.

@@ -1,15 +1,16 @@
 //! `assent-bench`: how long the release of many gated elements takes, in Chromium on a processor slowed down four times.
 //!
 //! `cargo xtask bench --only release` builds what it measures and runs it. Ratios count: a list twice as long shall take twice
-//! as long, and no task shall keep the page from answering for 50 ms.
+//! as long, and no task shall keep the page from answering for 50 ms. Given a file, it writes its figures there as one flat JSON object.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use assent_tests::browser::{Device, Driver, Engine, Page, Profile};
 use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
 use assent_tests::server::{Content, Site};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const SIZES: [usize; 4] = [1_000, 2_000, 4_000, 8_000];
 /// Odd, so that the median is one of them.
@@ -81,8 +82,11 @@ async fn run() -> Outcome {
     let driver = Driver::start(Engine::Chromium).await?;
     println!("release of gated elements, Chromium at 1/{SLOWDOWN} of the processor's speed, medians of {ROUNDS}\n");
     println!("{:<8} {:>6} {:>10} {:>14} {:>7} {:>22}", "kind", "n", "ms", "ms per 1,000", "ratio", "longest task (ms)");
+    let mut figures = Map::new();
+    let mut growth = 0.0_f64;
     for kind in ["script", "image"] {
         let mut before: Option<f64> = None;
+        let mut least: Option<f64> = None;
         for size in SIZES {
             let mut rounds = Vec::new();
             for _ in 0..ROUNDS {
@@ -90,15 +94,24 @@ async fn run() -> Outcome {
             }
             rounds.sort_by(|one, other| one.took.total_cmp(&other.took));
             let took = rounds[ROUNDS / 2].took;
-            let longest = rounds.iter().map(|round| round.longest).fold(0.0, f64::max);
+            let longest_task = rounds.iter().map(|round| round.longest).fold(0.0, f64::max);
             let ratio = before.map_or("-".into(), |before| format!("{:.2}", took / before));
-            let longest = if longest == 0.0 { "none of 50".into() } else { format!("{longest:.0}") };
+            let longest = if longest_task == 0.0 { "none of 50".into() } else { format!("{longest_task:.0}") };
             println!(
                 "{kind:<8} {size:>6} {took:>10.0} {:>14.1} {ratio:>7} {longest:>22}",
                 took * 1_000.0 / size as f64
             );
             before = Some(took);
+            let each = took * 1_000.0 / size as f64;
+            figures.insert(format!("{kind}_{size}_ms_per_1000"), each.into());
+            figures.insert(format!("{kind}_{size}_longest_task_ms"), longest_task.into());
+            growth = growth.max(each / *least.get_or_insert(each));
         }
+    }
+    figures.insert("worst_growth_of_time_per_element_ratio".to_owned(), growth.into());
+    if let Some(file) = std::env::args_os().nth(1).map(PathBuf::from) {
+        std::fs::create_dir_all(file.parent().unwrap_or(&file))?;
+        std::fs::write(file, serde_json::to_string_pretty(&figures)? + "\n")?;
     }
     Ok(())
 }

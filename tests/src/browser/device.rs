@@ -1,8 +1,6 @@
-//! What Chromium can pretend about the visitor's device, by its debugging protocol, by way of its driver.
+//! What Chromium can pretend about the visitor's device.
 
-use fantoccini::wd::WebDriverCompatibleCommand;
-use serde_json::{Value, json};
-use url::{ParseError, Url};
+use serde_json::json;
 
 use super::Page;
 use crate::failure::Outcome;
@@ -18,37 +16,23 @@ pub enum Device {
     Dark(bool),
 }
 
-#[derive(Debug)]
-struct Command(&'static str, Value);
-
-impl WebDriverCompatibleCommand for Command {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
-    }
-}
-
 impl Page {
     /// Has Chromium pretend something about the device, from now on.
     ///
     /// # Errors
     /// In other engines.
     pub async fn device(&self, device: Device) -> Outcome {
-        let command = match device {
-            Device::Slower(rate) => Command("Emulation.setCPUThrottlingRate", json!({ "rate": rate })),
+        let (method, parameters) = match device {
+            Device::Slower(rate) => ("Emulation.setCPUThrottlingRate", json!({ "rate": rate })),
             Device::Screen(width, height) => {
                 let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-                Command("Emulation.setDeviceMetricsOverride", screen)
+                ("Emulation.setDeviceMetricsOverride", screen)
             }
             Device::Dark(dark) => {
                 let feature = json!({ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } });
-                Command("Emulation.setEmulatedMedia", json!({ "features": [feature] }))
+                ("Emulation.setEmulatedMedia", json!({ "features": [feature] }))
             }
         };
-        self.client.issue_cmd(command).await?;
-        Ok(())
+        self.devtools(method, parameters).await.map(drop)
     }
 }

@@ -1,8 +1,6 @@
 //! What a visitor's device can ask of a page, where an engine lets its driver pretend: Chromium alone, by the Chrome DevTools Protocol.
 
-use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
-use url::{ParseError, Url};
 
 use super::{Engine, Page};
 use crate::failure::Outcome;
@@ -19,7 +17,7 @@ impl Page {
         let features: Vec<Value> =
             features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
         let parameters = json!({ "media": media, "features": features });
-        self.client.issue_cmd(DevTools("Emulation.setEmulatedMedia", parameters)).await?;
+        self.devtools("Emulation.setEmulatedMedia", parameters).await?;
         Ok(true)
     }
 
@@ -32,21 +30,7 @@ impl Page {
             return Ok(false);
         }
         let parameters = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", parameters)).await?;
+        self.devtools("Emulation.setDeviceMetricsOverride", parameters).await?;
         Ok(true)
-    }
-}
-
-/// chromedriver's own way to the protocol: a method with its parameters.
-#[derive(Debug)]
-struct DevTools(&'static str, Value);
-
-impl WebDriverCompatibleCommand for DevTools {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &Url) -> (axum::http::Method, Option<String>) {
-        (axum::http::Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
     }
 }

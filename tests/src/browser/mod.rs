@@ -4,6 +4,7 @@
 //! [`Site`](crate::server::Site): `page.notice()`, `page.accept()`, `page.stored()`. Waiting is always on a condition, with a deadline.
 
 mod device;
+mod devtools;
 mod driver;
 mod emulate;
 mod engine;

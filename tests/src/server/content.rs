@@ -18,6 +18,12 @@ impl Content {
         Self { media_type, body: body.into() }
     }
 
+    /// Bytes of the media type that the ending of `name` stands for.
+    #[must_use]
+    pub fn file(name: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::new(media_type(name.rsplit('.').next().unwrap_or_default()), body)
+    }
+
     /// A page.
     #[must_use]
     pub fn html(body: &str) -> Self {

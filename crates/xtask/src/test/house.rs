@@ -43,7 +43,7 @@ pub fn run(repository: &Repository) -> Result<()> {
 
 /// Hand-written code: no data, nothing installed.
 fn sources(repository: &Repository) -> Result<Vec<PathBuf>> {
-    let all = ["src", "crates", "www"].map(|directory| files(&repository.path(directory)));
+    let all = ["src", "benches/src", "crates", "www"].map(|directory| files(&repository.path(directory)));
     let all = all.into_iter().collect::<Result<Vec<_>>>()?.concat();
     let code = |file: &PathBuf| {
         file.extension().is_some_and(|ending| ["rs", "js", "css", "html", "ts"].iter().any(|code| ending == *code))
