@@ -47,10 +47,14 @@ impl<'a> Page<'a> {
     pub async fn open(&self, url: &Url) -> Result<(), Failure> {
         self.watch.look_at(url.as_str());
         let unreachable = |why: String| Failure::Unreachable { url: url.to_string(), why };
-        let opening = self.call("Page.navigate", json!({ "url": url.as_str() }));
-        let opened = match tokio::time::timeout(self.limits.page, opening).await {
-            Ok(opened) => opened?,
-            Err(_) => return Err(unreachable(format!("no answer within {} seconds", self.limits.page.as_secs()))),
+        let address = json!({ "url": url.as_str() });
+        let opening =
+            self.browser.devtools.call_within(self.limits.page, Some(&self.session), "Page.navigate", address);
+        let opened = match opening.await {
+            Err(Failure::Silent { .. }) => {
+                return Err(unreachable(format!("no answer within {} seconds", self.limits.page.as_secs())));
+            }
+            opened => opened?,
         };
         match opened["errorText"].as_str() {
             // A download, or an answer without a page.
