@@ -38,7 +38,7 @@ enum Command {
     Check(check::Arguments),
     /// Write a first consent.json from a few answers
     #[command(after_help = EXIT_CODES)]
-    Init(init::Arguments),
+    Init(Box<init::Arguments>),
     /// Turn the configuration of another consent tool into a consent.json
     #[command(after_help = EXIT_CODES)]
     Migrate(migrate::Arguments),
