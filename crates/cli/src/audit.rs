@@ -25,9 +25,10 @@ mod record;
 mod report;
 mod services;
 mod visit;
+mod visiting;
 mod watch;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -41,11 +42,14 @@ pub use report::{Report, Site};
 
 use crate::command::Outcome;
 use crate::{Error, output};
-use browser::{Launch, Resolve};
+use browser::Launch;
 use declared::Declaration;
 use judge::Judge;
+pub(crate) use party::address;
 use report::{Met, Visit};
 use visit::{Plan, Seen};
+use visiting::Limits;
+pub(crate) use visiting::Visiting;
 
 /// Visit a site as a person who has not chosen, refuses, agrees and takes it back, and tell what leaked
 ///
@@ -53,32 +57,16 @@ use visit::{Plan, Seen};
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The sites' first pages
-    #[arg(required = true, value_name = "URL", value_parser = party::address)]
+    #[arg(required = true, value_name = "URL", value_parser = address)]
     urls: Vec<Url>,
     /// The site's configuration: what it requires is no leak, and what it does not declare is told
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// How many pages more to look at, by following links
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=500))]
-    crawl: u16,
-    /// The browser's program; else one with a usual name is searched for
-    #[arg(long, value_name = "PATH", env = "ASSENT_CHROMIUM")]
-    browser: Option<PathBuf>,
-    /// How long a page may take until it is quiet
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
-    timeout: u64,
-    /// How long nothing may happen until a page counts as quiet; what comes later is not seen
-    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
-    quiet: Duration,
-    /// How many requests, and entries of each kind, to record in a visit
-    #[arg(long, value_name = "N", default_value_t = 5000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    most: u32,
+    #[command(flatten)]
+    visiting: Visiting,
     /// The language that pages are asked for in
     #[arg(long, value_name = "TAG", default_value = "en-US", value_parser = language)]
     language: String,
-    /// Where to look for a host instead, such as shop.example=127.0.0.1:8080
-    #[arg(long, value_name = "HOST=ADDRESS:PORT")]
-    resolve: Vec<Resolve>,
     /// Fail because of warnings, too
     #[arg(long)]
     strict: bool,
@@ -93,17 +81,6 @@ pub(crate) struct Arguments {
     html: Option<PathBuf>,
 }
 
-/// What keeps a visit within bounds.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    /// For one page.
-    pub page: Duration,
-    /// Without anything happening.
-    pub quiet: Duration,
-    /// Entries of one kind in one record.
-    pub entries: usize,
-}
-
 /// What to audit, and how.
 pub(crate) struct Audit {
     launch: Launch,
@@ -114,19 +91,8 @@ pub(crate) struct Audit {
 
 /// Does what the command line asks for.
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
-    let audit = Audit::new(arguments)?;
-    let steps = arguments.urls.len() * Phase::ALL.len();
-    let bar = ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX));
-    // Hidden by itself where standard error is no terminal.
-    if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg} {elapsed}") {
-        bar.set_style(style);
-        bar.enable_steady_tick(Duration::from_millis(200));
-    }
-    let report = audit.make(&arguments.urls, |what| {
-        bar.set_message(what);
-        bar.inc(1);
-    })?;
-    bar.finish_and_clear();
+    let audit = Audit::new(&arguments.visiting, &arguments.language, arguments.config.as_deref())?;
+    let report = audit.make(&arguments.urls)?;
 
     let write = |path: &PathBuf, content: String| std::fs::write(path, content).map_err(Error::at(path));
     if let Some(path) = &arguments.html {
@@ -145,74 +111,79 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
 }
 
 impl Audit {
-    fn new(arguments: &Arguments) -> Result<Self, Failure> {
-        let config = match &arguments.config {
-            Some(path) => Some((path.clone(), Declaration::read(path)?)),
-            None => None,
-        };
-        let program = browser::find(arguments.browser.as_deref())?;
+    /// `language`: what pages are asked for in.
+    ///
+    /// # Errors
+    /// When there is no browser, or the configuration cannot be read.
+    pub(crate) fn new(visiting: &Visiting, language: &str, config: Option<&Path>) -> Result<Self, Failure> {
+        let config = config.map(|path| Ok((path.to_owned(), Declaration::read(path)?))).transpose()?;
+        let program = browser::find(visiting.browser.as_deref())?;
         Ok(Self {
-            launch: Launch { program, language: arguments.language.clone(), resolve: arguments.resolve.clone() },
-            limits: Limits {
-                page: Duration::from_secs(arguments.timeout),
-                quiet: arguments.quiet,
-                entries: usize::try_from(arguments.most).unwrap_or(usize::MAX),
-            },
-            crawl: arguments.crawl.into(),
+            launch: Launch { program, language: language.to_owned(), resolve: visiting.resolve.clone() },
+            limits: visiting.limits(),
+            crawl: visiting.crawl.into(),
             config,
         })
     }
 
-    /// Audits sites one after the other; `tell` hears what comes next.
+    /// Audits sites one after the other, with a bar on a terminal.
     ///
     /// # Errors
     /// When there can be no audit at all. What concerns one site is in its part of the report.
-    pub(crate) fn make(&self, urls: &[Url], tell: impl Fn(String)) -> Result<Report, Failure> {
+    pub(crate) fn make(&self, urls: &[Url]) -> Result<Report, Failure> {
+        let bar = progress(urls.len() * Phase::ALL.len());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        runtime.map_err(Failure::System)?.block_on(async {
+        let report = runtime.map_err(Failure::System)?.block_on(async {
             let mut report = Report::new(self.config.as_ref().map(|(path, _)| path.display().to_string()));
             for url in urls {
-                report.sites.push(self.site(url, &tell).await);
+                report.sites.push(self.site(url, &bar).await);
             }
-            Ok(report)
-        })
+            report
+        });
+        bar.finish_and_clear();
+        Ok(report)
     }
 
-    async fn site(&self, start: &Url, tell: &impl Fn(String)) -> Site {
+    async fn site(&self, start: &Url, bar: &ProgressBar) -> Site {
         let mut site = Site::new(start);
-        let mut judge =
-            Judge { site: String::new(), declared: self.config.as_ref().map(|(_, declared)| declared), assent: None };
-        let mut pages = Vec::new();
+        bar.set_message(format!("{start}: before any choice"));
+        let first = self.visit(start, &[], Phase::Before, bar).await;
+        let home = first.as_ref().ok().and_then(|seen| seen.landed.as_ref()).unwrap_or(start);
+        let mut judge = Judge {
+            site: party::site_of(home.host_str().unwrap_or_default()),
+            declared: self.config.as_ref().map(|(_, declared)| declared),
+            assent: None,
+        };
+        let mut visits = Vec::new();
+        if let Ok(seen) = &first {
+            judge.assent = judge::assent_directory(&seen.record).filter(|_| seen.assent);
+            site.pages = seen.pages.iter().map(Url::to_string).collect();
+            site.languages.clone_from(&seen.languages);
+            bar.set_message(format!("{start}: after a refusal, after consent, after a withdrawal"));
+            let later = |phase| self.visit(start, &seen.pages, phase, bar);
+            // Together: each has a browser of its own, and waits for most of its time.
+            let (rejected, accepted, withdrawn) =
+                tokio::join!(later(Phase::Rejected), later(Phase::Accepted), later(Phase::Withdrawn));
+            visits = vec![rejected, accepted, withdrawn];
+        }
+        visits.insert(0, first);
+
         let mut findings = Vec::new();
-        for phase in Phase::ALL {
-            let refused = |phase: Phase| site.visits.iter().any(|visit| visit.phase == phase && !visit.made);
-            if phase == Phase::Withdrawn && refused(Phase::Accepted) {
-                findings.push(not_possible(phase, false));
-                site.visits.push(Visit::not_made(phase));
-                continue;
-            }
-            tell(format!("{start}: {}", phase.title().to_lowercase()));
-            let plan = Plan { launch: &self.launch, limits: self.limits, start, more: self.crawl, pages: &pages };
-            let mut seen = match visit::make(&plan, phase).await {
+        for (phase, visit) in Phase::ALL.into_iter().zip(visits) {
+            let mut seen = match visit {
                 Ok(seen) => seen,
                 Err(failure) => {
                     site.problem = Some(format!("{}: {failure}", phase.title()));
                     break;
                 }
             };
-            if phase == Phase::Before {
-                let home = seen.landed.as_ref().unwrap_or(start);
-                judge.site = party::site_of(home.host_str().unwrap_or_default());
-                judge.assent = judge::assent_directory(&seen.record).filter(|_| seen.assent);
-                pages.clone_from(&seen.pages);
-                site.pages = pages.iter().map(Url::to_string).collect();
-            }
-            judge.mark(&mut seen.record);
             if phase != Phase::Before && seen.answer.is_none() {
-                findings.push(not_possible(phase, !refused(Phase::Accepted)));
+                let agreed = site.visits.iter().any(|visit| visit.phase == Phase::Accepted && visit.made);
+                findings.push(not_possible(phase, agreed));
                 site.visits.push(Visit::not_made(phase));
                 continue;
             }
+            judge.mark(&mut seen.record);
             if phase.forbids() {
                 findings.extend(judge.leaks(phase, &seen.record));
             }
@@ -230,6 +201,24 @@ impl Audit {
         site.clean = site.problem.is_none() && !site.findings.iter().any(|finding| finding.level == Level::Error);
         site
     }
+
+    /// One visit; `pages` are those that the first one looked at.
+    async fn visit(&self, start: &Url, pages: &[Url], phase: Phase, bar: &ProgressBar) -> Result<Seen, Failure> {
+        let plan = Plan { launch: &self.launch, limits: self.limits, start, more: self.crawl, pages };
+        let seen = visit::make(&plan, phase).await;
+        bar.inc(1);
+        seen
+    }
+}
+
+/// A bar for so many visits, hidden by itself where standard error is no terminal.
+fn progress(visits: usize) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(visits).unwrap_or(u64::MAX));
+    if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg} {elapsed}") {
+        bar.set_style(style);
+        bar.enable_steady_tick(Duration::from_millis(200));
+    }
+    bar
 }
 
 fn made(phase: Phase, seen: Seen) -> Visit {
@@ -245,11 +234,6 @@ fn not_possible(phase: Phase, agreed: bool) -> Finding {
     };
     let message = format!("the visit was not possible: {why}");
     Finding::new(phase, Rule::NotPossible, Level::Note, wanted, message)
-}
-
-fn seconds(written: &str) -> Result<Duration, String> {
-    let seconds = written.parse::<f64>().ok().filter(|seconds| (0.1..=60.0).contains(seconds));
-    seconds.map(Duration::from_secs_f64).ok_or_else(|| "expected a number of seconds from 0.1 to 60".to_owned())
 }
 
 fn language(written: &str) -> Result<String, String> {

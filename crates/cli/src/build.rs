@@ -20,7 +20,7 @@ mod summary;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use artefacts::Artefacts;
@@ -29,6 +29,11 @@ use publish::Collector;
 pub use refusal::Refusal;
 use setting::Setting;
 pub use summary::Summary;
+
+use crate::Error;
+use crate::check::{self, Checked, Denied};
+use crate::command::Outcome;
+use crate::output::{self, Colour};
 
 /// Build the files of a site: one tag without attributes, and the notice is there as soon as it has run
 #[derive(clap::Args, Debug, Clone)]
@@ -53,15 +58,57 @@ pub struct Arguments {
     pub publish: Option<String>,
 }
 
+/// What the command line asks for.
+#[derive(clap::Args)]
+pub(crate) struct Call {
+    #[command(flatten)]
+    arguments: Arguments,
+    /// Build nothing when there are warnings either
+    #[arg(long, value_name = "KIND")]
+    deny: Option<Denied>,
+    /// Write one JSON document instead of messages (docs/build.md)
+    #[arg(long)]
+    json: bool,
+}
+
+/// Does what the command line asks for: the findings first, as `check` prints them, and then the build.
+///
+/// # Errors
+/// When nothing is built for another reason than findings.
+pub(crate) fn run(call: &Call, colour: Colour) -> Result<Outcome, Error> {
+    let checked = Checked::read(&call.arguments.config)?;
+    let fails = check::fails(checked.count(), call.deny);
+    if !call.json && checked.count() != (0, 0) {
+        output::print(&format!("{}\n", checked.report(colour.on())))?;
+    }
+    let built = if fails { None } else { Some(make(&call.arguments, &checked)?) };
+    if call.json {
+        let built = built.map(|summary| summary.document());
+        let document = json!({ "format": 1, "command": "build", "check": checked.document(), "built": built });
+        output::print_json(&document)?;
+    } else if let Some(summary) = built {
+        output::print(&format!("{summary}\n"))?;
+    } else {
+        output::print("Nothing is built until this is mended.\n")?;
+    }
+    Ok(if fails { Outcome::Findings } else { Outcome::Good })
+}
+
 /// Builds, and says what came of it.
 ///
 /// # Errors
 /// Why nothing was built; or, where only the archive failed, why that did.
 pub fn build(arguments: &Arguments) -> Result<Summary, Refusal> {
+    let checked = Checked::read(&arguments.config)?;
+    if checked.count().0 > 0 {
+        return Err(Refusal::Findings(Box::new(checked)));
+    }
+    make(arguments, &checked)
+}
+
+fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     let artefacts = Artefacts::find(arguments.dist.as_deref())?;
-    let path = arguments.config.clone();
-    let text = std::fs::read_to_string(&path).map_err(|source| Refusal::File { path, source })?;
-    let setting = Setting::read(text, &artefacts)?;
+    let setting = Setting::read(checked.text(), &artefacts)?;
     let receipts = setting.config.receipts.as_ref();
     // A wrong address or a missing token is told before anything is written.
     let collector = arguments.publish.as_deref();
@@ -71,7 +118,9 @@ pub fn build(arguments: &Arguments) -> Result<Summary, Refusal> {
     let Bundle { script, languages } = Bundle::compose(&setting, &artefacts)?;
     let served = served(&setting, &artefacts, script)?;
     let directory = if arguments.hashed { format!("{}/", name_of(&served)) } else { String::new() };
-    let mut files = servers::samples(&arguments.at, arguments.hashed);
+    let policy = policy::directives(receipts);
+    let site = servers::Site { at: &arguments.at, directory: &directory, policy: &policy.join("; ") };
+    let mut files = servers::samples(&site);
     for (name, File { content, of_release }) in &served {
         let release = |ending| of_release.then(|| artefacts.encoded(name, ending)).flatten();
         let brotli = release("br").map_or_else(|| encode::brotli(content), Ok).map_err(refusal::encoding)?;
@@ -84,8 +133,7 @@ pub fn build(arguments: &Arguments) -> Result<Summary, Refusal> {
 
     let mut summary = Summary::new(&arguments.at, &directory, &files);
     summary.languages = (languages, setting.locales().len());
-    summary.warnings = setting.warnings;
-    summary.policy = policy::directives(receipts);
+    summary.policy = policy;
     files.insert("deploy/tag.html".into(), format!("{}\n", summary.tag).into_bytes());
     files.insert("deploy/csp.txt".into(), format!("{}\n", summary.policy.join(";\n")).into_bytes());
     let notices = notices::all(&setting)?;

@@ -1,5 +1,6 @@
 //! `assent check`: everything that is wrong with a `consent.json`, each with its place in the file and the way to mend it.
 
+mod checked;
 mod examine;
 mod finding;
 #[cfg(test)]
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use url::Url;
 
+pub use checked::Checked;
 pub(crate) use examine::examine;
 pub(crate) use finding::{Finding, count};
 pub(crate) use terminal::{errors, report};
@@ -43,9 +45,14 @@ pub(crate) struct Arguments {
 
 /// What counts like an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Denied {
+pub(crate) enum Denied {
     /// Warnings
     Warnings,
+}
+
+/// Whether so many errors and warnings fail.
+pub(crate) fn fails((errors, warnings): (usize, usize), denied: Option<Denied>) -> bool {
+    errors > 0 || (warnings > 0 && denied == Some(Denied::Warnings))
 }
 
 /// Checks each file.
@@ -80,8 +87,7 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
             &json!({ "format": 1, "command": "check", "errors": errors, "warnings": warnings, "files": files }),
         )?;
     }
-    let bad = errors > 0 || (warnings > 0 && arguments.deny == Some(Denied::Warnings));
-    Ok(if bad { Outcome::Findings } else { Outcome::Good })
+    Ok(if fails((errors, warnings), arguments.deny) { Outcome::Findings } else { Outcome::Good })
 }
 
 /// A file with its findings, for machines; docs/cli.md has the shape.

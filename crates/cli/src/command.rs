@@ -38,13 +38,13 @@ enum Command {
     Check(check::Arguments),
     /// Write a first consent.json from a few answers
     #[command(after_help = EXIT_CODES)]
-    Init(init::Arguments),
+    Init(Box<init::Arguments>),
     /// Turn the configuration of another consent tool into a consent.json
     #[command(after_help = EXIT_CODES)]
     Migrate(migrate::Arguments),
     /// Make a site's own files: the notice inside the guard, ready to be served
     #[command(after_help = EXIT_CODES)]
-    Build(build::Arguments),
+    Build(build::Call),
     #[command(after_help = EXIT_CODES)]
     Audit(audit::Arguments),
     /// Print what a shell needs to complete the commands and options
@@ -79,17 +79,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Check(arguments) => check::run(&arguments, colour),
         Command::Init(arguments) => init::run(&arguments, colour),
         Command::Migrate(arguments) => migrate::run(&arguments, colour),
-        Command::Build(arguments) => match build::build(&arguments) {
-            Ok(summary) => {
-                output::print(&format!("{summary}\n"))?;
-                Ok(Outcome::Good)
-            }
-            Err(refusal @ build::Refusal::Findings(_)) => {
-                eprintln!("{}: {}", arguments.config.display(), output::tame(&refusal.to_string()));
-                Ok(Outcome::Findings)
-            }
-            Err(refusal) => Err(refusal.into()),
-        },
+        Command::Build(call) => build::run(&call, colour),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Completions { shell } => manual::completions(&mut Arguments::command(), shell),
         Command::Man { directory } => manual::pages(Arguments::command(), directory.as_deref()),

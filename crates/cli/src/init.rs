@@ -8,11 +8,13 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
+use url::Url;
 
 use answers::Answers;
 pub(crate) use answers::own;
 use seen::Seen;
 
+use crate::audit::{self, Visiting};
 use crate::command::Outcome;
 use crate::output::{self, Colour};
 use crate::save::save;
@@ -22,9 +24,12 @@ use crate::{Error, check, shipped};
 /// What `assent init` is asked for.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The site's address; its host becomes the configuration's `site`
-    #[arg(value_name = "URL")]
-    url: Option<String>,
+    /// The site's address, which is visited in a browser: what it uses is proposed, and its host becomes the configuration's `site`
+    #[arg(value_name = "URL", value_parser = audit::address)]
+    url: Option<Url>,
+    /// Do not visit the site
+    #[arg(long, conflicts_with = "from_audit")]
+    no_visit: bool,
     /// Ask nothing: what no option says is left at its default
     #[arg(long, short)]
     yes: bool,
@@ -52,7 +57,7 @@ pub(crate) struct Arguments {
     /// The collector's address for receipts
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
-    /// Propose what `assent audit --json` saw
+    /// Do not visit the site, and propose what this report of `assent audit --json` has
     #[arg(long, value_name = "REPORT")]
     from_audit: Option<PathBuf>,
     /// The file to write; - is the standard output
@@ -64,6 +69,8 @@ pub(crate) struct Arguments {
     /// Write one JSON document instead of messages
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    visiting: Visiting,
 }
 
 /// Asks, and writes the file.
@@ -76,7 +83,11 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
         return Err(Error::Refused(format!("{} is there already; --force writes over it", arguments.out.display())));
     }
     let asking = !arguments.yes && !arguments.json && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    let known = known(arguments, asking)?;
+    let seen = seen(arguments)?;
+    if let (Some(seen), false) = (&seen, arguments.json) {
+        eprint!("{}", output::tame(&told(seen)));
+    }
+    let known = known(arguments, seen.clone().unwrap_or_default(), asking)?;
     let answers = if asking { questions::ask(known, colour.on())? } else { known };
     // The value has string keys only, so that writing it cannot fail.
     let text = serde_json::to_string_pretty(&answers.config()).unwrap_or_default() + "\n";
@@ -93,7 +104,9 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
     }
     if arguments.json {
         let checked = check::document(&source, &findings);
-        output::print_json(&json!({ "format": 1, "command": "init", "config": answers.config(), "check": checked }))?;
+        let config = answers.config();
+        let document = json!({ "format": 1, "command": "init", "config": config, "seen": seen, "check": checked });
+        output::print_json(&document)?;
     } else if standard {
         output::print(&text)?;
     } else {
@@ -112,22 +125,49 @@ fn next(file: &str) -> String {
     )
 }
 
+/// What an audit saw of the site: in its report, else now. None where nobody asked for one.
+fn seen(arguments: &Arguments) -> Result<Option<Seen>, Error> {
+    if let Some(report) = &arguments.from_audit {
+        return Seen::reported(report).map(Some);
+    }
+    let Some(url) = arguments.url.as_ref().filter(|_| !arguments.no_visit) else { return Ok(None) };
+    let language = arguments.languages.first().map_or("en-US", String::as_str);
+    Ok(Some(Seen::visited(url, &arguments.visiting, language)))
+}
+
+/// What the owner is told of what was seen.
+fn told(seen: &Seen) -> String {
+    let mut text = String::new();
+    if let Some(problem) = &seen.problem {
+        text.push_str(&format!("The site could not be visited, or not to the end: {problem}\n"));
+        text.push_str("Services that were not seen have to be named with --service; `assent audit` tells later what is missing.\n");
+    }
+    if !seen.services.is_empty() {
+        text.push_str(&format!("The site uses {}.\n", seen.services.join(", ")));
+    } else if seen.problem.is_none() {
+        text.push_str("No service of the catalogue was seen.\n");
+    }
+    if !seen.unknown.is_empty() {
+        text.push_str("Seen, and to be declared by you, since the catalogue does not know it:\n");
+        seen.unknown.iter().for_each(|what| text.push_str(&format!("  {what}\n")));
+    }
+    text
+}
+
 /// What options, the address and the audit tell; an option goes before the audit.
-fn known(arguments: &Arguments, asking: bool) -> Result<Answers, Error> {
-    let reported = arguments.from_audit.as_deref().map(Seen::reported).transpose()?.unwrap_or_default();
-    let at = arguments.url.as_deref().map(Seen::at).transpose()?.unwrap_or_default();
-    let site = arguments.site.clone().or(at.site).or(reported.site);
-    let site = match site {
+fn known(arguments: &Arguments, seen: Seen, asking: bool) -> Result<Answers, Error> {
+    let host = arguments.url.as_ref().and_then(|url| url.host_str()).map(str::to_owned);
+    let site = match arguments.site.clone().or(host).or(seen.site) {
         Some(site) => site,
         None if asking => "example.com".into(),
         None => return Err(Error::Refused("whose site? Give its address: assent init https://example.com".into())),
     };
-    let mut languages = if arguments.languages.is_empty() { reported.languages } else { arguments.languages.clone() };
+    let mut languages = if arguments.languages.is_empty() { seen.languages } else { arguments.languages.clone() };
     if languages.is_empty() {
         languages.push("en".into());
     }
     let languages = questions::spoken(&languages.join(" ")).map_err(Error::Refused)?;
-    let mut services = reported.services;
+    let mut services = seen.services;
     for service in &arguments.services {
         if !shipped::names("services").any(|name| name == service) {
             let near = assent_core::nearest(service, &shipped::names("services").collect::<Vec<_>>());

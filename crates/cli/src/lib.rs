@@ -15,5 +15,6 @@ mod save;
 mod shipped;
 mod source;
 
+pub use check::Checked;
 pub use command::main;
 pub use error::Error;

@@ -3,6 +3,8 @@
 mod cookies;
 mod draft;
 mod entries;
+#[cfg(test)]
+mod fuzz;
 mod globs;
 mod klaro;
 mod members;
@@ -13,7 +15,7 @@ mod words;
 
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::command::Outcome;
 use crate::output::{self, Colour, tame};
@@ -112,29 +114,7 @@ impl Peer {
 /// When the file cannot be read or is of no tool that is known, or the result cannot be written.
 pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Error> {
     let script = Source::read(&arguments.file)?;
-    let refuse = |what: &str| Error::Refused(format!("{} {what}", script.name));
-    if script.broken().is_some() {
-        return Err(refuse("is not UTF-8 text"));
-    }
-    if script.text().trim_start().starts_with('<') {
-        return Err(refuse("is a page; give the script that is inside of it"));
-    }
-    let peers = arguments.from.map_or_else(|| Peer::ALL.to_vec(), |peer| vec![peer]);
-    let found = peers.iter().find_map(|peer| script::find(script.text(), |object| peer.known(object).then_some(*peer)));
-    let Some((peer, object)) = found else {
-        return Err(refuse(
-            "has no configuration of vanilla-cookieconsent 3, Klaro or Osano Cookie Consent that is written out as an object",
-        ));
-    };
-    let mut lost = Vec::new();
-    let mut draft = peer.read(&object, &mut lost);
-    draft.site = arguments.site.clone().or(draft.site);
-    draft.controller.clone_from(&arguments.controller);
-    draft.policy_url = arguments.policy_url.clone().or(draft.policy_url);
-    lost.sort_by_key(|lost| lost.at);
-    let (config, missing) = draft.finish();
-    // The value has string keys only, so that writing it cannot fail.
-    let text = serde_json::to_string_pretty(&config).unwrap_or_default() + "\n";
+    let Migrated { peer, config, text, lost, missing } = migrate(&script, arguments)?;
     let name = arguments.out.as_deref().map_or_else(|| "consent.json".into(), crate::source::name);
     let result = Source::new(name, text.as_bytes());
     let (findings, _) = check::examine(&result);
@@ -159,7 +139,44 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
     Ok(if errors > 0 { Outcome::Findings } else { Outcome::Good })
 }
 
-fn document(lost: &Lost, script: &Source) -> serde_json::Value {
+/// What a script became.
+struct Migrated {
+    peer: Peer,
+    config: Value,
+    /// The configuration as it is written.
+    text: String,
+    lost: Vec<Lost>,
+    missing: Vec<Missing>,
+}
+
+fn migrate(script: &Source, arguments: &Arguments) -> Result<Migrated, Error> {
+    let refuse = |what: &str| Error::Refused(format!("{} {what}", script.name));
+    if script.broken().is_some() {
+        return Err(refuse("is not UTF-8 text"));
+    }
+    if script.text().trim_start().starts_with('<') {
+        return Err(refuse("is a page; give the script that is inside of it"));
+    }
+    let peers = arguments.from.map_or_else(|| Peer::ALL.to_vec(), |peer| vec![peer]);
+    let found = peers.iter().find_map(|peer| script::find(script.text(), |object| peer.known(object).then_some(*peer)));
+    let Some((peer, object)) = found else {
+        return Err(refuse(
+            "has no configuration of vanilla-cookieconsent 3, Klaro or Osano Cookie Consent that is written out as an object",
+        ));
+    };
+    let mut lost = Vec::new();
+    let mut draft = peer.read(&object, &mut lost);
+    draft.site = arguments.site.clone().or(draft.site);
+    draft.controller.clone_from(&arguments.controller);
+    draft.policy_url = arguments.policy_url.clone().or(draft.policy_url);
+    lost.sort_by_key(|lost| lost.at);
+    let (config, missing) = draft.finish();
+    // The value has string keys only, so that writing it cannot fail.
+    let text = serde_json::to_string_pretty(&config).unwrap_or_default() + "\n";
+    Ok(Migrated { peer, config, text, lost, missing })
+}
+
+fn document(lost: &Lost, script: &Source) -> Value {
     let Position { line, column } = script.position(script.before() + lost.at);
     json!({ "path": lost.path, "line": line, "column": column, "why": lost.why })
 }

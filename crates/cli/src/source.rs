@@ -15,6 +15,7 @@ pub(crate) const LONGEST: usize = 1024 * 1024;
 const AROUND: usize = 80;
 
 /// A file's text.
+#[derive(Debug, Clone)]
 pub(crate) struct Source {
     /// What messages call it.
     pub(crate) name: String,

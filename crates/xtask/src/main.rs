@@ -28,6 +28,7 @@ mod toolchain;
 mod tools;
 mod trunk_stage;
 mod wasm;
+mod web_servers;
 
 use std::process::ExitCode;
 

@@ -8,6 +8,7 @@ use crate::{
     repository::Repository,
     toolchain::Toolchain,
     tools::{self, Tool},
+    web_servers,
 };
 
 /// What to install.
@@ -42,6 +43,7 @@ pub fn everything(repository: &Repository, browsers: &[Browser]) -> Result<()> {
     // The largest downloads come first, so that a network that fails does so early.
     browsers::ensure(repository, browsers)?;
     postgres::ensure()?;
+    web_servers::ensure()?;
     for tool in Tool::ALL {
         if tool != Tool::Geckodriver || browsers.contains(&Browser::Firefox) {
             tool.ensure(repository)?;

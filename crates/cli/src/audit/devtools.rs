@@ -108,6 +108,17 @@ impl DevTools {
 
     /// Sends a command and waits for its answer.
     pub async fn call(&self, session: Option<&str>, method: &str, params: Value) -> Result<Value, Failure> {
+        self.call_within(PATIENCE, session, method, params).await
+    }
+
+    /// The same for one whose answer may take longer, or less.
+    pub async fn call_within(
+        &self,
+        patience: Duration,
+        session: Option<&str>,
+        method: &str,
+        params: Value,
+    ) -> Result<Value, Failure> {
         let (asker, answer) = oneshot::channel();
         let id = {
             // Held until the asker is listed, so that no answer comes before.
@@ -116,7 +127,7 @@ impl DevTools {
             waiting.insert(id, asker);
             id
         };
-        match tokio::time::timeout(PATIENCE, answer).await {
+        match tokio::time::timeout(patience, answer).await {
             Ok(Ok(Ok(result))) => Ok(result),
             Ok(Ok(Err(message))) => Err(Failure::Refused { method: method.to_owned(), message }),
             Ok(Err(_)) => Err(Failure::Browser("it went away".to_owned())),

@@ -78,6 +78,14 @@ fn list(value: &Value) -> &[Value] {
 }
 
 impl Document {
+    /// The language that the page says it is written in.
+    pub fn language(&self) -> Option<String> {
+        // The document type is called so, too.
+        let mut roots = self.nodes.iter().filter(|node| node.name == "HTML");
+        let language = roots.find_map(|node| node.attributes.get("lang"))?.trim();
+        Some(language.to_owned()).filter(|language| !language.is_empty())
+    }
+
     /// The text of each element's whole content, cut after `most` bytes or so; a label for those that have one of their own.
     pub fn texts(&self, most: usize) -> Vec<String> {
         let mut texts: Vec<String> = vec![String::new(); self.nodes.len()];

@@ -47,10 +47,14 @@ impl<'a> Page<'a> {
     pub async fn open(&self, url: &Url) -> Result<(), Failure> {
         self.watch.look_at(url.as_str());
         let unreachable = |why: String| Failure::Unreachable { url: url.to_string(), why };
-        let opening = self.call("Page.navigate", json!({ "url": url.as_str() }));
-        let opened = match tokio::time::timeout(self.limits.page, opening).await {
-            Ok(opened) => opened?,
-            Err(_) => return Err(unreachable(format!("no answer within {} seconds", self.limits.page.as_secs()))),
+        let address = json!({ "url": url.as_str() });
+        let opening =
+            self.browser.devtools.call_within(self.limits.page, Some(&self.session), "Page.navigate", address);
+        let opened = match opening.await {
+            Err(Failure::Silent { .. }) => {
+                return Err(unreachable(format!("no answer within {} seconds", self.limits.page.as_secs())));
+            }
+            opened => opened?,
         };
         match opened["errorText"].as_str() {
             // A download, or an answer without a page.
@@ -101,8 +105,9 @@ impl<'a> Page<'a> {
     /// protocol has let go of the page by then.
     pub async fn leave(&self) {
         self.watch.look_at_end();
-        // By the page's own doing: the browser would take it from the page's process before its last words are heard.
-        self.browser.devtools.send(Some(&self.session), "Page.navigate", json!({ "url": "about:blank" }));
+        // By the page's own doing: the browser would take it from the page's process before its last words are heard. Waited for, since
+        // a navigation that overtakes another one may never be answered; a page that hangs is noticed when the next one is opened.
+        let _ = self.call("Page.navigate", json!({ "url": "about:blank" })).await;
         let quiet = self.limits.quiet.min(Duration::from_secs(1));
         self.watch.quiet(quiet, self.limits.page).await;
     }

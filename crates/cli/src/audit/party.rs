@@ -19,7 +19,7 @@ pub(super) fn is_third_party(site: &str, address: &str) -> bool {
 }
 
 /// What an owner means by an address: `https` where no scheme is written, `http` on this machine.
-pub(super) fn address(written: &str) -> Result<Url, String> {
+pub(crate) fn address(written: &str) -> Result<Url, String> {
     let local = |host: &str| host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.");
     let whole = if written.contains("://") {
         written.to_owned()

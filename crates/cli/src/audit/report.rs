@@ -49,6 +49,8 @@ pub struct Site {
     pub problem: Option<String>,
     /// The pages looked at.
     pub pages: Vec<String>,
+    /// The languages that they say they are written in, the first page's first.
+    pub languages: Vec<String>,
     /// What is wrong, the worst first.
     pub findings: Vec<Finding>,
     /// The services of the catalogue that were met.
@@ -97,8 +99,16 @@ impl Report {
 
 impl Site {
     pub(super) fn new(url: &Url) -> Self {
-        let (pages, findings, services, visits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { url: url.to_string(), clean: false, problem: None, pages, findings, services, visits }
+        Self {
+            url: url.to_string(),
+            clean: false,
+            problem: None,
+            pages: Vec::new(),
+            languages: Vec::new(),
+            findings: Vec::new(),
+            services: Vec::new(),
+            visits: Vec::new(),
+        }
     }
 }
 

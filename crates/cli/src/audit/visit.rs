@@ -38,6 +38,8 @@ pub(super) struct Seen {
     pub landed: Option<Url>,
     /// What is on the device in the end.
     pub stored: Vec<Entry>,
+    /// What the pages say they are written in, the first page's language first.
+    pub languages: Vec<String>,
     /// Whether the site asks with Assent.
     pub assent: bool,
 }
@@ -88,7 +90,10 @@ impl Visit<'_> {
                 self.stored(&seen).await?
             }
         };
-        seen.pages = self.look_around(phase).await?;
+        match phase {
+            Phase::Before => self.explore(&mut seen).await?,
+            _ => seen.pages = self.look_again().await?,
+        }
         seen.stored = self.stored(&seen).await?;
         // From a page of the site, so that its storage is seen; what is written while leaving is in the record.
         self.page.leave().await;
@@ -188,29 +193,31 @@ impl Visit<'_> {
         Ok(None)
     }
 
-    /// Looks at the pages, which the first visit finds by following links.
-    async fn look_around(&self, phase: Phase) -> Result<Vec<Url>, Failure> {
-        let mut looked = vec![self.plan.start.clone()];
-        if phase == Phase::Before {
-            let mut crawl = Crawl::from(&self.landed().await?.unwrap_or_else(|| self.plan.start.clone()));
-            while looked.len() <= self.plan.more {
-                self.page
-                    .documents()
-                    .await?
-                    .iter()
-                    .flat_map(|(_, documents)| documents.first())
-                    .for_each(|document| crawl.add(document));
-                let Some(next) = crawl.next() else { break };
-                self.page.leave().await;
-                match self.page.open(&next).await {
-                    Ok(()) => looked.push(next),
-                    Err(failure @ Failure::Unreachable { .. }) => self.watch.note(failure.to_string()),
-                    Err(failure) => return Err(failure),
-                }
+    /// Finds the pages by following links, and looks at them.
+    async fn explore(&self, seen: &mut Seen) -> Result<(), Failure> {
+        seen.pages.push(self.plan.start.clone());
+        let mut crawl = Crawl::from(seen.landed.as_ref().unwrap_or(self.plan.start));
+        loop {
+            // The page itself; its frames are not what a link opens.
+            if let Some(document) = self.page.documents().await?.first().and_then(|(_, documents)| documents.first()) {
+                crawl.add(document);
+                let language = document.language().filter(|language| !seen.languages.contains(language));
+                seen.languages.extend(language);
             }
-            return Ok(looked);
+            let more = seen.pages.len() <= self.plan.more;
+            let Some(next) = crawl.next().filter(|_| more) else { return Ok(()) };
+            self.page.leave().await;
+            match self.page.open(&next).await {
+                Ok(()) => seen.pages.push(next),
+                Err(failure @ Failure::Unreachable { .. }) => self.watch.note(failure.to_string()),
+                Err(failure) => return Err(failure),
+            }
         }
-        // The first page a second time: now the answer is known from the beginning.
+    }
+
+    /// Looks at the pages that the first visit found, the first of them a second time: now the answer is known from the beginning.
+    async fn look_again(&self) -> Result<Vec<Url>, Failure> {
+        let mut looked = vec![self.plan.start.clone()];
         for next in std::iter::once(self.plan.start).chain(self.plan.pages.iter().skip(1)) {
             self.page.leave().await;
             self.page.open(next).await?;

@@ -2,7 +2,7 @@
 
 use assent_core::Sha256;
 
-use super::{Refusal, Setting};
+use super::{Refusal, Setting, refusal};
 
 /// A notice in one language, under one regime.
 pub struct Notice {
@@ -19,7 +19,7 @@ pub fn all(setting: &Setting) -> Result<Vec<Notice>, Refusal> {
         for locale in setting.locales() {
             // The banner writes the same tree with `JSON.stringify`, which agrees with serde_json on every string.
             let body = serde_json::to_string(&setting.policy(regime, locale, false).notice())
-                .map_err(|error| Refusal::Findings(vec![error.to_string()]))?;
+                .map_err(|error| refusal::encoding(error.into()))?;
             notices.push(Notice { sha256: Sha256::of(body.as_bytes()).to_string(), body });
         }
     }

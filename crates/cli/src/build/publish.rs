@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+use ureq::Body;
 use url::{Host, Url};
 
 use super::Refusal;
@@ -56,7 +58,7 @@ impl Collector {
     pub fn put(&self, notice: &Notice) -> Result<bool, Refusal> {
         let path = format!("{}/v1/notices/{}", self.base.path().trim_end_matches('/'), notice.sha256);
         let url = self.base.join(&path).map_err(|error| Refusal::Publish(error.to_string()))?;
-        let answer = http::agent(PATIENCE)
+        let mut answer = http::agent(PATIENCE)
             .put(url.as_str())
             .header("authorization", &format!("Bearer {}", self.token))
             .header("content-type", "application/json")
@@ -65,7 +67,21 @@ impl Collector {
         match answer.status().as_u16() {
             201 => Ok(true),
             200 => Ok(false),
-            status => Err(Refusal::Publish(format!("{url}: the collector answered {status}"))),
+            401 | 403 => Err(Refusal::Publish(format!(
+                "{} does not take the token in {TOKEN}: the collector shows it once, at its first start",
+                url.origin().ascii_serialization()
+            ))),
+            status => {
+                let said = detail(answer.body_mut()).map(|detail| format!(": {detail}")).unwrap_or_default();
+                Err(Refusal::Publish(format!("{url}: the collector answered {status}{said}")))
+            }
         }
     }
+}
+
+/// What a problem document says is wrong (RFC 9457), if the answer is one.
+fn detail(body: &mut Body) -> Option<String> {
+    const LONGEST: u64 = 10_000;
+    let text = body.with_config().limit(LONGEST).read_to_string().ok()?;
+    Some(serde_json::from_str::<Value>(&text).ok()?.get("detail")?.as_str()?.to_owned())
 }

@@ -3,13 +3,19 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::Error;
+use crate::check::Checked;
+
 /// Why nothing is built, or not archived.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
     /// The configuration has errors.
-    #[error("nothing is built until this is mended:\n  {}", .0.join("\n  "))]
-    Findings(Vec<String>),
+    #[error("nothing is built until this is mended:\n{}", .0.report(false))]
+    Findings(Box<Checked>),
+    /// The configuration cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
     /// A file could not be read or written.
     #[error("{}: {source}", path.display())]
     File {
@@ -57,4 +63,14 @@ pub enum Refusal {
 /// A failure of an encoder.
 pub(super) fn encoding(source: io::Error) -> Refusal {
     Refusal::File { path: PathBuf::from("(in memory)"), source }
+}
+
+/// A configuration that cannot be read.
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::File { path, source } => Self::File { path, source },
+            other => Self::Unreadable(other.to_string()),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Samples for web servers: media types, caching, and the encodings that were made once.
+//! Samples for web servers: media types, caching, the encodings that were made once, and the pages' policy. `tests/servers` runs them.
 
 use super::place::Files;
 
@@ -7,17 +7,33 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// For files whose address stays: a new build arrives within minutes, and nobody waits for a question about it (RFC 5861).
 const SHORT: &str = "public, max-age=300, stale-while-revalidate=86400";
 
-/// The samples by their names. `at`: the address at which the build is served, with a slash at both ends.
-pub fn samples(at: &str, hashed: bool) -> Files {
-    let caching = if hashed { IMMUTABLE } else { SHORT };
-    let fill = |text: &str| text.replace("{at}", at).replace("{caching}", caching).into_bytes();
+/// What the samples are filled with.
+pub struct Site<'a> {
+    /// The address at which the build is served, with a slash at both ends.
+    pub at: &'a str,
+    /// The directory in it that changes with the content, with a slash at its end; empty where there is none.
+    pub directory: &'a str,
+    /// The pages' content security policy.
+    pub policy: &'a str,
+}
+
+/// The samples by their names.
+pub fn samples(site: &Site<'_>) -> Files {
+    let caching = if site.directory.is_empty() { SHORT } else { IMMUTABLE };
+    let fill = |text: &str| {
+        let text = text.replace("{at}", site.at).replace("{directory}", site.directory);
+        text.replace("{caching}", caching).replace("{policy}", site.policy).into_bytes()
+    };
     [("nginx.conf", NGINX), ("Caddyfile", CADDY), ("netlify/_headers", NETLIFY), ("apache/.htaccess", APACHE)]
         .into_iter()
         .map(|(name, text)| (format!("deploy/{name}"), fill(text)))
         .collect()
 }
 
-const NGINX: &str = r#"# In the site's server block. `brotli_static` needs the module ngx_brotli; without it leave the line out.
+const NGINX: &str = r#"# In the site's server block. `brotli_static` needs the module ngx_brotli, in Debian libnginx-mod-http-brotli-static; without it
+# nginx does not start: leave the line out, and gzip is served.
+# For the site's pages, beside what they need themselves:
+# add_header Content-Security-Policy "{policy}";
 location {at} {
     alias /srv/assent/;  # where the build lies
     location ^~ {at}deploy/ { return 404; }
@@ -36,33 +52,43 @@ location {at} {
 }
 "#;
 
-const CADDY: &str = r#"# In the site's block.
+const CADDY: &str = r#"# In the site's block. For its pages, beside what they need themselves:
+# header Content-Security-Policy "{policy}"
 handle_path {at}* {
 	root * /srv/assent  # where the build lies
 	@deploy path /deploy/*
 	respond @deploy 404
-	header Cache-Control "{caching}"
-	header X-Content-Type-Options nosniff
+	header {
+		Cache-Control "{caching}"
+		X-Content-Type-Options nosniff
+		Vary Accept-Encoding
+		# After the file server, which has a Vary of its own for encoded files only.
+		defer
+	}
 	file_server {
 		precompressed br gzip
 	}
 }
 "#;
 
-const NETLIFY: &str = r#"# Netlify encodes by itself; the .br and .gz files need not be deployed.
+const NETLIFY: &str = r#"# In the file _headers of the publish directory. Netlify encodes by itself: the .br and .gz files need not be deployed.
+# For the site's pages, beside what they need themselves:
+# /*
+#   Content-Security-Policy: {policy}
 {at}*
   Cache-Control: {caching}
   X-Content-Type-Options: nosniff
-{at}*.js
-  Content-Type: text/javascript; charset=utf-8
-{at}*.json
-  Content-Type: application/json
-{at}*.wasm
+{at}{directory}banner.wasm
+  Content-Type: application/wasm
+{at}{directory}preferences.wasm
   Content-Type: application/wasm
 "#;
 
-const APACHE: &str = r#"# In the directory that is served as {at}; needs mod_rewrite, mod_headers and mod_mime.
+const APACHE: &str = r#"# In the directory that is served as {at}; needs mod_rewrite, mod_headers, mod_mime and mod_setenvif, and there `AllowOverride All`.
+# For the site's pages, beside what they need themselves:
+# Header set Content-Security-Policy "{policy}"
 RewriteEngine On
+RewriteBase {at}
 RewriteRule ^deploy/ - [R=404,L]
 RewriteCond %{HTTP:Accept-Encoding} \bbr\b
 RewriteCond %{REQUEST_FILENAME}.br -f

@@ -2,49 +2,37 @@
 
 use std::cell::RefCell;
 
-use assent_core::lint::{Severity, lint};
-use assent_core::{BY_REGION, Config, Gpc, Language, Locale, Node, Policy, Problem, Regime, read};
+use assent_core::{BY_REGION, Config, Gpc, Language, Locale, Node, Policy, Regime, read};
 
 use super::{Artefacts, Refusal};
+use crate::shipped;
 
 /// A configuration that can be built.
 pub struct Setting {
-    /// The file's bytes as they are: receipts carry their hash.
+    /// The file's text as it is, but for a byte order mark: receipts carry its hash.
     pub text: String,
     /// The configuration.
     pub config: Config,
     /// The entries of the catalogue that it takes, such as `services/matomo`, sorted.
     pub entries: Vec<String>,
-    /// How many warnings the linter has.
-    pub warnings: usize,
     regimes: Vec<Regime>,
     locales: Vec<Locale>,
 }
 
 impl Setting {
-    /// Reads a configuration and everything that it names.
+    /// Takes a configuration in which `check` finds no error, and everything that it names.
     ///
     /// # Errors
-    /// [`Refusal::Findings`] with everything that keeps it from being built, or what of the artefacts is missing.
-    pub fn read(text: String, artefacts: &Artefacts) -> Result<Self, Refusal> {
+    /// What of the artefacts is missing or does not fit.
+    pub fn read(text: &str, artefacts: &Artefacts) -> Result<Self, Refusal> {
         let entries = RefCell::new(Vec::new());
-        let config = Config::parse_with(&text, |path| {
+        let config = Config::parse_with(text, |path| {
             let entry = artefacts.json(&format!("{path}.json")).ok()?;
             entries.borrow_mut().push(path.to_owned());
             Some(entry)
         });
-        let problem =
-            |Problem { path, fault }| if path.is_empty() { fault.to_string() } else { format!("{path}: {fault}") };
-        let config = config.map_err(|problems| Refusal::Findings(problems.0.into_iter().map(problem).collect()))?;
-        let (errors, warnings): (Vec<_>, Vec<_>) =
-            lint(&config).into_iter().partition(|finding| finding.rule.severity == Severity::Error);
-        if !errors.is_empty() {
-            let finding = |finding: &assent_core::lint::Finding| {
-                let rule = finding.rule;
-                format!("{}: {} ({}; {}). {}", finding.path, rule.says, finding.found, rule.source, rule.mend)
-            };
-            return Err(Refusal::Findings(errors.iter().map(finding).collect()));
-        }
+        // With the entries inside this command there was nothing wrong.
+        let config = config.map_err(|problems| artefacts.malformed("services", problems))?;
         let mut entries = entries.into_inner();
         entries.sort();
         let regimes = regimes(&config, artefacts)?;
@@ -54,7 +42,7 @@ impl Setting {
             .iter()
             .map(|language| locale(language, &config, artefacts))
             .collect::<Result<_, _>>()?;
-        Ok(Self { text, config, entries, warnings: warnings.len(), regimes, locales })
+        Ok(Self { text: text.to_owned(), config, entries, regimes, locales })
     }
 
     /// The only regime that holds, where the configuration names one.
@@ -85,7 +73,7 @@ impl Setting {
     /// The files of `locales/` that the banner fetches. English is compiled in.
     pub fn locale_files(&self) -> Vec<String> {
         let mut files: Vec<String> = self.locales.iter().map(|locale| locale.language().file().to_owned()).collect();
-        files.retain(|file| file != "en");
+        files.retain(|file| ships(file));
         files.sort();
         files.dedup();
         files.iter().map(|file| format!("locales/{file}.json")).collect()
@@ -99,19 +87,22 @@ fn regimes(config: &Config, artefacts: &Artefacts) -> Result<Vec<Regime>, Refusa
     let name = config.regime_name();
     let held: Vec<Regime> = all.into_iter().filter(|regime| name == BY_REGION || regime.id.as_str() == name).collect();
     if held.is_empty() {
-        return Err(Refusal::Findings(vec![format!("regime: there is no regime {name:?}")]));
+        return Err(artefacts.malformed("regimes.json", format!("it has no regime {name:?}")));
     }
     Ok(held)
+}
+
+/// Whether a language has a file of its own: English is compiled in, and in others the configuration may bring all texts itself.
+fn ships(file: &str) -> bool {
+    file != "en" && shipped::names("locales").any(|name| name == file)
 }
 
 /// The texts of a language, as the banner puts them together.
 fn locale(language: &Language, config: &Config, artefacts: &Artefacts) -> Result<Locale, Refusal> {
     let english = Node::parse(Locale::ENGLISH).unwrap_or_default();
     let file = match language.file() {
-        "en" => Node::Null,
-        file => artefacts
-            .json(&format!("locales/{file}.json"))
-            .map_err(|_| Refusal::Findings(vec![format!("languages: there are no texts in {language}")]))?,
+        file if ships(file) => artefacts.json(&format!("locales/{file}.json"))?,
+        _ => Node::Null,
     };
     Ok(Locale::new(language.clone(), &file, &english, &config.texts))
 }

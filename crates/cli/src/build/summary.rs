@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Value, json};
+
 use super::encode;
 use super::place::Files;
 
@@ -14,8 +16,6 @@ pub struct Summary {
     pub policy: Vec<String>,
     /// In how many languages the bundle shows the notice by itself, of how many.
     pub languages: (usize, usize),
-    /// How many warnings the linter has.
-    pub warnings: usize,
     /// How many notices there are for the archive.
     pub notices: usize,
     /// How many of them the collector did not have yet; none where it was not asked to archive them.
@@ -48,13 +48,24 @@ impl Summary {
             tag: format!("<script src=\"{at}{directory}assent.js\"{tied}></script>"),
             policy: Vec::new(),
             languages: (0, 0),
-            warnings: 0,
             notices: 0,
             archived: None,
             sizes: DOWNLOADS
                 .map(|(what, names)| Size { what, raw: size(names, ""), brotli: size(names, ".br") })
                 .into(),
         }
+    }
+
+    /// As machines read it; docs/build.md has the shape.
+    pub(super) fn document(&self) -> Value {
+        let sizes = self.sizes.iter().map(|size| json!({ "when": size.what, "raw": size.raw, "brotli": size.brotli }));
+        json!({
+            "tag": self.tag,
+            "policy": self.policy,
+            "languages": { "at_once": self.languages.0, "all": self.languages.1 },
+            "notices": { "all": self.notices, "newly_archived": self.archived },
+            "downloads": sizes.collect::<Value>(),
+        })
     }
 
     /// Bytes of brotli before the notice is there.
@@ -81,9 +92,6 @@ impl fmt::Display for Summary {
                 all - here
             )?,
             _ => {}
-        }
-        if self.warnings > 0 {
-            writeln!(f, "{} warnings of the linter: `assent check` says which.", self.warnings)?;
         }
         match self.archived {
             None => writeln!(f, "{} notices for the collector's archive are in deploy/notices/.", self.notices)?,

@@ -114,9 +114,24 @@ fn answer(agent: &Agent, question: &Question, base: &Url) -> Asked {
             let on = to.map(|to| format!(", and sends on to {to}")).unwrap_or_default();
             (Some(response.status().as_u16()), format!("{}{on}", response.status().as_u16()))
         }
-        Err(error) => (None, error.to_string()),
+        Err(error) => (None, why(&error.to_string())),
     };
     Asked { path: path.clone(), url: url.to_string(), method: method.to_string(), answer, status }
+}
+
+/// The client's words for what an owner can do something about, with ours before them.
+fn why(error: &str) -> String {
+    let known = [
+        ("UnknownIssuer", "its certificate is of no authority that this system trusts"),
+        ("NotValidForName", "its certificate is for another host"),
+        ("certificate not valid for name", "its certificate is for another host"),
+        ("Expired", "its certificate has expired"),
+        ("expired", "its certificate has expired"),
+    ];
+    match known.into_iter().find(|(word, _)| error.contains(word)) {
+        Some((_, says)) => format!("{says} ({error})"),
+        None => error.to_owned(),
+    }
 }
 
 /// On a terminal only.

@@ -1,6 +1,6 @@
 //! A configuration in the making: what a peer's file says, and what it does not say and somebody has to write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use assent_core::{Glob, Href};
 use serde_json::{Map, Value, json};
@@ -117,10 +117,10 @@ impl Draft {
         if let Some(days) = self.days.filter(|days| (1.0..=3650.0).contains(days)) {
             config["validity"] = json!(format!("{} days", days as u32));
         }
-        let mut used: Vec<String> = self.categories.iter().map(|category| category.id.clone()).collect();
+        let mut used: Taken = self.categories.iter().map(|category| (category.id.clone(), 1)).collect();
         let necessary = self.category("necessary");
         necessary.required = true;
-        used.push("assent".into());
+        used.insert("assent".into(), 1);
         // What cannot be refused comes first.
         self.categories.sort_by_key(|category| category.id != "necessary");
         let own = init::own(&controller, &policy);
@@ -153,7 +153,7 @@ impl Whole<'_> {
         index: usize,
         category: &Category,
         own: &Value,
-        used: &mut Vec<String>,
+        used: &mut Taken,
         missing: &mut Vec<Missing>,
     ) -> Value {
         let path = format!("categories[{index}]");
@@ -188,7 +188,7 @@ impl Whole<'_> {
         path: &str,
         category: &Category,
         service: &Service,
-        used: &mut Vec<String>,
+        used: &mut Taken,
         missing: &mut Vec<Missing>,
     ) -> Value {
         let id = unused(&slug(&service.id), used);
@@ -255,14 +255,20 @@ impl Whole<'_> {
     }
 }
 
+/// Ids that are taken, each with the number to try after.
+type Taken = HashMap<String, usize>;
+
 /// An id that nothing else has.
-fn unused(id: &str, used: &mut Vec<String>) -> String {
-    let id = (1..)
-        .map(|number| if number == 1 { id.to_owned() } else { format!("{id}-{number}") })
-        .find(|id| !used.contains(id));
-    let id = id.unwrap_or_default();
-    used.push(id.clone());
-    id
+fn unused(id: &str, taken: &mut Taken) -> String {
+    let mut free = id.to_owned();
+    let mut number = taken.get(id).copied().unwrap_or(1);
+    while taken.contains_key(&free) {
+        number += 1;
+        free = format!("{id}-{number}");
+    }
+    taken.insert(id.to_owned(), number);
+    taken.entry(free.clone()).or_insert(1);
+    free
 }
 
 /// The languages that ship, of these; the others.

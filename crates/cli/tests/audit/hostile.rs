@@ -36,7 +36,7 @@ fn problem(audited: &Audited) -> &str {
 }
 
 fn has_note(audited: &Audited, phase: &str, words: &str) -> bool {
-    let notes = audited.visit(phase)["notes"].as_array().into_iter().flatten();
+    let notes = audited.all(phase, "notes");
     notes.filter_map(serde_json::Value::as_str).any(|note| note.contains(words))
 }
 

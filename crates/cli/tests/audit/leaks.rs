@@ -50,7 +50,9 @@ fn leaky(host: &str, path: &str) -> Answer {
         ("tracker.test" | "pixel.test", path) if path.ends_with(".gif") => Answer::of("image/gif", PIXEL),
         ("metrics.leaky.test", _) => Answer::of("image/gif", PIXEL),
         ("tracker.test", "/bye") => Answer::of("text/plain", "").with("set-cookie", "goodbye=1; Max-Age=9999"),
-        ("frames.test", "/embed") => Answer::page("<script>localStorage.setItem('framed', '1')</script>"),
+        ("frames.test", "/embed") => Answer::page(
+            "<script>localStorage.setItem('framed', '1'); new Image().src = 'http://tracker.test/from-frame.gif'</script>",
+        ),
         _ => Answer::nothing(),
     }
 }
@@ -74,6 +76,7 @@ fn every_planted_leak_is_named_with_its_cause() {
         ("request/http://tracker.test/bye", "http://leaky.test/"),
         ("request/http://tracker.test/late.js", "http://leaky.test/"),
         ("request/http://frames.test/embed", "http://leaky.test/"),
+        ("request/http://tracker.test/from-frame.gif", "http://frames.test/embed"),
         ("request/http://metrics.leaky.test/matomo.php", "http://leaky.test/own.js"),
         ("cookie/visitor@leaky.test", "http://leaky.test/"),
         ("cookie/_pk_id.1.1fff@leaky.test", "http://leaky.test/own.js"),

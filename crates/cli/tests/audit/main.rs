@@ -3,7 +3,10 @@
 //! `cargo test -p assent-cli --test audit -- [FILTER]`; `$ASSENT_DIST` is where the artefacts are.
 
 mod clean;
+mod crawl;
+mod declared;
 mod hostile;
+mod init;
 mod leaks;
 mod run;
 mod server;

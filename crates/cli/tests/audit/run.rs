@@ -63,4 +63,9 @@ impl Audited {
             .find(|visit| visit["phase"] == phase)
             .unwrap_or_else(|| panic!("no visit {phase}: {}", self.errors))
     }
+
+    /// What was recorded of one kind (`requests`, `cookies`, …) in a visit of the only site.
+    pub fn all(&self, phase: &str, kind: &str) -> impl Iterator<Item = &Value> {
+        self.visit(phase)[kind].as_array().into_iter().flatten()
+    }
 }

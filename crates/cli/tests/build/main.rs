@@ -1,6 +1,7 @@
 //! `assent build`, as an owner calls it: what it writes, and what it refuses to.
 
 mod fixture;
+mod fuzz;
 mod hostile;
 mod layout;
 mod publish;

@@ -11,8 +11,9 @@ use crate::fixture::{Workshop, config, with};
 fn a_configuration_with_mistakes_builds_nothing() {
     let workshop = Workshop::new();
     let refusal = workshop.build(&with(config(), "langauges", json!(["en"])), "site").expect_err("a mistake");
-    let Refusal::Findings(findings) = refusal else { panic!("{refusal}") };
-    assert!(findings[0].starts_with("langauges: ") && findings[0].contains("languages"), "{findings:?}");
+    let Refusal::Findings(checked) = refusal else { panic!("{refusal}") };
+    assert_eq!(checked.count().0, 1);
+    assert!(checked.report(false).contains("did you mean \"languages\"?"), "{}", checked.report(false));
     assert!(!workshop.path("site").exists());
 }
 
@@ -27,11 +28,22 @@ fn a_configuration_that_is_unlawful_builds_nothing() {
 }
 
 #[test]
-fn a_language_without_texts_builds_nothing() {
+fn a_notice_that_begins_in_a_language_without_texts_builds_nothing() {
     let workshop = Workshop::new();
-    let refusal =
-        workshop.build(&with(config(), "languages", json!(["en", "tlh"])), "site").expect_err("no Klingon").to_string();
-    assert!(refusal.contains("languages: there are no texts in tlh"), "{refusal}");
+    let languages = json!(["tlh", "en"]);
+    let refusal = workshop.build(&with(config(), "languages", languages), "site").expect_err("no Klingon").to_string();
+    assert!(refusal.contains("english-by-default"), "{refusal}");
+    let built = workshop.build(&with(config(), "languages", json!(["en", "tlh"])), "site").expect("a warning only");
+    assert_eq!(built.languages, (2, 2), "the owner may bring the texts");
+}
+
+#[test]
+fn an_entry_that_the_release_lacks_builds_nothing() {
+    let workshop = Workshop::new();
+    let categories = json!([{ "id": "functional", "services": [{ "from": "youtube" }] }]);
+    let refusal = workshop.build(&with(config(), "categories", categories), "site").expect_err("it lacks it");
+    assert!(matches!(refusal, Refusal::Malformed { .. }), "{refusal}");
+    assert!(!workshop.path("site").exists());
 }
 
 #[test]

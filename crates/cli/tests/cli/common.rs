@@ -15,10 +15,16 @@ pub struct Answer {
 
 /// Calls `assent` in a directory, with a text as its standard input.
 pub fn assent_in(directory: &Path, arguments: &[&str], input: &[u8]) -> Answer {
+    assent_with(directory, arguments, input, &[])
+}
+
+/// The same with an environment, which is empty otherwise.
+pub fn assent_with(directory: &Path, arguments: &[&str], input: &[u8], environment: &[(&str, &Path)]) -> Answer {
     let mut child = Command::new(env!("CARGO_BIN_EXE_assent"))
         .args(arguments)
         .current_dir(directory)
         .env_clear()
+        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

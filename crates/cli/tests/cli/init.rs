@@ -80,7 +80,7 @@ fn answers_that_cannot_be_used_write_nothing() {
         (&["x.example", "--regime", "gpdr"], "did you mean \"gdpr\"?"),
         (&["x.example", "--policy-url", "javascript:alert(1)"], "is not an address"),
         (&["x.example", "--endpoint", "http://x.example/receipts"], "receipts-in-clear"),
-        (&["https://", "--yes"], "is not the address of a site"),
+        (&["https://", "--yes"], "is no address"),
         (&["x.example", "--from-audit", "nowhere.json"], "nowhere.json"),
     ] {
         let answer = init(directory.path(), arguments);
@@ -90,16 +90,74 @@ fn answers_that_cannot_be_used_write_nothing() {
     }
 }
 
+/// A report of `assent audit --json` with one visit, in which `cookie` was set.
+fn report(cookie: serde_json::Value) -> serde_json::Value {
+    let met = |id: &str| json!({ "id": id, "name": id, "category": "functional", "phases": ["accepted"] });
+    let visit = json!({ "phase": "accepted", "made": true, "answer": "“Yes”", "requests": [
+        { "url": "https://cdn.example/a.js", "service": null, "exempt": null },
+        { "url": "https://seen.example/", "service": null, "exempt": "the site itself" },
+        { "url": "https://player.vimeo.com/x", "service": "vimeo", "exempt": null },
+    ], "cookies": [cookie], "storage": [], "fingerprinting": [], "notes": [] });
+    json!({ "schema": "assent-audit/1", "version": "0.1.0", "began": "2026-11-22T00:00:00Z", "config": null, "sites": [{
+        "url": "https://seen.example/shop", "clean": false, "problem": null, "pages": ["https://seen.example/shop"],
+        "languages": ["fr-BE", "kab", "fr"], "findings": [], "services": [met("vimeo"), met("unheard-of")], "visits": [visit],
+    }] })
+}
+
 #[test]
 fn what_an_audit_saw_is_proposed() {
     let directory = tempfile::tempdir().expect("a directory");
-    let report =
-        json!({ "site": "seen.example", "languages": ["fr", "kab"], "services": ["vimeo", "unheard-of"], "pages": 3 });
-    fs::write(directory.path().join("report.json"), report.to_string()).expect("a report");
+    let cookie = json!({ "name": "who", "domain": "seen.example", "service": null, "exempt": null });
+    fs::write(directory.path().join("report.json"), report(cookie).to_string()).expect("a report");
     let answer =
         init(directory.path(), &["--from-audit", "report.json", "--json", "--out", "-", "--service", "matomo"]);
-    let config = &answer.json()["config"];
-    assert_eq!((&config["site"], &config["languages"]), (&json!("seen.example"), &json!(["fr"])));
+    let document = answer.json();
+    let config = &document["config"];
+    assert_eq!(config["site"], json!("seen.example"));
+    assert_eq!(config["languages"], json!(["fr"]), "a region takes its language's texts");
     assert_eq!(config["categories"][1]["services"], json!([{ "from": "vimeo" }]));
     assert_eq!(config["categories"][2]["services"], json!([{ "from": "matomo" }]));
+    let unknown = ["requests to cdn.example", "the cookie who of seen.example"];
+    assert_eq!(document["seen"]["unknown"], json!(unknown));
+
+    let answer = init(directory.path(), &["--from-audit", "report.json", "--site", "other.example"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(answer.err.contains("The site uses vimeo.\n") && answer.err.contains("  the cookie who of seen.example\n"));
+    assert!(fs::read_to_string(directory.path().join("consent.json")).expect("the file").contains("other.example"));
+}
+
+#[test]
+fn what_a_report_says_gives_the_terminal_no_orders() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let cookie = json!({ "name": "\u{1b}[2J", "domain": "\u{202e}x", "service": null, "exempt": null });
+    fs::write(directory.path().join("report.json"), report(cookie).to_string()).expect("a report");
+    let answer = init(directory.path(), &["--from-audit", "report.json"]);
+    assert!(!answer.err.contains(['\u{1b}', '\u{202e}']), "{}", answer.err);
+}
+
+#[test]
+fn a_file_that_is_no_report_is_refused() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for text in
+        ["", "[]", "{}", r#"{"schema":"assent-audit/2","sites":[]}"#, r#"{"schema":"assent-audit/1","sites":[]}"#]
+    {
+        fs::write(directory.path().join("report.json"), text).expect("a file");
+        let answer = init(directory.path(), &["--from-audit", "report.json"]);
+        assert_eq!(answer.code, 2);
+        assert!(answer.err.contains("is not a report of `assent audit --json`"), "{}", answer.err);
+    }
+}
+
+/// There is no browser in the tests' empty environment.
+#[test]
+fn without_a_browser_the_options_are_what_is_known() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let answer = init(directory.path(), &["x.example", "--service", "matomo"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    insta::assert_snapshot!(answer.err);
+    assert!(fs::read_to_string(directory.path().join("consent.json")).expect("the file").contains("matomo"));
+    let answer = init(directory.path(), &["x.example", "--no-visit", "--force"]);
+    assert_eq!((answer.code, answer.err.as_str()), (0, ""));
+    let answer = init(directory.path(), &["x.example", "--json", "--out", "-"]);
+    assert!(answer.json()["seen"]["problem"].as_str().is_some_and(|why| why.contains("no Chromium or Chrome")));
 }

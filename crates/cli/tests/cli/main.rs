@@ -1,8 +1,11 @@
 //! The command as its users call it: the real binary, its answers and its exit codes.
 
+mod build;
 mod check;
 mod common;
 mod init;
 mod migrate;
 mod online;
+mod samples;
+mod tls;
 mod whole;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{command::Program, repository::Repository, toolchain::Toolchain, tools::Tool};
+use crate::{command::Program, repository::Repository, toolchain::Toolchain, tools::Tool, web_servers};
 
 /// rustfmt.
 pub fn format(repository: &Repository) -> Result<()> {
@@ -31,6 +31,12 @@ pub fn unit(repository: &Repository) -> Result<()> {
         repository,
         "test --workspace --exclude assent-tests --exclude assent-collector --features assent-core/schema",
     )
+}
+
+/// The samples for web servers, in those servers. A missing one is a failure, never a skip.
+pub fn servers(repository: &Repository) -> Result<()> {
+    web_servers::ensure()?;
+    native(repository, "test --package assent-cli --test servers")
 }
 
 /// The development loop's build, once, as `trunk serve` does it.

@@ -25,6 +25,8 @@ pub enum Step {
     Unit,
     /// the collector over HTTP, on SQLite and PostgreSQL
     Collector,
+    /// a built bundle in nginx, Caddy and Apache
+    Servers,
     /// the artefacts are built and within budget
     Dist,
     /// the development loop builds
@@ -35,7 +37,7 @@ pub enum Step {
 
 impl Step {
     /// All of them, quick ones first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Fmt,
         Self::Generated,
         Self::House,
@@ -44,6 +46,7 @@ impl Step {
         Self::Deny,
         Self::Unit,
         Self::Collector,
+        Self::Servers,
         Self::Dist,
         Self::Trunk,
         Self::Browsers,
@@ -60,6 +63,7 @@ impl Step {
             Self::Deny => "deny",
             Self::Unit => "unit",
             Self::Collector => "collector",
+            Self::Servers => "servers",
             Self::Dist => "dist",
             Self::Trunk => "trunk",
             Self::Browsers => "browsers",
@@ -86,6 +90,7 @@ impl Step {
             Self::Deny => deny::run(repository),
             Self::Unit => cargo::unit(repository),
             Self::Collector => collector::run(repository),
+            Self::Servers => cargo::servers(repository),
             Self::Dist => dist::run(repository),
             Self::Trunk => cargo::trunk(repository),
             Self::Browsers => end_to_end::run(repository, browsers),
