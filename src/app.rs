@@ -122,8 +122,8 @@ async fn later(request: Request) -> Result<(), String> {
 /// The second part, once it is here.
 async fn fetched(host: &Host) -> Result<Second, String> {
     let outcome = host.second().await;
-    outcome.map_err(|error| ["the rest of the banner could not be fetched: ", &browser::message(error)].concat())?;
-    SECOND.get().ok_or_else(|| "the rest of the banner is of another version".into())
+    outcome.map_err(|error| ["preferences.wasm: ", &browser::message(error)].concat())?;
+    SECOND.get().ok_or_else(|| "preferences.wasm: another version".into())
 }
 
 /// Why there is nothing to ask, as a text for the console. Only the second part has the words for what is wrong with a configuration.

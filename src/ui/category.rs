@@ -2,6 +2,7 @@
 
 use assent_core::config::Category;
 use assent_core::{Key, Locale};
+use leptos::ev::Event;
 use leptos::prelude::*;
 
 use crate::ui::markup::Markup;
@@ -25,8 +26,15 @@ pub(super) fn always_on(markup: &mut Markup, locale: &Locale) {
     markup.leaf("span", &[("class", "always")], locale.text(Key::AlwaysOn));
 }
 
-/// Writes a category with its services folded away.
-pub(super) fn category(markup: &mut Markup, category: &Category, locale: &Locale, draft: &Draft, spell: Spell) {
+/// Writes a category with its services folded away. They are made when somebody unfolds them: hundreds of them would keep a slow
+/// phone from showing the preferences for a second.
+pub(super) fn category(
+    markup: &mut Markup,
+    category: &'static Category,
+    locale: &'static Locale,
+    draft: &Draft,
+    spell: Spell,
+) {
     let label = ["category-", category.id.as_str()].concat();
     let units = units(category, draft);
     markup.open("fieldset", &[("part", "category")]);
@@ -40,21 +48,44 @@ pub(super) fn category(markup: &mut Markup, category: &Category, locale: &Locale
     markup.close();
     description(markup, category, locale);
     if !category.services.is_empty() {
+        let unfolded = RwSignal::new(false);
+        let unfold = move |_| {
+            // Once: a list made anew would lose the focus.
+            if !unfolded.get_untracked() {
+                unfolded.set(true);
+            }
+        };
         markup.open("details", &[]);
-        summary(markup, units, locale);
-        markup.open("ul", &[]);
-        for each in &category.services {
-            service(markup, each, locale, draft, spell);
-        }
-        markup.close();
+        // Pages that are searched, and scripts, unfold without a click.
+        markup.on("toggle", Box::new(unfold));
+        summary(markup, units, locale, Box::new(unfold));
+        let draft = draft.clone();
+        markup.later(Box::new(
+            move || {
+                if unfolded.get() { services(category, locale, &draft, spell) } else { Vec::new() }
+            },
+        ));
         markup.close();
     }
     markup.close();
 }
 
+/// The list of a category's services.
+fn services(category: &Category, locale: &Locale, draft: &Draft, spell: Spell) -> Vec<AnyView> {
+    let mut markup = Markup::default();
+    markup.open("ul", &[]);
+    for each in &category.services {
+        service(&mut markup, each, locale, draft, spell);
+    }
+    markup.close();
+    markup.finish()
+}
+
 /// What unfolds the services, with how many of them are on.
-fn summary(markup: &mut Markup, units: Vec<RwSignal<bool>>, locale: &Locale) {
+fn summary(markup: &mut Markup, units: Vec<RwSignal<bool>>, locale: &Locale, unfold: Box<dyn FnMut(Event) + Send>) {
     markup.open("summary", &[]);
+    // Before they are shown, and not, as `toggle` comes, after.
+    markup.on("click", unfold);
     markup.leaf("span", &[], locale.text(Key::ServicesShow));
     if units.len() > 1 {
         some_on(markup, units, locale);

@@ -68,6 +68,12 @@ impl Markup {
         self.add(text.into_any());
     }
 
+    /// Writes what is there once a signal says so; boxed, so that all are of one type.
+    #[inline(never)]
+    pub(super) fn later(&mut self, content: Box<dyn Fn() -> Vec<AnyView> + Send>) {
+        self.add(content.into_any());
+    }
+
     /// Calls `handler` at an event of the innermost element.
     #[inline(never)]
     pub(super) fn on(&mut self, event: &'static str, handler: Box<dyn FnMut(ev::Event) + Send>) {

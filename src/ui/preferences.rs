@@ -20,7 +20,13 @@ pub struct Opening {
 
 /// The dialog, for the shadow root of `<assent-preferences>`.
 #[must_use]
-pub fn preferences(policy: &Policy, draft: &Draft, opening: &Opening, perform: Perform, spell: Spell) -> Vec<AnyView> {
+pub fn preferences(
+    policy: &'static Policy,
+    draft: &Draft,
+    opening: &Opening,
+    perform: Perform,
+    spell: Spell,
+) -> Vec<AnyView> {
     let locale = policy.locale();
     let buttons = Buttons { locale, perform };
     dialog(locale, Key::PrefsTitle, perform, |markup| {

@@ -90,6 +90,16 @@ impl Page {
         self.until("the preferences are open", &format!("{ROOT}?.querySelector('dialog')?.open")).await
     }
 
+    /// Unfolds every category's services in the open preferences, and waits until they are there.
+    ///
+    /// # Errors
+    /// When they do not come.
+    pub async fn unfold(&self) -> Outcome {
+        self.run(&format!("{ROOT}.querySelectorAll('details').forEach((part) => {{ part.open = true; }})")).await?;
+        let there = format!("[...{ROOT}.querySelectorAll('details')].every((part) => part.querySelector('ul'))");
+        self.until("the services are listed", &there).await
+    }
+
     /// Waits until the preferences are closed.
     ///
     /// # Errors
@@ -104,6 +114,9 @@ impl Page {
     /// When there is none, or it does not take the state.
     pub async fn switch(&self, name: &str, on: bool) -> Outcome {
         let input = format!("{ROOT}.querySelector('input[role=switch][data-name=\"{name}\"]')");
+        if !self.is(&format!("!!{input}")).await? {
+            self.unfold().await?;
+        }
         self.until(&format!("a switch for {name}"), &input).await?;
         self.run(&format!("const input = {input}; if (input.checked !== {on}) input.click();")).await?;
         self.until(&format!("the switch of {name} is {on}"), &format!("{input}.checked === {on}")).await
@@ -114,7 +127,11 @@ impl Page {
     /// # Errors
     /// When there is none.
     pub async fn is_on(&self, name: &str) -> Outcome<bool> {
-        self.is(&format!("{ROOT}.querySelector('input[role=switch][data-name=\"{name}\"]').checked")).await
+        let input = format!("{ROOT}.querySelector('input[role=switch][data-name=\"{name}\"]')");
+        if !self.is(&format!("!!{input}")).await? {
+            self.unfold().await?;
+        }
+        self.is(&format!("{input}.checked")).await
     }
 
     /// Chooses for how long: `persistent` or `session`.

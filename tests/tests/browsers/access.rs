@@ -173,7 +173,7 @@ async fn everything_is_reachable_at_any_size(page: Page) -> Outcome {
         if enlarged {
             page.run_with(ENLARGED, vec!["assent-preferences".into()]).await?;
         }
-        page.run("document.querySelector('assent-preferences').shadowRoot.querySelectorAll('details').forEach((part) => { part.open = true; })").await?;
+        page.unfold().await?;
         page.picture(&format!("{picture} preferences")).await?;
         ensure_eq!(
             page.value(SIZED).await?,
@@ -237,7 +237,7 @@ async fn axe_finds_nothing(page: Page) -> Outcome {
             let at = |what: &str| format!("what axe finds on {what}, {theme} {layout}");
             ensure_eq!(page.run(AXE).await?, json!([]), at("the page with the notice"));
             page.open_preferences().await?;
-            page.run("document.querySelector('assent-preferences').shadowRoot.querySelectorAll('details').forEach((part) => { part.open = true; })").await?;
+            page.unfold().await?;
             ensure_eq!(page.run(AXE).await?, json!([]), at("the preferences"));
             // What comes after an answer has no layout.
             if layout == "centre" {
@@ -266,7 +266,7 @@ async fn roles_and_names_are_told(page: Page) -> Outcome {
         "the notice"
     );
     page.open_preferences().await?;
-    page.run("document.querySelector('assent-preferences').shadowRoot.querySelector('details').open = true").await?;
+    page.unfold().await?;
     let told = |selector: &'static str| page.told("assent-preferences", Some(selector));
     ensure_eq!(told("dialog").await?, ("dialog".into(), "Cookie settings".into()), "the preferences");
     ensure_eq!(told("[data-name=analytics]").await?, ("switch".into(), "Statistics".into()), "a category's switch");

@@ -148,7 +148,7 @@ async fn who_is_too_young_stays_so(page: Page) -> Outcome {
     until_order(&page, &[]).await?;
     ensure_eq!(page.has_notice().await?, false, "asked again");
     page.open_preferences().await?;
-    page.preferences().await?;
+    page.unfold().await?;
     let locked = "[...document.querySelector('assent-preferences').shadowRoot.querySelectorAll('[role=switch]')].every((it) => it.disabled && !it.checked)";
     ensure_eq!(page.is(locked).await?, true, "every switch is off and stays so");
     ensure_eq!(

@@ -239,7 +239,7 @@ async fn everything_is_reachable_on_a_zoomed_page(page: Page) -> Outcome {
         page.notice().await?;
         ensure_eq!(page.value(REACHED).await?, json!([]), format!("what cannot be reached in the notice with {style}"));
         page.open_preferences().await?;
-        page.run("document.querySelector('assent-preferences').shadowRoot.querySelectorAll('details').forEach((part) => { part.open = true; })").await?;
+        page.unfold().await?;
         ensure_eq!(
             page.value(REACHED).await?,
             json!([]),

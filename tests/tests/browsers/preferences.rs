@@ -4,6 +4,7 @@ use assent_tests::browser::Page;
 use assent_tests::failure::Outcome;
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
+use fantoccini::Locator;
 use serde_json::json;
 
 use super::fixture::{OPTIONAL, inline, open, serve, staying, until_order};
@@ -16,7 +17,7 @@ pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["interface":
         the_preferences_are_modal, nothing_is_chosen_beforehand, required_ones_cannot_be_switched_off, a_category_switches_its_services,
         services_switch_their_category, the_preferences_show_the_choice, the_focus_returns_to_the_notice, the_focus_returns_to_the_reopen_control,
-        the_focus_stays_inside, every_cookie_is_listed, accept_and_reject_work_in_the_preferences, a_withdrawal_offers_the_reload,
+        the_focus_stays_inside, every_cookie_is_listed, services_are_made_when_they_are_unfolded, accept_and_reject_work_in_the_preferences, a_withdrawal_offers_the_reload,
     ]
 }
 
@@ -141,11 +142,30 @@ async fn the_focus_stays_inside(page: Page) -> Outcome {
 async fn every_cookie_is_listed(page: Page) -> Outcome {
     open(&page, "").await?;
     page.open_preferences().await?;
+    page.unfold().await?;
     let text = page.value("document.querySelector('assent-preferences').shadowRoot.textContent").await?;
     let text = text.as_str().unwrap_or_default();
     for part in ["alpha*", "beta*", "gamma*", "Example Ltd", "Persistent", "1 year"] {
         ensure!(text.contains(part), "the preferences do not say {part:?}");
     }
+    Ok(())
+}
+
+/// A visitor's click has the services made, before they are shown; folded and unfolded again they are the same.
+async fn services_are_made_when_they_are_unfolded(page: Page) -> Outcome {
+    open(&page, "").await?;
+    page.open_preferences().await?;
+    let list = Page::in_preferences("details ul");
+    ensure!(page.is(&format!("!{list}")).await?, "services are there before anybody asked for them");
+    let root = page.client().find(Locator::Css("assent-preferences")).await?.shadow_root().await?;
+    let summary = root.find(Locator::Css("summary")).await?;
+    summary.click().await?;
+    page.until("the services are listed", &list).await?;
+    page.run(&format!("window.first = {list}")).await?;
+    summary.click().await?;
+    summary.click().await?;
+    page.until("they are unfolded", &Page::in_preferences("details[open]")).await?;
+    ensure!(page.is(&format!("{list} === first")).await?, "the services were made anew");
     Ok(())
 }
 

@@ -144,7 +144,7 @@ async fn fails_with(page: &Page, fault: Fault) -> Outcome {
     let rejected = page.run_as_page("return await assent.accept().then(() => '', (error) => error.message);").await?;
     ensure!(rejected.as_str().unwrap_or_default().contains("could not be fetched"), "the promise says {rejected}");
     let console = page.console().await?.join("\n");
-    ensure!(console.contains("the rest of the banner could not be fetched"), "the console says {console}");
+    ensure!(console.contains("preferences.wasm: "), "the console says {console}");
     page.site().rules().mend(PART);
     page.accept().await?;
     until_order(page, &["a"]).await?;
@@ -153,7 +153,7 @@ async fn fails_with(page: &Page, fault: Fault) -> Outcome {
 }
 
 async fn a_part_of_another_version_is_refused(page: Page) -> Outcome {
-    page.expect_error("rest of the banner");
+    page.expect_error("preferences.wasm");
     // A module that imports a memory under another name than this version's.
     let other = b"\0asm\x01\0\0\0\x02\x08\x01\x01x\x01m\x02\0\x01";
     page.site().rules().serve(PART, Content::new("application/wasm", other.to_vec()));

@@ -25,6 +25,9 @@ use super::{App, Shared};
 /// Networks remembered before those that have been quiet are forgotten.
 const REMEMBERED: usize = 100_000;
 
+/// A body that is too large is read to its end if it has no more bytes than this.
+const READ_OUT: usize = 1 << 20;
+
 /// Counts requests by network. An address is cut to its network and hashed with a key that lives as long as the process, so that
 /// none is kept even in memory.
 pub(crate) struct Rates {
@@ -93,14 +96,26 @@ where
     let too_large = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {limit} bytes"));
     let announced =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > limit) {
+    let patience = Duration::from_secs(app.settings.limits.patience);
+    if let Some(length) = announced.filter(|length| *length > limit) {
+        // Whoever sends still would hear of a broken connection instead of the answer, and a proxy would make a 502 of it.
+        if length <= READ_OUT {
+            let rest = pin!(read_out(request.into_body()));
+            let _ = tokio::time::timeout(patience, rest).await;
+        }
         return Err(too_large());
     }
     let body = pin!(Limited::new(request.into_body(), limit).collect());
-    match tokio::time::timeout(Duration::from_secs(app.settings.limits.patience), body).await {
+    match tokio::time::timeout(patience, body).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
         Ok(Err(_)) => Err(Problem::unreadable("the body broke off")),
         Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body did not arrive in time")),
     }
+}
+
+/// Reads a body and keeps nothing of it.
+async fn read_out(body: impl Body) {
+    let mut body = pin!(body);
+    while let Some(Ok(_)) = body.frame().await {}
 }
