@@ -95,8 +95,13 @@ impl Page {
     /// # Errors
     /// When they do not come.
     pub async fn unfold(&self) -> Outcome {
-        self.run(&format!("{ROOT}.querySelectorAll('details').forEach((part) => {{ part.open = true; }})")).await?;
-        let there = format!("[...{ROOT}.querySelectorAll('details')].every((part) => part.querySelector('ul'))");
+        self.run(&format!(
+            "{ROOT}.querySelectorAll('[part=category] details').forEach((part) => {{ part.open = true; }})"
+        ))
+        .await?;
+        let there = format!(
+            "[...{ROOT}.querySelectorAll('[part=category] details')].every((part) => part.querySelector('ul'))"
+        );
         self.until("the services are listed", &there).await
     }
 

@@ -105,8 +105,8 @@ impl<'a> Page<'a> {
     /// protocol has let go of the page by then.
     pub async fn leave(&self) {
         self.watch.look_at_end();
-        // By the page's own doing: the browser would take it from the page's process before its last words are heard. Waited for, since
-        // a navigation that overtakes another one may never be answered; a page that hangs is noticed when the next one is opened.
+        // By the page's own doing: the browser would take it from the page's process before its last words are heard. Waited for, so
+        // that the next navigation cannot overtake it; a page that hangs is noticed when the next one is opened.
         let _ = self.call("Page.navigate", json!({ "url": "about:blank" })).await;
         let quiet = self.limits.quiet.min(Duration::from_secs(1));
         self.watch.quiet(quiet, self.limits.page).await;
