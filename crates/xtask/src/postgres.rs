@@ -9,7 +9,7 @@ use crate::{command::which, debian};
 
 /// The server, `openssl` that makes the tests' keys, `setpriv` that takes rights away, and the proxy and the manager of services that there
 /// are samples for.
-const PACKAGES: &[&str] = &["postgresql", "openssl", "util-linux", "nginx-light", "systemd"];
+const PACKAGES: &[&str] = &["postgresql", "openssl", "util-linux", "nginx", "systemd"];
 
 /// Installs what the collector's tests lack.
 ///
