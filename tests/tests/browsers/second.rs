@@ -142,7 +142,7 @@ async fn fails_with(page: &Page, fault: Fault) -> Outcome {
     ensure_eq!(order(page).await?, Vec::<String>::new(), "what ran");
     ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage");
     let rejected = page.run_as_page("return await assent.accept().then(() => '', (error) => error.message);").await?;
-    ensure!(rejected.as_str().unwrap_or_default().contains("could not be fetched"), "the promise says {rejected}");
+    ensure!(rejected.as_str().unwrap_or_default().contains("preferences.wasm: "), "the promise says {rejected}");
     let console = page.console().await?.join("\n");
     ensure!(console.contains("preferences.wasm: "), "the console says {console}");
     page.site().rules().mend(PART);
