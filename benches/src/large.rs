@@ -2,9 +2,9 @@
 //! memory stays bounded while they are opened and closed a thousand times.
 
 use assent_tests::browser::Driver;
+use assent_tests::ensure;
 use assent_tests::failure::{Failure, Outcome};
 use assent_tests::server::Content;
-use assent_tests::{ensure, ensure_eq};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -106,9 +106,14 @@ async fn open(session: &Session, tag: &Contestant) -> Outcome<(f64, f64)> {
         return Err(Failure::new("the plain tag has no preferences"));
     };
     let (drawn, latency) = session.act(open, panel, true).await?;
-    let services: usize =
-        session.evaluate("bench.find('assent-preferences').shadowRoot.querySelectorAll('input[role=switch][data-name^=service-]').length").await?;
-    ensure_eq!(services, SERVICES, "switches of services in the preferences");
+    // Services are made when a visitor unfolds them.
+    let unfold =
+        "bench.find('assent-preferences').shadowRoot.querySelectorAll('summary').forEach((summary) => summary.click())";
+    session.evaluate::<()>(unfold).await?;
+    let listed = format!(
+        "bench.find('assent-preferences').shadowRoot.querySelectorAll('input[role=switch][data-name^=service-]').length === {SERVICES}"
+    );
+    session.until("every service has its switch", &listed).await?;
     Ok((drawn, latency))
 }
 
