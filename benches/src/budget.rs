@@ -63,7 +63,6 @@ impl Beside<'_> {
 pub fn all(results: &Results, beside: &Beside) -> Vec<Budget> {
     let [slow, _] = CONDITIONS;
     let value = |contestant: &str, key: &str| results.value(slow, contestant, figure(key)?);
-    let peer = |id: &str, key: &str| results.value(slow, id, figure(key)?);
     let bytes = |value: f64| format!("{} B", thousands(value));
     let ratio = |value: f64| format!("{value:.2}");
     let milliseconds = |value: f64| Unit::Milliseconds.write(value);
@@ -92,13 +91,13 @@ pub fn all(results: &Results, beside: &Beside) -> Vec<Budget> {
         Budget::most("`banner.wasm` + `banner.js`, brotli", shipped(&["banner.wasm", "banner.js"]), 40_000.0, bytes),
         Budget::most(
             "time to a visible notice, built ÷ Osano's",
-            against(value(BUILT, "first.notice"), peer("cookieconsent", "first.notice")),
+            against(value(BUILT, "first.notice"), value("cookieconsent", "first.notice")),
             0.9,
             ratio,
         ),
         Budget::most(
             "time to a visible notice, plain tag ÷ vanilla-cookieconsent's",
-            against(value(TAG, "first.notice"), peer("vanilla-cookieconsent", "first.notice")),
+            against(value(TAG, "first.notice"), value("vanilla-cookieconsent", "first.notice")),
             1.0,
             ratio,
         ),

@@ -25,7 +25,6 @@ pub struct Machine {
 impl Machine {
     /// Looks.
     pub fn look() -> Self {
-        let unknown = || "unknown".to_owned();
         let file = |path: &str| fs::read_to_string(path).unwrap_or_default();
         let field = |text: &str, name: &str| {
             let line = text.lines().find(|line| line.starts_with(name))?;
@@ -46,10 +45,19 @@ impl Machine {
             system: system.unwrap_or_else(|| std::env::consts::OS.to_owned()),
             browser: answer("chromium", &["--version"]).unwrap_or_else(unknown),
             commit: if changed { format!("{commit}, with changes") } else { commit },
-            date: answer("date", &["+%Y-%m-%d %H:%M"]).unwrap_or_else(unknown),
+            date: now(),
             load: file("/proc/loadavg").split(' ').next().map_or_else(unknown, str::to_owned),
         }
     }
+}
+
+/// The time by the machine's clock.
+pub fn now() -> String {
+    answer("date", &["+%Y-%m-%d %H:%M"]).unwrap_or_else(unknown)
+}
+
+fn unknown() -> String {
+    "unknown".to_owned()
 }
 
 /// What a program prints first, where it is there.

@@ -85,7 +85,7 @@ async fn run(arguments: &Arguments) -> Outcome {
             None
         }
     };
-    machine.date = Machine::look().date;
+    machine.date = machine::now();
     let beside = Beside {
         large: large.as_ref(),
         collector: Beside::read(&arguments.out, "collector.json"),

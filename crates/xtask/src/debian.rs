@@ -1,5 +1,7 @@
 //! Packages of Debian and its descendants.
 
+use std::path::Path;
+
 use anyhow::{Result, bail};
 
 use crate::command::{Program, which};
@@ -35,4 +37,9 @@ pub fn install(packages: &[&str], what_for: &str) -> Result<()> {
 fn installed(package: &str) -> bool {
     let status = Program::new("dpkg-query").words("-W -f ${db:Status-Status}").arg(package).answer();
     status.as_deref() == Some("installed")
+}
+
+/// Whether a server's program is there: Debian keeps them outside of ordinary users' `PATH`.
+pub fn has_server(program: &str) -> bool {
+    which(program).is_some() || Path::new("/usr/sbin").join(program).is_file()
 }

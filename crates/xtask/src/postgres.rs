@@ -31,9 +31,10 @@ fn complete() -> bool {
     // Debian keeps the server's programs outside of `PATH`, in a directory for each version.
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let server = versions.map(|version| version.path()).any(|path| has_server(&path));
-    let nginx = which("nginx").is_some() || Path::new("/usr/sbin/nginx").exists();
     let tools = ["openssl", "setpriv", "systemd-analyze"];
-    (server || which("initdb").is_some()) && nginx && tools.iter().all(|tool| which(tool).is_some())
+    (server || which("initdb").is_some())
+        && debian::has_server("nginx")
+        && tools.iter().all(|tool| which(tool).is_some())
 }
 
 fn has_server(version: &Path) -> bool {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 
-use crate::{command::which, debian};
+use crate::debian;
 
 /// The servers, nginx's module for brotli, and the table of media types that Apache reads.
 const PACKAGES: &[&str] = &["nginx", "libnginx-mod-http-brotli-static", "caddy", "apache2-bin", "media-types"];
@@ -26,9 +26,7 @@ pub fn ensure() -> Result<()> {
 }
 
 fn complete() -> bool {
-    // Debian keeps servers outside of ordinary users' `PATH`.
-    let has = |name: &str| which(name).is_some() || Path::new("/usr/sbin").join(name).is_file();
-    ["nginx", "caddy", "apache2"].into_iter().all(has)
+    ["nginx", "caddy", "apache2"].into_iter().all(debian::has_server)
         && Path::new("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so").is_file()
         && Path::new("/etc/mime.types").is_file()
 }

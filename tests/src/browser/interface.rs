@@ -113,15 +113,21 @@ impl Page {
         self.until("the preferences are closed", &format!("!{ROOT}?.querySelector('dialog')?.open")).await
     }
 
+    /// An expression for the switch of a category or service; what is folded is unfolded for it.
+    async fn find_switch(&self, name: &str) -> Outcome<String> {
+        let input = format!("{ROOT}.querySelector('input[role=switch][data-name=\"{name}\"]')");
+        if !self.is(&format!("!!{input}")).await? {
+            self.unfold().await?;
+        }
+        Ok(input)
+    }
+
     /// Turns the switch of a category or service on or off.
     ///
     /// # Errors
     /// When there is none, or it does not take the state.
     pub async fn switch(&self, name: &str, on: bool) -> Outcome {
-        let input = format!("{ROOT}.querySelector('input[role=switch][data-name=\"{name}\"]')");
-        if !self.is(&format!("!!{input}")).await? {
-            self.unfold().await?;
-        }
+        let input = self.find_switch(name).await?;
         self.until(&format!("a switch for {name}"), &input).await?;
         self.run(&format!("const input = {input}; if (input.checked !== {on}) input.click();")).await?;
         self.until(&format!("the switch of {name} is {on}"), &format!("{input}.checked === {on}")).await
@@ -132,10 +138,7 @@ impl Page {
     /// # Errors
     /// When there is none.
     pub async fn is_on(&self, name: &str) -> Outcome<bool> {
-        let input = format!("{ROOT}.querySelector('input[role=switch][data-name=\"{name}\"]')");
-        if !self.is(&format!("!!{input}")).await? {
-            self.unfold().await?;
-        }
+        let input = self.find_switch(name).await?;
         self.is(&format!("{input}.checked")).await
     }
 

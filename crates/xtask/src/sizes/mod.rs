@@ -1,7 +1,6 @@
 //! `cargo xtask sizes`: the checked-in report of what each artefact weighs and where its bytes go (`benches/SIZES.md`), and the check
 //! that nothing grew without the report saying so.
 
-mod anatomy;
 mod report;
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -9,8 +8,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::{dist, inputs::files, repository::Repository};
-use anatomy::Anatomy;
+use crate::{dist, inputs::files, repository::Repository, wasm::anatomy::Anatomy};
 
 /// What the check compares with; written with the report.
 const NOTED: &str = "benches/sizes.json";
@@ -35,8 +33,11 @@ struct Sizes {
     /// Bytes of brotli of each artefact of [`WEIGHED`].
     brotli: BTreeMap<String, u64>,
     /// Raw bytes of code in each module, by crate.
-    crates: BTreeMap<String, BTreeMap<String, usize>>,
+    crates: BTreeMap<String, Crates>,
 }
+
+/// Bytes by crate.
+type Crates = BTreeMap<String, usize>;
 
 /// Builds the artefacts, and writes both files.
 ///
@@ -45,7 +46,6 @@ struct Sizes {
 pub fn run(repository: &Repository) -> Result<()> {
     dist::build(repository)?;
     let (sizes, modules) = weigh(repository)?;
-    fs::create_dir_all(repository.path("benches"))?;
     fs::write(repository.path(NOTED), serde_json::to_string_pretty(&sizes)? + "\n")?;
     fs::write(repository.path(REPORT), report::markdown(&repository.dist(""), &modules)?)?;
     println!("  {REPORT} and {NOTED} are written");
@@ -73,30 +73,23 @@ pub fn check(repository: &Repository) -> Result<()> {
 
 /// Complaints about what is larger than noted.
 fn grown(noted: &Sizes, now: &Sizes) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for (name, &size) in &now.brotli {
+    let complaint = |(name, &size): (&String, &u64)| {
         let before = noted.brotli.get(name).copied().unwrap_or_default();
-        if size * 1000 > before * (1000 + TOLERANCE) {
-            let crates = now.crates.get(name).into_iter().flatten();
-            let mut larger: Vec<_> = crates
-                .map(|(krate, &bytes)| {
-                    (
-                        bytes.saturating_sub(
-                            noted.crates.get(name).and_then(|of| of.get(krate)).copied().unwrap_or_default(),
-                        ),
-                        krate,
-                    )
-                })
-                .filter(|(more, _)| *more > 0)
-                .collect();
-            larger.sort_unstable_by(|left, right| right.cmp(left));
-            let where_to: Vec<_> =
-                larger.into_iter().take(5).map(|(more, krate)| format!("{krate} +{more} B raw")).collect();
-            let where_to = if where_to.is_empty() { String::new() } else { format!(" ({})", where_to.join(", ")) };
-            complaints.push(format!("{name} grew from {before} to {size} B of brotli{where_to}"));
-        }
-    }
-    complaints
+        let grew = size * 1000 > before * (1000 + TOLERANCE);
+        let larger = || larger(noted.crates.get(name), now.crates.get(name));
+        grew.then(|| format!("{name} grew from {before} to {size} B of brotli{}", larger()))
+    };
+    now.brotli.iter().filter_map(complaint).collect()
+}
+
+/// The crates whose code grew most, if the artefact is a module.
+fn larger(noted: Option<&Crates>, now: Option<&Crates>) -> String {
+    let before = |krate: &String| noted.and_then(|crates| crates.get(krate)).copied().unwrap_or_default();
+    let more = now.into_iter().flatten().map(|(krate, bytes)| (bytes.saturating_sub(before(krate)), krate));
+    let mut more: Vec<_> = more.filter(|(more, _)| *more > 0).collect();
+    more.sort_unstable_by(|left, right| right.cmp(left));
+    let said: Vec<_> = more.into_iter().take(5).map(|(more, krate)| format!("{krate} +{more} B raw")).collect();
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
 }
 
 fn weigh(repository: &Repository) -> Result<(Sizes, Vec<(&'static str, Anatomy)>)> {

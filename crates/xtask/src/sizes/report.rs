@@ -4,7 +4,8 @@ use std::{fmt::Write, path::Path};
 
 use anyhow::Result;
 
-use super::{Anatomy, WEIGHED, weight};
+use super::{WEIGHED, weight};
+use crate::wasm::anatomy::Anatomy;
 
 /// How many functions of each module are named.
 const NAMED: usize = 40;

@@ -1,5 +1,6 @@
 //! `cargo xtask wasm`: the banner, compiled to WebAssembly, and again to plain JavaScript for pages whose policy refuses WebAssembly.
 
+pub mod anatomy;
 mod audit;
 mod bindgen;
 mod compat;

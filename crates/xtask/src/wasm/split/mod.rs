@@ -17,8 +17,7 @@ use std::collections::HashSet;
 use anyhow::Result;
 use sha2::{Digest, Sha256};
 
-use parsed::Module;
-pub use parsed::without_linking as strip;
+pub use parsed::{Module, without_linking as strip};
 pub use plan::Plan;
 
 /// The second part's only entry, as `src/second.rs` exports it.

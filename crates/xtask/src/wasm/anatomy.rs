@@ -6,10 +6,16 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
 use rustc_demangle::demangle;
-use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
+use wasmparser::Parser;
+
+use super::split::Module;
 
 /// Ours, and the one that is meant where both are in a name comes first: what std was compiled to for a type of `assent_core` is paid for it.
 const OURS: [&str; 2] = ["assent", "assent_core"];
+/// Sections by their ids (WebAssembly, "Modules").
+const CUSTOM: u8 = 0;
+const CODE: u8 = 10;
+const DATA: u8 = 11;
 /// What wasm-bindgen adds has no crate in its name.
 const GLUE: &str = "(wasm-bindgen's own)";
 
@@ -33,42 +39,20 @@ impl Anatomy {
     /// When it cannot be read, or is no module.
     pub fn read(path: &Path) -> Result<Self> {
         let bytes = fs::read(path).with_context(|| format!("{} is not there", path.display()))?;
+        let module = Module::parse(&bytes)?;
         let mut anatomy = Self::default();
-        let (mut imported, mut bodies, mut names) = (0, Vec::new(), BTreeMap::new());
-        let mut sections = 0;
         for payload in Parser::new(0).parse_all(&bytes) {
-            let payload = payload?;
-            let length = payload.as_section().map_or(0, |(_, range)| range.len());
-            match payload {
-                Payload::ImportSection(imports) => {
-                    sections += length;
-                    for import in imports.into_imports() {
-                        imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                    }
-                }
-                Payload::CodeSectionEntry(body) => bodies.push(body.range().len()),
-                Payload::CodeSectionStart { .. } => {}
-                Payload::DataSection(_) => anatomy.data = length,
-                Payload::CustomSection(custom) => {
-                    if let KnownCustom::Name(subsections) = custom.as_known() {
-                        for subsection in subsections {
-                            let Name::Function(functions) = subsection? else { continue };
-                            for naming in functions {
-                                let naming = naming?;
-                                names.insert(naming.index, naming.name.to_owned());
-                            }
-                        }
-                    }
-                }
-                _ => sections += length,
+            match payload?.as_section() {
+                Some((DATA, range)) => anatomy.data = range.len(),
+                None | Some((CUSTOM | CODE, _)) => {}
+                Some((_, range)) => anatomy.rest += range.len(),
             }
         }
-        anatomy.rest = sections;
-        for (index, size) in (imported..).zip(bodies) {
-            let name = names.remove(&index).unwrap_or_default();
-            let (functions, bytes) = anatomy.crates.entry(owner(&name)).or_default();
+        for (body, name) in module.bodies.iter().zip(&module.names[module.imported_functions as usize..]) {
+            let (size, name) = (body.range().len(), name.unwrap_or_default());
+            let (functions, bytes) = anatomy.crates.entry(owner(name)).or_default();
             (*functions, *bytes) = (*functions + 1, *bytes + size);
-            anatomy.functions.push((readable(&name), size));
+            anatomy.functions.push((readable(name), size));
         }
         anatomy.functions.sort_by_key(|(name, size)| (std::cmp::Reverse(*size), name.clone()));
         Ok(anatomy)
