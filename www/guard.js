@@ -20,13 +20,13 @@ import { queue, revive } from "./guard/scripts.js";
 
   const PENDING = "assent.pending";
   const PREFERENCES = "preferences";
-  /** The calls that a page's own controls make; all but the first decide. */
-  const CALL = /^(accept|reject|withdraw|preferences)$/;
+  /** The answers that a page's own controls give; the only other thing that they do is to open the preferences. */
+  const ANSWER = /^(accept|reject|withdraw)$/;
   /** What waits for consent, and the declarations of a policy page, which wait until they are near. */
   const GATED = ':is(script[type="text/plain"],:not(script):is([data-src],[data-srcset],[data-href])):is([data-category],[data-service]),[data-assent-declaration]';
 
   const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
-  if (!tag || window.assent?.version) return complain("needs a classic tag");
+  if (!tag || window.assent?.version) return complain("no classic tag");
 
   const own = tag.dataset;
   const base = new URL(".", tag.src).href;
@@ -65,12 +65,11 @@ import { queue, revive } from "./guard/scripts.js";
   /** What is stored, if its verdict may be applied now. @param {Stored | null} [found] */
   const fresh = (found) => {
     const it = found?.v === 1 && found.verdict;
-    if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until < 8.64e15)) return;
+    if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until < 8e15)) return;
     const alive = it.until > Date.now() && (it.scope === "persistent" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
     if (!alive) return void sweep(it.lapse, true);
-    // Where the record is mirrored, another cookie than the verdict's is a newer record. No mark in a list is an empty text.
-    // @ts-ignore
-    if (it.revision >= revision && doc.cookie.includes([it.mark])) return found;
+    // Where the record is mirrored, another cookie than the verdict's is a newer record.
+    return it.revision >= revision && (!it.mark || doc.cookie.includes(it.mark)) && found;
   };
 
   /** Puts messages into vendors' queues, as items or as one `Arguments` object. @param {import("./guard/device.js").Message[]} messages */
@@ -84,7 +83,7 @@ import { queue, revive } from "./guard/scripts.js";
   /** Removes what a list names: the work of a part, which only a device with something to remove loads. `ran`: what stored it was granted before. */
   const sweep = safely((/** @type {Sweep} */ list, /** @type {unknown} */ ran) => {
     // What a page cannot look up without waiting is the part's to find, as is what only looks like something to remove.
-    if (ran || list.search[0] || suspected(list.remove)) return part("sweep", list, ran);
+    return (ran || list.search[0] || suspected(list.remove)) && part("sweep", list, ran);
   });
 
   /**
@@ -92,7 +91,7 @@ import { queue, revive } from "./guard/scripts.js";
    * the browser may do for them. @type {Stored | undefined}
    */
   // @ts-ignore: what is not there is no JSON either
-  let undecided = attempt(() => fresh({ v: 1, verdict: JSON.parse(navigator.globalPrivacyControl ? own.objected : own.undecided) }));
+  let undecided = attempt(() => fresh({ v: 1, verdict: JSON.parse((navigator.globalPrivacyControl ? own.objected : own.undecided) || null) }));
 
   // ── What waits for consent ──
 
@@ -100,7 +99,7 @@ import { queue, revive } from "./guard/scripts.js";
   const met = ({ dataset }) => {
     if (!verdict) return false;
     const { grants, of } = verdict;
-    const [categories, services] = [dataset.category, dataset.service].map((list = "") => list.match(/\S+/g) || []);
+    const [categories, services] = [dataset.category, dataset.service].map((list) => list?.match(/\S+/g) || []);
     /** @param {string} name */
     const holds = (name) => (name[0] === "!" ? grants[name.slice(1)] === false : has(name));
     // A named service speaks for its category.
@@ -126,12 +125,14 @@ import { queue, revive } from "./guard/scripts.js";
   }, part);
 
   const observer = new MutationObserver(safely((records) => {
-    records.forEach((record) => record.addedNodes.forEach((node) => {
+    /** What was looked through last: the parser adds a parent first, and tells of its children too. @type {Element | undefined} */
+    let seen;
+    records.forEach(({ target, addedNodes }) => seen?.contains(target) || addedNodes.forEach((node) => {
       if (!(node instanceof Element)) return;
       if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
-      enqueue(node.querySelectorAll(GATED));
+      enqueue((seen = node).querySelectorAll(GATED));
       // The page may have replaced its body. Whoever takes the control away by itself has their way.
-      if (node !== control) control?.isConnected || reopen();
+      if (node !== control) reopen();
     }));
   }));
 
@@ -149,27 +150,24 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** @type {HTMLElement | undefined} */
   let control;
-  /** @type {HTMLElement} */
-  let button;
 
   /** Draws the control that leads back to the choice, or removes it. */
   const reopen = safely(() => {
     const text = verdict?.reopen;
     // While the page is being parsed it would stand behind what is not complete, and make that look complete.
     if (!text || doc.readyState === "loading") return control?.remove();
+    // It may hold the focus that the preferences return to, and a page is styled and laid out again for what changes in it: drawn once.
+    if (control?.isConnected) return;
     const { label, style, ...language } = text;
-    // It may hold the focus that the preferences return to: never drawn anew without need.
-    if (!control?.isConnected) {
-      control = Object.assign(doc.createElement("assent-reopen"), language);
-      const root = control.attachShadow({ mode: "open" });
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(style);
-      root.adoptedStyleSheets = [sheet];
-      button = root.appendChild(doc.createElement("button"));
-      button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
-      doc.body?.append(control);
-    }
-    button.textContent = label;
+    control = Object.assign(doc.createElement("assent-reopen"), language);
+    const root = control.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    root.adoptedStyleSheets = [sheet];
+    const button = root.appendChild(doc.createElement("button"));
+    button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
+    button.append(label);
+    doc.body?.append(control);
   });
 
   /** Takes a decision and makes the page follow it. `made`: just now, so it needs no proof that it is fresh. `restored`: the page comes from the back-forward cache. */
@@ -221,7 +219,7 @@ import { queue, revive } from "./guard/scripts.js";
   const act = (name, ...args) => {
     const outcome = (async () => {
       // An answer must survive a navigation that comes before the banner's code.
-      if (CALL.test(name) && name !== PREFERENCES) attempt(() => sessionStorage.setItem(PENDING, name));
+      if (ANSWER.test(name)) attempt(() => sessionStorage.setItem(PENDING, name));
       try {
         await (loading ||= load());
         await banner?.(name, args);
@@ -268,7 +266,7 @@ import { queue, revive } from "./guard/scripts.js";
     const target = /** @type {HTMLElement} */ (event.composedPath().find((node) => node instanceof Element && node.matches('[data-assent],[href="#assent"]')));
     // Without a target there is no name, which is no call either.
     const name = target && (target.dataset.assent || PREFERENCES);
-    if (!CALL.test(name)) return;
+    if (name !== PREFERENCES && !ANSWER.test(name)) return;
     event.preventDefault();
     target.focus({ preventScroll: true }); // WebKit does not by itself, and the preferences give the focus back to what has it
     act(name);
@@ -302,13 +300,11 @@ import { queue, revive } from "./guard/scripts.js";
     settle(read());
     observe(doc);
     const pending = item("sessionStorage", PENDING);
+    // A page that shows the notice by itself says when the banner's download is in nobody's way.
+    const event = stored?.record ? "load" : own.on;
     // @ts-ignore: what is not there is no call
-    if (CALL.test(pending)) act(pending);
-    else {
-      // A page that shows the notice by itself says when the banner's download is in nobody's way.
-      const event = stored?.record ? "load" : own.on;
-      event ? addEventListener(event, later) : later();
-    }
+    if (ANSWER.test(pending)) act(pending);
+    else event ? addEventListener(event, later) : later();
     byHash();
   })();
 })();

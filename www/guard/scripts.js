@@ -52,7 +52,7 @@ for (const target of [doc, window]) {
   target.addEventListener = (type, listener, options) => {
     const script = doc.currentScript;
     // Modules run without a current script.
-    const late = (type === "DOMContentLoaded" ? parsed : type === "load" && target === window && doc.readyState === "complete") && (script ? ours.has(script) : running.size);
+    const late = (type === "DOMContentLoaded" ? parsed : type === "load" && doc.readyState === "complete" && target === window) && (script ? ours.has(script) : running.size);
     const to = late ? new EventTarget() : target;
     // Looked up late, because others may have wrapped it too.
     EventTarget.prototype.addEventListener.call(to, type, listener, options);
@@ -75,8 +75,8 @@ export const revive = safely((/** @type {HTMLScriptElement} */ old) => {
   for (const { name, value } of old.attributes) {
     if (!/^(data-)?(src|type)$/.test(name)) live.setAttribute(name, name.startsWith("on") ? trusted.createScript(value) : value);
   }
-  live.type = old.dataset.type || "";
   live.nonce = old.nonce;
+  live.type = old.dataset.type || "";
   live.async = old.hasAttribute("async");
   if (source) live.src = trusted.createScriptURL(source);
   else live.text = trusted.createScript(old.text);
