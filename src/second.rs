@@ -164,7 +164,23 @@ impl Second {
         }
         if self.policy.asks() {
             self.show_notice();
+            self.make_ready();
         }
+    }
+
+    /// Does ahead what the visitor who reads the notice would wait for, in tasks of their own, between which the page can answer.
+    fn make_ready(&'static self) {
+        let reads = || self.app.asking() && self.layers.borrow().idle();
+        browser::later(move || {
+            if reads() {
+                self.rehearse();
+                browser::later(move || {
+                    if reads() {
+                        self.prepare_preferences();
+                    }
+                });
+            }
+        });
     }
 
     /// The choice in force, or what holds without one: nothing that needs consent is ever preset to "on".

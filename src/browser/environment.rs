@@ -78,6 +78,10 @@ pub fn spell(duration: Duration, language: &str) -> String {
 
 /// Does something in a task of its own, soon.
 pub fn later(work: impl FnOnce() + 'static) {
+    soon(Box::new(work));
+}
+
+fn soon(work: Box<dyn FnOnce()>) {
     if let Some(window) = window() {
         let work = Closure::once_into_js(work);
         // It fails for callbacks that are none.

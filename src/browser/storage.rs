@@ -1,10 +1,9 @@
 //! The visitor's device. Nothing is written here before a choice.
 
 use assent_core::{EpochMilliseconds, LARGEST_MIRROR, Mirrored, Recalled, Scope, Timestamp};
-use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlDocument, window};
+use web_sys::{HtmlDocument, Storage, window};
 
 use crate::browser::json;
 
@@ -26,13 +25,13 @@ pub enum Kept {
     InMemory,
 }
 
-/// gloo's own `raw` panics where storage is refused, so it is asked for only after a probe.
-fn local() -> Option<web_sys::Storage> {
-    window()?.local_storage().ok()?.map(|_| LocalStorage::raw())
+/// Asking for it throws where cookies are blocked, and in sandboxed frames.
+fn local() -> Option<Storage> {
+    window()?.local_storage().ok()?
 }
 
-fn session() -> Option<web_sys::Storage> {
-    window()?.session_storage().ok()?.map(|_| SessionStorage::raw())
+fn session() -> Option<Storage> {
+    window()?.session_storage().ok()?
 }
 
 /// Reads a key of local storage.

@@ -20,6 +20,8 @@ pub struct Layers {
     /// In front of the preferences, if both are open: it has the wish that the preferences had.
     age: Option<Age>,
     preferences: Option<Preferences>,
+    /// Preferences that nobody has opened yet.
+    prepared: Option<Prepared>,
     status: Option<Stage>,
     /// Of the notice.
     room: Option<Room>,
@@ -33,6 +35,13 @@ struct Age {
 struct Preferences {
     dialog: Dialog,
     draft: Draft,
+}
+
+/// The preferences of somebody who has not answered yet, made while they read the notice, and not in the page.
+struct Prepared {
+    stage: Stage,
+    draft: Draft,
+    standing: Standing,
 }
 
 /// A dialog on its stage.
@@ -51,7 +60,19 @@ impl Drop for Open {
     }
 }
 
+fn open(mut stage: Stage) -> Option<Dialog> {
+    stage.enter();
+    let dialog: HtmlDialogElement = stage.inside()?.dyn_into().ok()?;
+    dialog.show_modal().ok()?;
+    Some(Dialog { _open: Open(dialog), stage })
+}
+
 impl Layers {
+    /// Whether the visitor has gone no further than the notice.
+    pub fn idle(&self) -> bool {
+        self.age.is_none() && self.preferences.is_none() && self.prepared.is_none()
+    }
+
     /// The draft of the open preferences.
     pub fn draft(&self) -> Option<Draft> {
         self.preferences.as_ref().map(|open| open.draft.clone())
@@ -95,6 +116,22 @@ impl Second {
         // The page may have replaced its body, and with it the open dialog.
         let lost = self.layers.borrow_mut().preferences.take();
         drop(lost);
+        let prepared = self.layers.borrow_mut().prepared.take();
+        let fitting = prepared.filter(|prepared| !self.decided() && prepared.standing == self.standing());
+        let opened = fitting
+            .or_else(|| self.make_preferences())
+            .and_then(|Prepared { stage, draft, .. }| Some(Preferences { dialog: open(stage)?, draft }));
+        self.layers.borrow_mut().preferences = opened;
+        self.tell_layer();
+    }
+
+    /// Makes the preferences that somebody who reads the notice may open next.
+    pub(super) fn prepare_preferences(&'static self) {
+        let prepared = self.make_preferences();
+        self.layers.borrow_mut().prepared = prepared;
+    }
+
+    fn make_preferences(&'static self) -> Option<Prepared> {
         let policy = &self.policy;
         let choice = self.present();
         let last = self
@@ -103,19 +140,18 @@ impl Second {
             .as_ref()
             .filter(|_| self.decided())
             .map(|last| ReceiptView { json: browser::to_text(&last.receipt), withdrawable: choice.grants.any() });
-        let opening = Opening { last, standing: self.standing() };
+        let standing = self.standing();
+        let opening = Opening { last, standing };
         // Made inside the view's owner, so that closing disposes of its signals.
         let made = Rc::new(OnceCell::new());
         let making = made.clone();
-        let dialog = self.open_dialog("assent-preferences", css!("services.css"), move || {
-            let draft = Draft::new(&choice, matches!(opening.standing, Standing::Barred { .. }));
+        let stage = self.dialog("assent-preferences", css!("services.css"), move || {
+            let draft = Draft::new(&choice, matches!(standing, Standing::Barred { .. }));
             let view = preferences(policy, &draft, &opening, perform, browser::spell);
             let _ = making.set(draft);
             view
         });
-        let opened = dialog.and_then(|dialog| Some(Preferences { dialog, draft: made.get()?.clone() }));
-        self.layers.borrow_mut().preferences = opened;
-        self.tell_layer();
+        Some(Prepared { stage: stage?, draft: made.get()?.clone(), standing })
     }
 
     /// Shows a dialog about the visitor's age, with the wish that waits for it.
@@ -124,7 +160,7 @@ impl Second {
         browser::forget_pending();
         self.app.reveal_notice();
         drop(self.take_wish());
-        let dialog = self.open_dialog("assent-age", css!("age.css"), view);
+        let dialog = self.dialog("assent-age", css!("age.css"), view).and_then(open);
         self.layers.borrow_mut().age = dialog.map(|dialog| Age { _dialog: dialog, wish });
     }
 
@@ -134,19 +170,12 @@ impl Second {
         age.and_then(|age| age.wish)
     }
 
-    fn open_dialog(
-        &self,
-        name: &str,
-        css: &'static str,
-        view: impl FnOnce() -> Vec<AnyView> + 'static,
-    ) -> Option<Dialog> {
+    /// A dialog that is not in the page yet.
+    fn dialog(&self, name: &str, css: &'static str, view: impl FnOnce() -> Vec<AnyView> + 'static) -> Option<Stage> {
         let sheets = [css!("controls.css"), css!("preferences.css"), css];
         let mut stage = stage(&self.policy, name, &sheets)?;
         stage.mount_inside(view);
-        stage.enter();
-        let dialog: HtmlDialogElement = stage.inside()?.dyn_into().ok()?;
-        dialog.show_modal().ok()?;
-        Some(Dialog { _open: Open(dialog), stage })
+        Some(stage)
     }
 
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
@@ -190,7 +219,7 @@ impl Second {
 
     /// Closes the dialogs without an answer.
     pub(super) fn close_dialogs(&self) {
-        let Layers { age, preferences, status, room } = self.layers.take();
+        let Layers { age, preferences, status, room, .. } = self.layers.take();
         self.layers.replace(Layers { status, room, ..Layers::default() });
         drop((age, preferences));
     }
