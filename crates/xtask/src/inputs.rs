@@ -8,6 +8,9 @@ use std::{
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
+/// Directories that tools make beside what they read.
+const MADE: [&str; 4] = ["node_modules", "target", ".next", ".astro"];
+
 /// Collects inputs; their order counts.
 pub struct Inputs {
     hash: Sha256,
@@ -56,7 +59,7 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
         return Ok(Vec::new());
     };
     let mut children = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    children.retain(|child| child.file_name().is_some_and(|name| name != "node_modules" && name != "target"));
+    children.retain(|child| child.file_name().is_some_and(|name| !MADE.iter().any(|made| name == *made)));
     children.sort();
     let nested = children.iter().map(|child| files(child)).collect::<Result<Vec<_>>>()?;
     Ok(nested.concat())

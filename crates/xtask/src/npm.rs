@@ -1,6 +1,9 @@
 //! What comes from npm: tools for the build; for the tests real analytics libraries and frameworks.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 
@@ -38,7 +41,7 @@ pub fn vendors(repository: &Repository) -> Result<()> {
 /// # Errors
 /// When Node is missing or npm fails.
 pub fn frameworks(repository: &Repository) -> Result<()> {
-    install(repository, FRAMEWORKS, "React, Vue, Svelte and Vite", "half a minute")
+    install(repository, FRAMEWORKS, "React, Vue, Svelte, Next and Astro", "a minute")
 }
 
 /// Installs the consent platforms that ours is measured beside.
@@ -59,20 +62,38 @@ pub fn lock(repository: &Repository) -> PathBuf {
     repository.path(TOOLS).join("package-lock.json")
 }
 
+/// Installs our own package beside what the applications are built with.
+///
+/// # Errors
+/// When npm refuses the tarball.
+pub fn add(repository: &Repository, tarball: &Path) -> Result<()> {
+    let directory = repository.path(FRAMEWORKS);
+    once(&directory, ".assent-added", tarball, || {
+        let install = program()?.words("install --no-save --offline --ignore-scripts --no-audit --no-fund");
+        install.words("--loglevel=error").arg(tarball).within(&directory).run()
+    })
+}
+
 fn install(repository: &Repository, folder: &str, what: &str, how_long: &str) -> Result<()> {
     let directory = repository.path(folder);
-    let stamp = directory.join("node_modules/.assent-installed");
-    let fingerprint = Inputs::new("npm").path(&directory.join("package-lock.json"))?.fingerprint();
+    once(&directory, ".assent-installed", &directory.join("package-lock.json"), || {
+        let npm = program()?;
+        println!("  installing {what} with npm ({how_long})");
+        // No package here needs its install script, and a script is the likeliest way for a bad package to do harm.
+        let installed = npm.words("ci --ignore-scripts --no-audit --no-fund --loglevel=error").within(&directory).run();
+        installed.with_context(|| format!("{what} cannot be installed: run `npm ci` in {folder} to see why"))
+    })
+}
+
+/// Changes a directory's `node_modules`, unless that was done from the same file already; `stamp` there says so.
+fn once(directory: &Path, stamp: &str, source: &Path, change: impl FnOnce() -> Result<()>) -> Result<()> {
+    let stamp = directory.join("node_modules").join(stamp);
+    let fingerprint = Inputs::new("npm").path(source)?.fingerprint();
     if fs::read_to_string(&stamp).is_ok_and(|known| known == fingerprint) {
         return Ok(());
     }
-    let npm = program()?;
-    println!("  installing {what} with npm ({how_long})");
-    // No package here needs its install script, and a script is the likeliest way for a bad package to do harm.
-    let installed = npm.words("ci --ignore-scripts --no-audit --no-fund --loglevel=error").within(&directory).run();
-    installed.with_context(|| format!("{what} cannot be installed: run `npm ci` in {folder} to see why"))?;
-    fs::write(&stamp, fingerprint)?;
-    Ok(())
+    change()?;
+    Ok(fs::write(&stamp, fingerprint)?)
 }
 
 /// npm itself.

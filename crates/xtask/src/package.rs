@@ -73,23 +73,42 @@ pub fn ensure(repository: &Repository) -> Result<()> {
 pub fn applications(repository: &Repository) -> Result<PathBuf> {
     let package = build(repository)?;
     ensure(repository)?;
+    npm::add(repository, &tarball(&package)?)?;
     let source = repository.path(npm::FRAMEWORKS);
+    let tool = |name: &str| Program::new(source.join("node_modules/.bin").join(name)).within(&source);
+    let next = site(repository, "next", |out| {
+        tool("next").words("build next").env("NEXT_TELEMETRY_DISABLED", "1").read()?;
+        copy(&source.join("next/target"), out)
+    })?;
+    let astro = site(repository, "astro", |out| {
+        let build = tool("astro").words("build --root astro --outDir").arg(out);
+        build.env("ASTRO_TELEMETRY_DISABLED", "1").read().map(drop)
+    })?;
     let inputs = Inputs::new("frameworks").path(&source)?.path(&package)?;
     let also = ["docs/recipes.md", "examples/leptos.rs", "examples/leptos.json"];
     let inputs = also.iter().try_fold(inputs, |inputs, file| inputs.path(&repository.path(file)))?;
     stage::make(repository, "frameworks", inputs, |out| {
-        let install = npm::program()?.words("install --no-save --offline --ignore-scripts --no-audit --no-fund");
-        install.words("--loglevel=error").arg(tarball(&package)?).within(&source).run()?;
-        let tool = |name: &str| Program::new(source.join("node_modules/.bin").join(name)).within(&source);
         tool("vite").words("build --logLevel warn --emptyOutDir --outDir").arg(out).run()?;
         tool("assent-consent").arg(out.join("assent")).run()?;
         let server = repository.target("xtask/frameworks.server");
         tool("vite").words("build --logLevel warn --ssr server.jsx --emptyOutDir --outDir").arg(&server).run()?;
         Program::new("node").arg(server.join("server.js")).within(&source).run()?;
-        Program::new("php").arg(source.join("wordpress/check.php")).run()?;
+        let page = Program::new("php").arg(source.join("wordpress/page.php")).read()?;
+        fs::write(out.join("wordpress.html"), page)?;
         let page = Program::new("cargo").words("run --quiet --example leptos").within(repository.path("")).read()?;
-        Ok(fs::write(out.join("leptos.html"), page)?)
+        fs::write(out.join("leptos.html"), page)?;
+        copy(&next, &out.join("next"))?;
+        copy(&astro, &out.join("astro"))
     })
+}
+
+/// Has a framework make its site. Of the package it takes the module only, so that other artefacts do not have it made again.
+fn site(repository: &Repository, name: &str, build: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    let frameworks = repository.path(npm::FRAMEWORKS);
+    let sources = [frameworks.join("package-lock.json"), frameworks.join("react"), frameworks.join(name)];
+    let inputs = Inputs::new(name).path(&repository.path("pkg-config/npm"))?;
+    let inputs = sources.iter().try_fold(inputs, |inputs, source| inputs.path(source))?;
+    stage::make(repository, &format!("{name}-site"), inputs, build)
 }
 
 /// The one tarball in a directory.

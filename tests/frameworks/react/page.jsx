@@ -5,7 +5,7 @@ export function Page() {
   const granted = useConsent("alpha");
   const [open, setOpen] = useState(true);
   useEffect(() => {
-    if (granted) window.order.push("alpha");
+    if (granted) (window.order ||= []).push("alpha");
   }, [granted]);
   return (
     <main>

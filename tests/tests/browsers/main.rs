@@ -31,6 +31,7 @@ mod preferences;
 mod receipts;
 mod recipes;
 mod regimes;
+mod routers;
 mod second;
 mod signals;
 mod site;
@@ -73,6 +74,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         declaration::scenarios(),
         clients::scenarios(),
         recipes::scenarios(),
+        routers::scenarios(),
         early::scenarios(),
         tabs::scenarios(),
         interface::scenarios(),

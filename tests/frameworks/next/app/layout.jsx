@@ -6,7 +6,10 @@ export default function RootLayout({ children }) {
       <head>
         <script {...attributes({ config: "/consent.json", revision: 1 })} />
       </head>
-      <body>{children}</body>
+      <body>
+        {children}
+        <footer><a href="#assent">Cookie settings</a></footer>
+      </body>
     </html>
   );
 }
