@@ -40,23 +40,46 @@ impl Page {
         self.is("document.querySelector('assent-notice')").await
     }
 
-    /// Waits for the notice, accepts everything, waits until the notice is gone.
+    /// Waits for the notice, accepts everything, waits until the notice is gone and the answer is a decision.
     ///
     /// # Errors
     /// When one of it does not happen.
     pub async fn accept(&self) -> Outcome {
-        self.answer("accept").await
+        self.press_in_notice("accept").await?;
+        self.decision().await
     }
 
-    /// Waits for the notice, rejects everything, waits until the notice is gone.
+    /// Waits for the notice, rejects everything, waits until the notice is gone and the answer is a decision.
     ///
     /// # Errors
     /// When one of it does not happen.
     pub async fn reject(&self) -> Outcome {
-        self.answer("reject").await
+        self.press_in_notice("reject").await?;
+        self.decision().await
     }
 
-    async fn answer(&self, action: &str) -> Outcome {
+    /// Waits until the visitor's answer is a decision: what the notice was told waits for the banner's second part, and survives the
+    /// page until then, so that a page that is reloaded earlier is no repeat visit.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn decision(&self) -> Outcome {
+        self.until("the answer is a decision", "assent.get()?.receipt").await
+    }
+
+    /// Waits until the collector has every receipt of this device: a page with one that waits loads what sends it again.
+    ///
+    /// # Errors
+    /// When one still waits.
+    pub async fn delivered(&self) -> Outcome {
+        self.until("every receipt is delivered", "!localStorage.getItem('assent.outbox')").await
+    }
+
+    /// Waits for the notice, presses `accept` or `reject`, and waits until the notice is gone; the decision may take its time.
+    ///
+    /// # Errors
+    /// When one of it does not happen.
+    pub async fn press_in_notice(&self, action: &str) -> Outcome {
         self.notice().await?;
         self.click(&format!("assent-notice button[data-assent-action={action}]")).await?;
         self.no_notice().await
@@ -163,12 +186,26 @@ impl Page {
         self.no_preferences().await
     }
 
-    /// Withdraws everything in the open preferences and waits until the page has no optional grant left.
+    /// Withdraws everything in the open preferences, waits until the page has reloaded, and sees that no optional grant is left.
+    ///
+    /// # Errors
+    /// When the page stays, or a grant of `optional`.
+    pub async fn withdraw(&self, optional: &[&str]) -> Outcome {
+        self.reloads(self.press("withdraw")).await?;
+        self.denied(optional).await
+    }
+
+    /// The same on a page that its configuration lets stay.
     ///
     /// # Errors
     /// When a grant of `optional` stays.
-    pub async fn withdraw(&self, optional: &[&str]) -> Outcome {
+    pub async fn withdraw_and_stay(&self, optional: &[&str]) -> Outcome {
         self.press("withdraw").await?;
+        self.denied(optional).await
+    }
+
+    /// Waits until nothing of `optional` is granted.
+    async fn denied(&self, optional: &[&str]) -> Outcome {
         let denied = optional.iter().map(|name| format!("!assent.has('{name}')")).collect::<Vec<_>>().join(" && ");
         self.until("nothing optional is granted", &denied).await
     }
@@ -181,9 +218,7 @@ impl Page {
         let button =
             "document.querySelector('assent-status')?.shadowRoot?.querySelector('button[data-assent-action=reload]')";
         self.until("the offer to reload", &format!("{button}?.getClientRects().length")).await?;
-        self.mark_document().await;
-        self.run(&format!("{button}.click()")).await?;
-        self.new_document().await
+        self.reloads(self.run(&format!("{button}.click()"))).await
     }
 
     /// Presses a button of the preferences: `save`, `accept`, `reject`, `withdraw`, `close` or `download`.

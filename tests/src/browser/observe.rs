@@ -11,8 +11,11 @@ use url::{ParseError, Url};
 use super::{DEADLINE, Engine, Page};
 use crate::catalog::fits;
 use crate::ensure;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::server::{ERRORS, Entry, VIOLATIONS};
+
+/// How long the last reports of a page may take.
+const LAST_WORDS: Duration = Duration::from_secs(15);
 
 /// What the product itself writes: not a vendor's.
 const OWN: [&str; 4] = ["assent", "assent.outbox", "assent.pending", "assent_session"];
@@ -52,6 +55,19 @@ impl Page {
         names.extend(self.session_storage().await?);
         names.retain(|name| !OWN.contains(&name.as_str()));
         Ok(names)
+    }
+
+    /// Waits until nothing is in cookies and storage but what the product itself writes. What is swept goes a moment after the page that
+    /// sweeps it has come: its part is fetched first.
+    ///
+    /// # Errors
+    /// When something stays for [`DEADLINE`]; says what.
+    pub async fn until_nothing_foreign(&self) -> Outcome {
+        let names = "[...document.cookie.split('; ').filter(Boolean).map((pair) => pair.split('=')[0]), ...Object.keys(localStorage), ...Object.keys(sessionStorage)]";
+        let clean =
+            self.until("nothing is kept", &format!("{names}.every((name) => {}.includes(name))", json!(OWN))).await;
+        let left = self.foreign_names().await?;
+        clean.map_err(|failure| Failure::new(format!("{failure}; kept {left:?}")))
     }
 
     /// `localStorage.assent`, parsed; null when there is none.
@@ -127,8 +143,8 @@ impl Page {
 
     /// The uncaught errors of every page of this session that the scenario did not expect, from the watcher and, in Chromium, from the browser's own log.
     pub async fn uncaught(&self) -> Vec<String> {
-        // A report sent a moment ago has a moment to arrive.
-        let _ = tokio::time::timeout(Duration::from_secs(2), self.fence()).await;
+        // A report sent a moment ago has the time to arrive. A page that is beyond asking has nothing more to say.
+        let _ = tokio::time::timeout(LAST_WORDS, self.round_trip()).await;
         let mut errors: Vec<String> = self.site().log().of(ERRORS, 0).into_iter().map(|entry| entry.body).collect();
         if self.engine() == Engine::Chromium {
             let log = self.client.issue_cmd(BrowserLog).await.unwrap_or_default();

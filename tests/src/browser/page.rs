@@ -3,17 +3,16 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
 
 use super::{DEADLINE, Driver, Engine, POLL};
-use crate::ensure;
 use crate::failure::{Failure, Outcome};
 use crate::repository;
-use crate::server::{Content, Site};
+use crate::server::{Content, Entry, Site};
 
 /// What a session's profile is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,6 +23,12 @@ pub enum Profile {
     /// Fresh, and all cookies and site data are blocked in the settings. WebKitGTK has no such setting to drive.
     CookiesBlocked,
 }
+
+/// What [`Page::fence`] has the page ask for begins with this.
+const FENCE: &str = "/fence/";
+
+/// How long a request of the page's may take before the page is asked for another one.
+const RETRY: Duration = Duration::from_secs(3);
 
 /// A session with a fresh profile, and the site that it looks at. Clones are the same session.
 #[derive(Clone)]
@@ -133,14 +138,31 @@ impl Page {
         self.fence().await
     }
 
+    /// Has something done upon which the page reloads by itself, and waits until the next document is complete. What was done by then
+    /// to the old document, or asked of it, would be lost with it or answered by it: whatever takes back a grant is done by this.
+    ///
+    /// # Errors
+    /// When it cannot be done, or the page stays.
+    pub async fn reloads<T>(&self, action: impl Future<Output = Outcome<T>>) -> Outcome {
+        self.run("window.isLeft = true;").await?;
+        action.await?;
+        self.new_document().await?;
+        self.until("the page is complete", "document.readyState === 'complete'").await
+    }
+
     /// Marks the document, so that the next one is known to be another one.
-    pub(super) async fn mark_document(&self) {
-        // The first one of a session cannot always be marked; it is not on the site.
-        let _ = self.run("window.isLeft = true;").await;
+    async fn mark_document(&self) {
+        // The first one of a session cannot always be marked; it is not on the site. One that is about to go can be on the second try.
+        for _ in 0..3 {
+            if self.run("window.isLeft = true;").await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(POLL).await;
+        }
     }
 
     /// Waits until another document than the marked one is parsed.
-    pub(super) async fn new_document(&self) -> Outcome {
+    async fn new_document(&self) -> Outcome {
         self.until(
             "the page is parsed",
             "!window.isLeft && document.readyState !== 'loading' && location.protocol === 'http:'",
@@ -222,23 +244,60 @@ impl Page {
         }
     }
 
-    /// Waits until everything that the page is about to do by itself has been done, so that "nothing happened" can be said:
-    /// the document is complete, and a request that the page made after that has arrived.
+    /// Waits until everything that the page is about to do by itself has been done, so that "nothing happened" can be said: the
+    /// document is complete, and the page is [`quiet`](Page::quiet).
     ///
     /// # Errors
-    /// When it does not arrive within [`DEADLINE`].
+    /// When the page is still at work after [`DEADLINE`].
     pub async fn fence(&self) -> Outcome {
-        self.until("the document is complete", "document.readyState === 'complete'").await?;
-        let path = format!("/fence/{}", self.fences.fetch_add(1, Ordering::Relaxed));
-        // Two tasks and a network round trip: what was queued before it has had its turn. A page that reloads meanwhile loses the
-        // answer, which is no fault of the page's.
-        self.run(&format!(
-            "setTimeout(() => requestAnimationFrame ? setTimeout(() => fetch('{path}').catch(() => 0)) : 0);"
-        ))
-        .await?;
-        let arrived = self.site.log().wait(0, DEADLINE, |log| log.iter().any(|entry| entry.path == path)).await;
-        ensure!(arrived, "the page's fence {path} did not arrive within {DEADLINE:?}");
-        Ok(())
+        let complete = || self.until("the document is complete", "document.readyState === 'complete'");
+        complete().await?;
+        self.quiet().await?;
+        complete().await
+    }
+
+    /// Waits until every request has its answer, those aside that a rule holds, and then the page had two tasks and a network round
+    /// trip in which it asked for nothing. So what a page loads in steps (a part, what the part fetches, what that starts) is waited
+    /// for as well. Timers of the page are not, nor is work that is neither a task nor asks for anything.
+    ///
+    /// # Errors
+    /// When the page is still at work after [`DEADLINE`].
+    pub async fn quiet(&self) -> Outcome {
+        let started = Instant::now();
+        let log = self.site.log();
+        loop {
+            let (mark, unanswered) = (log.mark(), log.unanswered());
+            self.round_trip().await?;
+            let asked: Vec<String> =
+                log.since(mark).iter().map(Entry::target).filter(|it| !it.starts_with(FENCE)).collect();
+            if unanswered == 0 && asked.is_empty() {
+                return Ok(());
+            }
+            if started.elapsed() > DEADLINE {
+                let what = format!("the page is not quiet within {DEADLINE:?}: {unanswered} unanswered, and {asked:?}");
+                return Err(Failure::new(what));
+            }
+        }
+    }
+
+    /// Waits until the page, whatever its state, has had two tasks and a request of its own has arrived: what was queued before it
+    /// has had its turn, and what was sent before it is on its way.
+    ///
+    /// # Errors
+    /// When the request does not arrive within [`DEADLINE`].
+    pub(super) async fn round_trip(&self) -> Outcome {
+        let path = format!("{FENCE}{}", self.fences.fetch_add(1, Ordering::Relaxed));
+        let started = Instant::now();
+        // A page that reloads meanwhile takes the request with it: then the next page makes one.
+        while started.elapsed() < DEADLINE {
+            let asked = format!("setTimeout(() => setTimeout(() => fetch('{path}').catch(() => 0)));");
+            let sent = self.run(&asked).await;
+            let patience = if sent.is_ok() { RETRY } else { POLL };
+            if self.site.log().wait(0, patience, |log| log.iter().any(|entry| entry.path == path)).await {
+                return Ok(());
+            }
+        }
+        Err(Failure::new(format!("the page's request {path} did not arrive within {DEADLINE:?}")))
     }
 
     /// Clicks an element of the document as a visitor does.

@@ -1,6 +1,7 @@
 //! What was asked of a site, in order of arrival.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -46,16 +47,29 @@ impl Entry {
 pub struct Log {
     entries: Mutex<VecDeque<Entry>>,
     last: watch::Sender<u64>,
+    unanswered: AtomicUsize,
+}
+
+/// A request whose answer is being made, and is not held by a rule.
+pub(super) struct UnderWay<'a>(&'a AtomicUsize);
+
+impl Drop for UnderWay<'_> {
+    /// Answered, or its browser went away.
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Self { entries: Mutex::default(), last: watch::Sender::new(0) }
+        Self { entries: Mutex::default(), last: watch::Sender::new(0), unanswered: AtomicUsize::default() }
     }
 }
 
 impl Log {
-    pub(super) fn record(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) {
+    /// Notes a request, whose answer is under way from now on.
+    pub(super) fn record(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> UnderWay<'_> {
+        let under_way = self.begin();
         let mut entries = self.lock();
         let seq = *self.last.borrow() + 1;
         entries.push_back(Entry {
@@ -72,8 +86,21 @@ impl Log {
         if entries.len() > KEPT {
             entries.pop_front();
         }
-        drop(entries);
+        // While the entries are locked: a number is given once, and whoever takes a mark has every entry up to it.
         self.last.send_replace(seq);
+        under_way
+    }
+
+    /// An answer is under way until what this gives is dropped.
+    pub(super) fn begin(&self) -> UnderWay<'_> {
+        self.unanswered.fetch_add(1, Ordering::SeqCst);
+        UnderWay(&self.unanswered)
+    }
+
+    /// How many requests have not been answered yet, those aside that a rule holds.
+    #[must_use]
+    pub fn unanswered(&self) -> usize {
+        self.unanswered.load(Ordering::SeqCst)
     }
 
     /// The number of the latest request; pass it to [`Log::since`] to see only what came later.

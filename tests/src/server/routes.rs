@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use serde_json::Value;
 
+use super::rules::Meeting;
 use super::{State, collect, files, trackers, watch};
 use crate::repository;
 
@@ -42,9 +43,21 @@ pub(super) fn router(state: Arc<State>) -> Router {
 async fn observe(Shared(state): Site, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
-    state.log.record(&parts.method, &parts.uri, &parts.headers, &body);
+    let mut under_way = Some(state.log.record(&parts.method, &parts.uri, &parts.headers, &body));
     let path = parts.uri.path().to_owned();
-    let (delay, failure) = state.rules.meet(&path);
+    // Subscribed before the rules are asked, so that no mending is missed between the two.
+    let mut mended = state.rules.mended();
+    let (delay, failure) = loop {
+        match state.rules.meet(&path) {
+            Meeting::Wait(delay, failure) => break (delay, failure),
+            Meeting::Hold => {
+                under_way = None;
+                // The sender lives as long as this site's state.
+                let _ = mended.changed().await;
+            }
+        }
+    };
+    let _under_way = under_way.unwrap_or_else(|| state.log.begin());
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }

@@ -1,10 +1,11 @@
-//! How a test makes a server misbehave: slow, failing and dropped answers, other contents, extra headers.
+//! How a test makes a server misbehave: slow, held, failing and dropped answers, other contents, extra headers.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use tokio::sync::watch;
 
 use super::content::Content;
 use super::listen::DropConnection;
@@ -13,6 +14,7 @@ use super::listen::DropConnection;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Fault {
     delay: Duration,
+    held: bool,
     failure: Option<Failure>,
     times: Option<u32>,
 }
@@ -23,11 +25,25 @@ enum Failure {
     Drop,
 }
 
+/// What a request meets before its normal answer.
+pub(super) enum Meeting {
+    /// Nothing, or a wait of known length, and the failure to answer with instead.
+    Wait(Duration, Option<Response>),
+    /// No answer until [`Rules::mend`].
+    Hold,
+}
+
 impl Fault {
     /// The normal answer, later.
     #[must_use]
     pub fn delay(delay: Duration) -> Self {
         Self { delay, ..Self::default() }
+    }
+
+    /// The normal answer, once the path is mended ([`Rules::mend`]) and not before: for whatever a test says about the time until then.
+    #[must_use]
+    pub fn hold() -> Self {
+        Self { held: true, ..Self::default() }
     }
 
     /// An empty answer with this status.
@@ -53,6 +69,7 @@ impl Fault {
 #[derive(Default)]
 pub struct Rules {
     faults: Mutex<Vec<(String, Fault)>>,
+    mended: watch::Sender<()>,
     contents: Mutex<Vec<(String, Content)>>,
     headers: Mutex<Vec<(String, HeaderName, HeaderValue)>>,
 }
@@ -64,9 +81,10 @@ impl Rules {
         self
     }
 
-    /// Forgets the faults of exactly this `path`.
+    /// Forgets the faults of exactly this `path`. What was held by them is answered now.
     pub fn mend(&self, path: &str) -> &Self {
         lock(&self.faults).retain(|(pattern, _)| pattern != path);
+        self.mended.send_replace(());
         self
     }
 
@@ -92,14 +110,17 @@ impl Rules {
         self
     }
 
-    /// How long the answer has to wait, and the failure to answer with.
-    pub(super) fn meet(&self, path: &str) -> (Duration, Option<Response>) {
+    /// What a request for `path` meets now.
+    pub(super) fn meet(&self, path: &str) -> Meeting {
         let mut faults = lock(&self.faults);
         let active = |fault: &Fault| fault.times != Some(0);
         let Some((_, fault)) = faults.iter_mut().rev().find(|(pattern, fault)| active(fault) && matches(pattern, path))
         else {
-            return (Duration::ZERO, None);
+            return Meeting::Wait(Duration::ZERO, None);
         };
+        if fault.held {
+            return Meeting::Hold;
+        }
         fault.times = fault.times.map(|left| left - 1);
         let failure = fault.failure.map(|failure| match failure {
             Failure::Status(code) => {
@@ -107,7 +128,12 @@ impl Rules {
             }
             Failure::Drop => axum::Extension(DropConnection).into_response(),
         });
-        (fault.delay, failure)
+        Meeting::Wait(fault.delay, failure)
+    }
+
+    /// Tells of every path that is mended from now on.
+    pub(super) fn mended(&self) -> watch::Receiver<()> {
+        self.mended.subscribe()
     }
 
     pub(super) fn content(&self, path: &str) -> Option<Content> {

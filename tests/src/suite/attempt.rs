@@ -7,16 +7,20 @@ use crate::browser::{Driver, Page};
 use crate::failure::{Failure, Outcome};
 use crate::server::Site;
 
-/// A scenario that takes longer hangs.
-const LONGEST: Duration = Duration::from_secs(90);
+/// A scenario that takes longer hangs, and its browser with it.
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// Anything else that is asked of a browser, the start of a session included.
-const SHORT: Duration = Duration::from_secs(30);
+const SHORT: Duration = Duration::from_secs(90);
+
+/// Starts a session for `scenario`, on a site of its own.
+pub(super) async fn begin(driver: &Driver, scenario: &Scenario) -> Outcome<Page> {
+    let site = Site::start(&scenario.site).await?;
+    within(SHORT, "the session's start", Page::start(driver, site, scenario.profile)).await?
+}
 
 /// Performs `scenario`. A failure says at which step it happened and names a picture of the page.
-pub(super) async fn perform(driver: &Driver, scenario: &Scenario, steps: &mut Vec<&'static str>) -> Outcome {
-    let site = Site::start(&scenario.site).await?;
-    let page = within(SHORT, "the session's start", Page::start(driver, site, scenario.profile)).await??;
+pub(super) async fn perform(page: Page, scenario: &Scenario, steps: &mut Vec<&'static str>) -> Outcome {
     let outcome = within(LONGEST, "the scenario", (scenario.run)(page.clone())).await;
     let hung = outcome.is_err();
     *steps = page.steps();

@@ -164,9 +164,9 @@ async fn lane(queue: &Queue<'_>, report: &Mutex<Report>) {
     while let Some(scenario) = queue.next() {
         let started = Instant::now();
         let mut steps = Vec::new();
-        let outcome = match &driver {
-            Ok(driver) => attempt::perform(driver, scenario, &mut steps).await,
-            Err(missing) => Err(Failure::new(missing.to_string())),
+        let outcome = match session(&mut driver, engine, scenario).await {
+            Ok(page) => attempt::perform(page, scenario, &mut steps).await,
+            Err(missing) => Err(missing),
         };
         // A hung browser must not take the next scenario with it.
         if outcome.is_err() && driver.is_ok() {
@@ -175,5 +175,27 @@ async fn lane(queue: &Queue<'_>, report: &Mutex<Report>) {
         }
         let result = Result { name: scenario.name.clone(), engine, steps, outcome, took: started.elapsed() };
         report.lock().unwrap_or_else(PoisonError::into_inner).add(result);
+    }
+}
+
+/// A session of the driver's, or else of a new one's: a browser that does not start says nothing of the product, so it is told and
+/// tried once more.
+async fn session(
+    driver: &mut std::result::Result<Driver, Failure>,
+    engine: Engine,
+    scenario: &Scenario,
+) -> Outcome<Page> {
+    let begun = match driver {
+        Ok(driver) => attempt::begin(driver, scenario).await,
+        Err(missing) => return Err(Failure::new(missing.to_string())),
+    };
+    let Err(failure) = begun else { return begun };
+    println!("          {} starts anew: {failure}", engine.name());
+    // The old one ends before the new one begins.
+    *driver = Err(failure);
+    *driver = Driver::start(engine).await.map_err(Failure::from);
+    match driver {
+        Ok(driver) => attempt::begin(driver, scenario).await,
+        Err(missing) => Err(Failure::new(missing.to_string())),
     }
 }

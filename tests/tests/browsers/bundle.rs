@@ -1,7 +1,6 @@
 //! A built bundle (`assent build`): one tag without attributes, whose notice is there before the banner is, and becomes the banner's.
 
 use std::fs;
-use std::time::Duration;
 
 use assent_cli::build::{Arguments, build};
 use assent_tests::browser::Page;
@@ -76,8 +75,13 @@ async fn open(page: &Page, config: &Value, body: &str) -> Outcome {
     page.open("/").await
 }
 
+/// The banner does not come until [`release`].
 fn hold(page: &Page) {
-    page.site().rules().fault(BANNER, Fault::delay(Duration::from_secs(3)));
+    page.site().rules().fault(BANNER, Fault::hold());
+}
+
+fn release(page: &Page) {
+    page.site().rules().mend(BANNER);
 }
 
 async fn the_banner_is_not_here(page: &Page) -> Outcome {
@@ -85,7 +89,9 @@ async fn the_banner_is_not_here(page: &Page) -> Outcome {
     Ok(())
 }
 
+/// Lets the banner come, if it was held, and waits until the notice is its own.
 async fn until_taken_over(page: &Page) -> Outcome {
+    release(page);
     page.until("the banner took over", "layers.length > 0").await?;
     ensure_eq!(page.value("document.querySelectorAll('assent-notice').length").await?, 1, "notices");
     Ok(())
@@ -107,10 +113,11 @@ async fn the_notice_does_not_wait_for_the_banner(page: Page) -> Outcome {
 async fn an_early_answer_is_honoured(page: Page) -> Outcome {
     hold(&page);
     open(&page, &config(), &inline("a", GATED)).await?;
-    page.accept().await?;
+    page.press_in_notice("accept").await?;
     the_banner_is_not_here(&page).await?;
     ensure_eq!(page.value("assent.get()").await?, Value::Null, "the decision before the banner");
     ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage meanwhile");
+    release(&page);
     until_order(&page, &["a"]).await?;
     ensure_eq!(page.value("assent.get().receipt.method").await?, "banner.accept_all", "the method");
     ensure_eq!(page.value("assent.get().receipt.ui.layer").await?, 1, "the layer");
@@ -123,8 +130,9 @@ async fn an_early_answer_survives_a_navigation(page: Page) -> Outcome {
     hold(&page);
     page.site().rules().serve("/next", Content::html(&document(&[WATCH, TAG].concat(), "", &inline("b", GATED))));
     open(&page, &config(), "").await?;
-    page.accept().await?;
+    page.press_in_notice("accept").await?;
     page.open("/next").await?;
+    release(&page);
     ensure_eq!(page.has_notice().await?, false, "a notice after an answer");
     until_order(&page, &["b"]).await
 }
@@ -136,6 +144,7 @@ async fn early_settings_open_the_preferences(page: Page) -> Outcome {
     page.click("assent-notice button[data-assent-action=preferences]").await?;
     the_banner_is_not_here(&page).await?;
     ensure!(page.has_notice().await?, "the notice left before the preferences came");
+    release(&page);
     page.preferences().await
 }
 
@@ -176,38 +185,21 @@ async fn it_looks_like_the_banners_own(page: Page) -> Outcome {
     let body = "<h1>A page</h1><p>With a paragraph</p>";
     open(&page, &config(), body).await?;
     page.notice().await?;
-    let early = page.client().screenshot().await?;
+    let early = page.look().await?;
     the_banner_is_not_here(&page).await?;
     until_taken_over(&page).await?;
-    let late = page.client().screenshot().await?;
-    ensure!(early == late, "the picture changes when the banner takes over");
-    let taken_over = painted_anew(&page).await?;
+    let same = page.still_looks_like(&early).await;
+    same.map_err(|difference| Failure::new(format!("the picture changes when the banner takes over: {difference}")))?;
     // The banner's own, in a page that has the same bundle's files but none of its first layer.
     let plain = fs::read_to_string(repository::dist().join("assent.js"))?;
-    page.site().rules().mend(BANNER).serve("/assent/assent.js", Content::script(&plain));
+    page.site().rules().serve("/assent/assent.js", Content::script(&plain));
     page.reload().await?;
     until_taken_over(&page).await?;
     page.notice().await?;
-    // WebKit blurs a shadow by the tile, and by some of 255 levels not always alike: what looks different is never painted the same.
-    for _ in 0..8 {
-        if painted_anew(&page).await? == taken_over {
-            return Ok(());
-        }
-    }
-    Err(Failure::new("the bundle's notice and the banner's own look different"))
-}
-
-/// A picture of the page painted in one go: WebKit smooths edges otherwise where it paints only what has changed.
-async fn painted_anew(page: &Page) -> Outcome<Vec<u8>> {
-    page.run_as_page(
-        "const { style } = document.documentElement;
-        for (const display of ['none', '']) {
-          style.display = display;
-          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-        }",
-    )
-    .await?;
-    Ok(page.client().screenshot().await?)
+    let same = page.still_looks_like(&early).await;
+    same.map_err(|difference| {
+        Failure::new(format!("the bundle's notice looks different from the banner's own: {difference}"))
+    })
 }
 
 async fn what_is_out_of_date_gives_way(page: Page) -> Outcome {
@@ -290,7 +282,6 @@ async fn it_works_under_a_strict_policy(page: Page) -> Outcome {
 }
 
 async fn it_speaks_the_visitors_language(page: Page) -> Outcome {
-    hold(&page);
     serve_built(&page, &with(config(), "languages", json!(["en", "de", "zh-Hant"])).to_string(), false)?;
     let in_page = |lang: &str, tag: &str| {
         format!("<!doctype html><html lang=\"{lang}\"><head><title>Test</title>{WATCH}{tag}</head><body></body></html>")
@@ -304,6 +295,7 @@ async fn it_speaks_the_visitors_language(page: Page) -> Outcome {
     ] {
         let tag = format!("<script src=\"/assent/assent.js\"{attribute}></script>");
         page.site().rules().serve("/", Content::html(&in_page(lang, &tag)));
+        hold(&page);
         page.open("/").await?;
         page.notice().await?;
         the_banner_is_not_here(&page).await?;
@@ -334,6 +326,7 @@ async fn an_objection_is_not_met_with_a_question(page: Page) -> Outcome {
     until_order(&page, &["a"]).await?;
     the_banner_is_not_here(&page).await?;
     ensure_eq!(page.has_notice().await?, false, "a question after an objection");
+    release(&page);
     page.until("the control is there", "document.querySelector('assent-reopen')").await?;
     ensure_eq!(page.has_notice().await?, false, "a question once the banner is there");
     Ok(())
@@ -346,8 +339,10 @@ async fn what_needs_no_consent_does_not_wait_for_the_banner(page: Page) -> Outco
     page.notice().await?;
     until_order(&page, &["a", "m"]).await?;
     the_banner_is_not_here(&page).await?;
-    page.reject().await?;
-    page.until("the objection is recorded", "assent.get()?.receipt?.method === 'banner.reject_all'").await
+    release(&page);
+    page.reloads(page.reject()).await?;
+    ensure_eq!(page.value("assent.get().receipt.method").await?, "banner.reject_all", "the objection recorded");
+    Ok(())
 }
 
 async fn hashed_names_find_each_other(page: Page) -> Outcome {

@@ -51,7 +51,8 @@ fn rule(name: &str) -> Value {
 fn autoconsent(rules: &Value, action: &str, start: &str) -> String {
     let config = json!({
         "enabled": true, "autoAction": action, "disabledCmps": [], "enablePrehide": false, "enableCosmeticRules": false,
-        "detectRetries": if start == "load()" { 20 } else { 2 }, "isMainWorld": true, "enableHeuristicDetection": true,
+        // It gives up after so many looks: with the page it comes before the notice, however long that takes.
+        "detectRetries": if start == "load()" { 500 } else { 2 }, "isMainWorld": true, "enableHeuristicDetection": true,
         "heuristicMode": "reject",
     });
     let script = format!(

@@ -1,7 +1,5 @@
 //! A configuration that is missing, broken or late: everything stays gated, and the console says why.
 
-use std::time::Duration;
-
 use assent_tests::browser::Page;
 use assent_tests::failure::{Failure, Outcome};
 use assent_tests::repository;
@@ -87,10 +85,13 @@ async fn every_mistake_is_named_at_once(page: Page) -> Outcome {
 
 async fn a_slow_file_is_waited_for(page: Page) -> Outcome {
     serve(&page, &config(), &inline("a", GATED));
-    page.site().rules().fault("/consent.json", Fault::delay(Duration::from_millis(1500)));
+    page.site().rules().fault("/consent.json", Fault::hold());
     page.open("/").await?;
+    page.until_arrived("/consent.json", 1, 0).await?;
     page.fence().await?;
     ensure_eq!(order(&page).await?, Vec::<String>::new(), "what ran meanwhile");
+    ensure_eq!(page.has_notice().await?, false, "a notice meanwhile");
+    page.site().rules().mend("/consent.json");
     page.accept().await?;
     until_order(&page, &["a"]).await
 }

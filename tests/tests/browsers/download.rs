@@ -1,7 +1,5 @@
 //! When a built bundle, which shows the notice by itself, downloads the banner: not while the page still loads, unless somebody turns to the notice.
 
-use std::time::Duration;
-
 use assent_tests::browser::Page;
 use assent_tests::failure::Outcome;
 use assent_tests::server::{Content, Fault};
@@ -14,7 +12,6 @@ use super::fixture::{config, document, with};
 
 const BANNER: &str = "/assent/banner.wasm";
 const PICTURE: &str = "/picture.svg";
-const NEVER: Duration = Duration::from_secs(60);
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["download":
@@ -27,7 +24,7 @@ pub fn scenarios() -> Vec<Scenario> {
 async fn open(page: &Page, config: &Value) -> Outcome {
     let tag = serve_built(page, &config.to_string(), false)?;
     let body = format!("<img src=\"{PICTURE}\" alt=\"\" width=\"600\" height=\"400\"><p>A page</p>");
-    page.site().rules().serve(PICTURE, Content::text("late")).fault(PICTURE, Fault::delay(NEVER));
+    page.site().rules().serve(PICTURE, Content::text("late")).fault(PICTURE, Fault::hold());
     page.site().rules().serve("/", Content::html(&document(&tag, "", &body)));
     page.open("/").await
 }
@@ -44,9 +41,7 @@ fn downloads(page: &Page) -> usize {
 async fn the_pages_own_picture_comes_first(page: Page) -> Outcome {
     open(&page, &config()).await?;
     page.notice().await?;
-    // What the guard could have asked for by now would have arrived before this.
-    page.run("setTimeout(() => fetch('/turn').catch(() => 0));").await?;
-    page.until_arrived("/turn", 1, 0).await?;
+    page.quiet().await?;
     ensure_eq!(downloads(&page), 0, "the banner's downloads");
     still_loads(&page).await
 }

@@ -79,9 +79,9 @@ async fn a_withdrawal_elsewhere_holds_before_anything_runs(page: Page) -> Outcom
     page.open_at(OTHER, "/").await?;
     until_order(&page, &["a", "m"]).await?;
     until_decided(&page).await?;
-    page.run("assent.withdraw()").await?;
-    page.until("withdrawn", "document.readyState === 'complete' && assent.get()?.receipt && !assent.has('alpha')")
-        .await?;
+    page.reloads(page.run("assent.withdraw()")).await?;
+    until_decided(&page).await?;
+    ensure_eq!(page.is("assent.has('alpha')").await?, false, "withdrawn");
 
     page.open_at(ONE, "/").await?;
     until_decided(&page).await?;

@@ -1,7 +1,5 @@
 //! The outbox: a receipt that cannot be delivered now is delivered later, once.
 
-use std::time::Duration;
-
 use assent_tests::browser::Page;
 use assent_tests::failure::Outcome;
 use assent_tests::server::{Content, Fault};
@@ -81,10 +79,8 @@ async fn a_delivered_receipt_is_not_sent_again(page: Page) -> Outcome {
 }
 
 async fn a_slow_endpoint_holds_nothing_up(page: Page) -> Outcome {
-    begin(&page, Some(Fault::delay(Duration::from_secs(5)))).await?;
-    let started = std::time::Instant::now();
+    begin(&page, Some(Fault::hold())).await?;
     page.accept().await?;
-    ensure!(started.elapsed() < Duration::from_secs(4), "the notice stayed for {:?}", started.elapsed());
     ensure_eq!(page.is("assent.has('analytics')").await?, true, "analytics is granted");
     Ok(())
 }

@@ -122,11 +122,10 @@ async fn walk(page: &Page, known: Option<&str>) -> Outcome {
     all_ran(page, mark).await?;
 
     page.step("withdraw");
-    page.run("window.isLeft = true;").await?;
     page.open_preferences().await?;
     page.withdraw(&OPTIONAL).await?;
-    page.until("the page is loaded anew", "!window.isLeft && document.querySelector('assent-embed, assent-reopen')")
-        .await?;
+    page.until("the page shows the refusal", "document.querySelector('assent-embed, assent-reopen')").await?;
+    page.fence().await?;
     ensure_eq!(page.value("order").await?, json!([]), "what runs after it");
 
     page.step("embed");

@@ -188,7 +188,7 @@ async fn a_withdrawal_offers_the_reload(page: Page) -> Outcome {
     page.accept().await?;
     until_order(&page, &["a"]).await?;
     page.open_preferences().await?;
-    page.withdraw(&OPTIONAL).await?;
+    page.withdraw_and_stay(&OPTIONAL).await?;
     page.press_reload().await?;
     until_order(&page, &[]).await
 }

@@ -54,13 +54,13 @@ async fn where_visitors_may_object_things_run_until_they_do(page: Page) -> Outco
     ensure_eq!(page.local_storage().await?, Vec::<String>::new(), "stored without a choice");
     ensure_eq!(receipts(&page).len(), 0, "receipts without a choice");
 
-    page.reject().await?;
     // What ran is unloaded by a reload, after which nothing optional runs.
-    page.until(
-        "the page has reloaded",
-        "document.readyState === 'complete' && assent.get()?.receipt && !assent.has('analytics')",
-    )
-    .await?;
+    page.reloads(page.reject()).await?;
+    ensure_eq!(
+        page.value("[!!assent.get()?.receipt, assent.has('analytics')]").await?,
+        json!([true, false]),
+        "refused"
+    );
     until_order(&page, &[]).await?;
     page.until("the way back is there", &format!("{CONTROL} === 'Your Privacy Choices'")).await?;
     page.until_arrived(RECEIPTS, 1, 0).await?;
@@ -91,6 +91,7 @@ async fn an_objection_is_proved_once(page: Page) -> Outcome {
     serve(&page, &by_region(), "US-CA", GPC);
     page.open("/").await?;
     page.until_arrived(RECEIPTS, 1, 0).await?;
+    page.delivered().await?;
     page.reload().await?;
     page.until("the control is there", CONTROL).await?;
     page.fence().await?;
@@ -171,7 +172,7 @@ async fn a_server_tells_the_place(page: Page) -> Outcome {
     ensure_eq!(page.site().log().of(PLACE, 0).len(), 0, "requests for what the tag says");
     page.open("/asked").await?;
     until_order(&page, &["a"]).await?;
-    page.run("assent.reject()").await?;
+    page.reloads(page.run("assent.reject()")).await?;
     let arrived = page.until_arrived(RECEIPTS, 1, 0).await?;
     let receipt: Value = serde_json::from_str(&arrived[0].body).unwrap_or_default();
     ensure_eq!(

@@ -1,7 +1,5 @@
 //! The second part of the banner: fetched once the question is there, waited for where somebody is faster, missed without harm.
 
-use std::time::Duration;
-
 use assent_tests::browser::Page;
 use assent_tests::failure::Outcome;
 use assent_tests::server::{Content, Fault};
@@ -22,8 +20,13 @@ pub fn scenarios() -> Vec<Scenario> {
     ]
 }
 
-fn slow(page: &Page) {
-    page.site().rules().fault(PART, Fault::delay(Duration::from_secs(2)));
+/// The second part does not come until [`release`].
+fn hold(page: &Page) {
+    page.site().rules().fault(PART, Fault::hold());
+}
+
+fn release(page: &Page) {
+    page.site().rules().mend(PART);
 }
 
 /// How often the second part was asked for since `mark`.
@@ -32,7 +35,7 @@ fn requests(page: &Page, mark: u64) -> usize {
 }
 
 async fn it_comes_after_the_question(page: Page) -> Outcome {
-    slow(&page);
+    hold(&page);
     open(&page, "").await?;
     page.notice().await?;
     ensure!(
@@ -47,10 +50,12 @@ async fn it_comes_after_the_question(page: Page) -> Outcome {
 }
 
 async fn it_comes_once(page: Page) -> Outcome {
-    slow(&page);
+    hold(&page);
     open(&page, &inline("a", GATED)).await?;
     page.notice().await?;
-    page.open_preferences().await?;
+    page.click("assent-notice button[data-assent-action=preferences]").await?;
+    release(&page);
+    page.preferences().await?;
     page.press("close").await?;
     page.no_preferences().await?;
     page.accept().await?;
@@ -72,24 +77,28 @@ async fn it_is_not_fetched_again_with_a_decision(page: Page) -> Outcome {
 }
 
 async fn the_preferences_wait_for_it(page: Page) -> Outcome {
-    slow(&page);
+    hold(&page);
     open(&page, "").await?;
     page.notice().await?;
     page.click("assent-notice button[data-assent-action=preferences]").await?;
+    page.fence().await?;
     ensure!(
         !page.is("document.querySelector('assent-preferences')").await?,
         "the preferences are open without their code"
     );
     ensure!(page.has_notice().await?, "the notice left before the preferences came");
+    release(&page);
     page.preferences().await
 }
 
 async fn an_answer_waits_for_it(page: Page) -> Outcome {
-    slow(&page);
+    hold(&page);
     open(&page, &inline("a", GATED)).await?;
-    page.accept().await?;
+    page.press_in_notice("accept").await?;
+    page.fence().await?;
     ensure_eq!(page.value("assent.get()").await?, serde_json::Value::Null, "the decision before its code came");
     ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage meanwhile");
+    release(&page);
     until_order(&page, &["a"]).await?;
     ensure_eq!(page.value("assent.get().receipt.method").await?, "banner.accept_all", "the method");
     ensure_eq!(page.session_storage().await?, Vec::<String>::new(), "sessionStorage after it");
@@ -97,23 +106,28 @@ async fn an_answer_waits_for_it(page: Page) -> Outcome {
 }
 
 async fn an_answer_survives_a_navigation(page: Page) -> Outcome {
-    slow(&page);
+    hold(&page);
     serve(&page, &config(), "");
     page.site().rules().serve("/next", Content::html(&document(TAG, "", &inline("b", GATED))));
     page.open("/").await?;
-    page.accept().await?;
+    page.press_in_notice("accept").await?;
     page.open("/next").await?;
+    release(&page);
     until_order(&page, &["b"]).await?;
     ensure_eq!(page.has_notice().await?, false, "a notice after the answer");
     Ok(())
 }
 
 async fn a_call_waits_for_it(page: Page) -> Outcome {
-    slow(&page);
+    hold(&page);
     open(&page, &inline("a", GATED)).await?;
     page.notice().await?;
-    let granted = page.run_as_page("return (await assent.choose({ analytics: true })).grants.analytics;").await?;
-    ensure_eq!(granted, true, "analytics, once the promise is fulfilled");
+    page.run_as_page("window.granted = null; assent.choose({ analytics: true }).then(({ grants }) => { granted = grants.analytics; });")
+        .await?;
+    page.fence().await?;
+    ensure_eq!(page.value("granted").await?, serde_json::Value::Null, "the promise meanwhile");
+    release(&page);
+    page.until("the promise is fulfilled", "granted === true").await?;
     page.no_notice().await?;
     until_order(&page, &["a"]).await
 }

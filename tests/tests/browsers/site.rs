@@ -32,6 +32,7 @@ fn accepted(spec: SiteSpec) -> Scenario {
             everything_runs(&page, &spec, 0).await?;
 
             page.step("remember");
+            page.delivered().await?;
             let mark = page.reload().await?;
             everything_runs(&page, &spec, mark).await?;
             only_the_guard(&page, mark).await?;
@@ -39,7 +40,8 @@ fn accepted(spec: SiteSpec) -> Scenario {
             page.step("withdraw");
             page.open_preferences().await?;
             page.withdraw(&spec.services().map(|(_, service)| service.id.as_str()).collect::<Vec<_>>()).await?;
-            // What ran before the withdrawal may still say good-bye when its page is left.
+            // What ran before the withdrawal may still say good-bye, and write, when its page is left: the next one sweeps that too.
+            page.until_nothing_foreign().await?;
             page.leave().await?;
             let mark = page.site().log().mark();
             page.open(&spec.path).await?;
@@ -57,6 +59,7 @@ fn refused(spec: SiteSpec) -> Scenario {
             page.open(&spec.path).await?;
             page.reject().await?;
             nothing_happened(&page, 0).await?;
+            page.delivered().await?;
             let mark = page.reload().await?;
             nothing_happened(&page, mark).await?;
             only_the_guard(&page, mark).await?;
@@ -69,6 +72,7 @@ fn refused(spec: SiteSpec) -> Scenario {
             page.switch(&one.id, true).await?;
             page.save().await?;
             only_one_runs(&page, one, mark).await?;
+            page.delivered().await?;
             let mark = page.reload().await?;
             only_one_runs(&page, one, mark).await?;
             only_the_guard(&page, mark).await
@@ -99,6 +103,7 @@ fn built(spec: SiteSpec) -> Scenario {
             everything_runs(&page, &spec, 0).await?;
 
             page.step("remember");
+            page.delivered().await?;
             let mark = page.reload().await?;
             everything_runs(&page, &spec, mark).await?;
             only_the_guard(&page, mark).await

@@ -59,6 +59,7 @@ async fn a_choice_for_the_session_ends_with_it(page: Page) -> Outcome {
     page.client().delete_cookie("assent_session").await?;
     page.reload().await?;
     asked(&page).await?;
+    page.until_nothing_foreign().await?;
     ensure_eq!(page.cookies().await?, Vec::<String>::new(), "the lapsed services' cookies");
     Ok(())
 }

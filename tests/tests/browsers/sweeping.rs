@@ -3,7 +3,7 @@
 use assent_tests::browser::{Engine, Page};
 use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
-use assent_tests::server::Content;
+use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use super::fixture::{TAG, config, document, serve, with};
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["sweeping":
-        a_withdrawal_clears_every_kind_of_storage, a_later_load_clears_what_came_back, cookies_go_under_every_address,
+        a_withdrawal_clears_every_kind_of_storage, a_later_load_clears_what_came_back, a_page_left_before_it_could_clears_on_the_next, cookies_go_under_every_address,
         the_end_of_a_session_clears_what_was_granted, what_no_script_can_remove_is_told_once, what_is_needed_stays,
     ]
 }
@@ -85,6 +85,23 @@ async fn a_later_load_clears_what_came_back(page: Page) -> Outcome {
     page.reject().await?;
     hoard(&page).await?;
     page.reload().await?;
+    until_clean(&page).await
+}
+
+/// What removes things is fetched first, and a visitor may leave before it has come.
+async fn a_page_left_before_it_could_clears_on_the_next(page: Page) -> Outcome {
+    const PART: &str = "/assent/parts/sweep.js";
+    page.site().rules().fault(PART, Fault::hold());
+    serve(&page, &hoarder(), "");
+    page.open("/").await?;
+    page.accept().await?;
+    hoard(&page).await?;
+    page.run("return assent.withdraw().then(() => null);").await?;
+    page.until_arrived(PART, 1, 0).await?;
+    ensure_eq!(page.cookies().await?, ["h_1", "h_needed"], "cookies of a page that could not remove them yet");
+    page.leave().await?;
+    page.site().rules().mend(PART);
+    page.open("/").await?;
     until_clean(&page).await
 }
 

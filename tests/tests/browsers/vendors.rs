@@ -36,10 +36,34 @@ async fn keeps(page: &Page, marks: &[&str]) -> Outcome {
     Ok(())
 }
 
+/// A vendor's library on a page.
+struct Library<'a> {
+    /// Expressions that ask whether it has been told "no", "yes", and whether all that it was given to send has been taken by its server:
+    /// what is under way when a page ends may be sent again by the next one, whatever the visitor has said meanwhile.
+    out: &'a str,
+    opted_in: &'a str,
+    idle: &'a str,
+    /// Beginnings of the names that it keeps before an answer, and after a refusal.
+    unasked: &'a [&'a str],
+    marks: &'a [&'a str],
+    /// Has it send something.
+    act: &'a str,
+    /// Where that arrives, and what else it sends on a page by itself.
+    sends: &'a [&'a str],
+}
+
+/// Everything that a library sends on a page whose visitor has agreed has arrived, and nothing of it is under way any more.
+async fn all_sent(page: &Page, library: &Library<'_>, mark: u64) -> Outcome {
+    page.run(library.act).await?;
+    page.until_requested(&library.sends.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>(), mark).await?;
+    page.until("nothing is under way", library.idle).await?;
+    page.fence().await
+}
+
 /// Nothing is sent before an answer and after a refusal; a grant is followed by requests, on the same page and the next; a later refusal
-/// ends them, there and on the next page. `out` and `opted_in` are expressions that ask the library; `unasked` and `marks` begin the names of what it
-/// keeps before an answer, and after a refusal.
-async fn follows(page: &Page, out: &str, opted_in: &str, [unasked, marks]: [&[&str]; 2], act: &str) -> Outcome {
+/// ends them, there and on the next page.
+async fn follows(page: &Page, library: &Library<'_>) -> Outcome {
+    let Library { out, opted_in, unasked, marks, act, .. } = library;
     page.open("/").await?;
     page.notice().await?;
     page.until("the library has started", out).await?;
@@ -53,18 +77,17 @@ async fn follows(page: &Page, out: &str, opted_in: &str, [unasked, marks]: [&[&s
     ensure_eq!(sent(page, 0), Vec::<String>::new(), "requests after a refusal");
     keeps(page, marks).await?;
 
+    let mark = page.site().log().mark();
     page.run("return assent.accept().then(() => null);").await?;
     page.until("the library hears of the grant", opted_in).await?;
+    all_sent(page, library, mark).await?;
     let mark = page.reload().await?;
     page.until("the library knows it on the next page", opted_in).await?;
-    page.run(act).await?;
-    page.until_requested(&["/t/*".to_owned()], mark).await?;
+    all_sent(page, library, mark).await?;
 
+    let mark = page.site().log().mark();
     page.run("return assent.withdraw().then(() => null);").await?;
     page.until("the library hears of the withdrawal", out).await?;
-    // What it had under way may still arrive; after that nothing does.
-    page.fence().await?;
-    let mark = page.site().log().mark();
     page.run(act).await?;
     page.fence().await?;
     ensure_eq!(sent(page, mark), Vec::<String>::new(), "requests after the withdrawal, on the same page");
@@ -82,14 +105,17 @@ async fn posthog_does_as_it_is_told(page: Page) -> Outcome {
         advanced_disable_flags: true, disable_external_dependency_loading: true, disable_session_recording: true,
         disable_surveys: true, opt_out_useragent_filter: true, request_batching: false });</script>"#;
     serve(&page, "posthog", &json!({}), body);
-    follows(
-        &page,
-        "window.posthog?.has_opted_out_capturing?.()",
-        "posthog.has_opted_in_capturing()",
-        [&[], &["__ph_opt_in_out_"]],
-        "posthog.capture('test');",
-    )
-    .await
+    let library = Library {
+        out: "window.posthog?.has_opted_out_capturing?.()",
+        opted_in: "posthog.has_opted_in_capturing()",
+        // It keeps nothing for a later page: batches are off, and nothing fails here.
+        idle: "true",
+        unasked: &[],
+        marks: &["__ph_opt_in_out_"],
+        act: "posthog.capture('test');",
+        sends: &["/t/posthog/*"],
+    };
+    follows(&page, &library).await
 }
 
 async fn mixpanel_does_as_it_is_told(page: Page) -> Outcome {
@@ -98,20 +124,24 @@ async fn mixpanel_does_as_it_is_told(page: Page) -> Outcome {
         opt_out_tracking_by_default: true, opt_out_persistence_by_default: true, ignore_dnt: true, batch_requests: false, autocapture: false,
         record_sessions_percent: 0, flags: false });</script>"#;
     serve(&page, "mixpanel", &json!({}), body);
-    follows(
-        &page,
-        "window.mixpanel?.has_opted_out_tracking?.()",
-        "mixpanel.has_opted_in_tracking()",
-        // Told "no" from the start, it writes that down, and numbers the tab: who wants nothing stored has to gate its tag.
-        [&["__mp_opt_in_out_", "mp_tab_id_", "mp_gen_new_tab_id_"]; 2],
-        "mixpanel.track('test');",
-    )
-    .await
+    // Told "no" from the start, it writes that down, and numbers the tab: who wants nothing stored has to gate its tag.
+    let marks = &["__mp_opt_in_out_", "mp_tab_id_", "mp_gen_new_tab_id_"];
+    let library = Library {
+        out: "window.mixpanel?.has_opted_out_tracking?.()",
+        opted_in: "mixpanel.has_opted_in_tracking()",
+        idle: "true",
+        unasked: marks,
+        marks,
+        act: "mixpanel.track('test');",
+        sends: &["/t/mixpanel/*"],
+    };
+    follows(&page, &library).await
 }
 
 /// Segment has nothing to tell but when to load: the page's calls wait in its snippet, and the signal loads the library.
 async fn segment_loads_when_it_is_told(page: Page) -> Outcome {
-    let body = r#"<script>
+    // In a function, as Segment's own snippet: a name of the script's would hide the library from what is run later.
+    let body = r#"<script>(() => {
         const analytics = (window.analytics = []);
         for (const method of ["track", "page", "reset"]) analytics[method] = (...args) => analytics.push([method, ...args]);
         analytics._cdn = location.origin + "/project";
@@ -120,7 +150,7 @@ async fn segment_loads_when_it_is_told(page: Page) -> Outcome {
             document.head.append(Object.assign(document.createElement("script"), { src: "/vendor/segment.js" }));
         };
         analytics.page();
-        </script>"#;
+        })();</script>"#;
     serve(&page, "segment", &json!({ "write_key": "signal", "settings": { "obfuscate": false } }), body);
     // As the project's settings, from Segment's own servers, say where events go.
     let host = page.site().url("/t/segment").replacen("http://", "", 1);
@@ -128,7 +158,16 @@ async fn segment_loads_when_it_is_told(page: Page) -> Outcome {
         "integrations": { "Segment.io": { "apiKey": "signal", "apiHost": host, "protocol": "http" } } });
     page.site().rules().serve("/project/v1/projects/signal/settings", Content::json(&settings));
     let sender = "window.analytics?.queue?.plugins.some(({ name }) => name === 'Segment.io')";
-    follows(&page, &format!("window.analytics && !{sender}"), sender, [&[]; 2], "analytics.track('test');").await?;
+    let library = Library {
+        out: &format!("window.analytics && !{sender}"),
+        opted_in: sender,
+        idle: "analytics.queue.queue.todo === 0 && !analytics.queue.flushing",
+        unasked: &[],
+        marks: &[],
+        act: "analytics.track('test');",
+        sends: &["/t/segment/p", "/t/segment/t"],
+    };
+    follows(&page, &library).await?;
     // Its sender was gone, but a call on the page that stayed could still number the visitor anew, and what it has not sent when a page
     // ends it keeps: its service of the catalogue declares both, so that they are swept.
     keeps(&page, &["ajs_", "persisted-queue:"]).await?;

@@ -16,8 +16,8 @@ use tokio_tungstenite::tungstenite::{Message, protocol::WebSocketConfig};
 
 use super::Failure;
 
-/// A browser that takes longer over one command has hung.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// A browser that takes longer over one command has hung, also on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The largest message accepted. Only a snapshot of a page comes near it.
 const LARGEST: usize = 64 << 20;
