@@ -14,7 +14,7 @@ const UNSEEN: u8 = 2;
 
 /// How often a page is painted before what looks different is different. WebKit paints a tile of an unchanged page in one of two ways,
 /// by chance: the two differ by up to 6 levels in a shadow, in 15,000 pixels of a tile, and by up to 90 in the 180 pixels of rounded
-/// corners (seen in 56 paintings of the notice by WebKitGTK, 1024 × 730 px, two tiles). Either way came in two to three of five
+/// corners (seen in 36 paintings of the notice by WebKitGTK, 1024 × 730 px, two tiles). Either way came in two to three of five
 /// paintings, so that a page that has not changed is hardly ever painted so often without each tile having come both ways. What has
 /// changed is never painted as it was.
 const PAINTINGS: u32 = 40;
