@@ -65,7 +65,7 @@ import { queue, revive } from "./guard/scripts.js";
   /** What is stored, if its verdict may be applied now. @param {Stored | null} [found] */
   const fresh = (found) => {
     const it = found?.v === 1 && found.verdict;
-    if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until < 8e15)) return;
+    if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until <= 8e15)) return;
     const alive = it.until > Date.now() && (it.scope === "persistent" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
     if (!alive) return void sweep(it.lapse, true);
     // Where the record is mirrored, another cookie than the verdict's is a newer record.
@@ -125,12 +125,10 @@ import { queue, revive } from "./guard/scripts.js";
   }, part);
 
   const observer = new MutationObserver(safely((records) => {
-    /** What was looked through last: the parser adds a parent first, and tells of its children too. @type {Element | undefined} */
-    let seen;
-    records.forEach(({ target, addedNodes }) => seen?.contains(target) || addedNodes.forEach((node) => {
+    records.forEach(({ addedNodes }) => addedNodes.forEach((node) => {
       if (!(node instanceof Element)) return;
       if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
-      enqueue((seen = node).querySelectorAll(GATED));
+      enqueue(node.querySelectorAll(GATED));
       // The page may have replaced its body. Whoever takes the control away by itself has their way.
       if (node !== control) reopen();
     }));
@@ -141,7 +139,7 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** Looks for gated elements, now and when they come. @param {Document | ShadowRoot} root */
   const observe = (root) => {
-    observer.observe(root, { childList: true, subtree: true });
+    observer.observe(root, { subtree: true, childList: true });
     enqueue(root.querySelectorAll(GATED));
     roots.add(root);
   };
@@ -150,24 +148,28 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** @type {HTMLElement | undefined} */
   let control;
+  /** @type {HTMLElement} */
+  let button;
 
   /** Draws the control that leads back to the choice, or removes it. */
   const reopen = safely(() => {
     const text = verdict?.reopen;
     // While the page is being parsed it would stand behind what is not complete, and make that look complete.
     if (!text || doc.readyState === "loading") return control?.remove();
-    // It may hold the focus that the preferences return to, and a page is styled and laid out again for what changes in it: drawn once.
-    if (control?.isConnected) return;
     const { label, style, ...language } = text;
-    control = Object.assign(doc.createElement("assent-reopen"), language);
-    const root = control.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    root.adoptedStyleSheets = [sheet];
-    const button = root.appendChild(doc.createElement("button"));
-    button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
-    button.append(label);
-    doc.body?.append(control);
+    // It may hold the focus that the preferences return to: never drawn anew without need.
+    if (!control?.isConnected) {
+      control = Object.assign(doc.createElement("assent-reopen"), language);
+      const root = control.attachShadow({ mode: "open" });
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(style);
+      root.adoptedStyleSheets = [sheet];
+      button = root.appendChild(doc.createElement("button"));
+      button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
+      doc.body?.append(control);
+    }
+    // A page is styled and laid out again even for a text that stays.
+    if (button.textContent !== label) button.textContent = label;
   });
 
   /** Takes a decision and makes the page follow it. `made`: just now, so it needs no proof that it is fresh. `restored`: the page comes from the back-forward cache. */
@@ -266,7 +268,7 @@ import { queue, revive } from "./guard/scripts.js";
     const target = /** @type {HTMLElement} */ (event.composedPath().find((node) => node instanceof Element && node.matches('[data-assent],[href="#assent"]')));
     // Without a target there is no name, which is no call either.
     const name = target && (target.dataset.assent || PREFERENCES);
-    if (name !== PREFERENCES && !ANSWER.test(name)) return;
+    if (!ANSWER.test(name) && name !== PREFERENCES) return;
     event.preventDefault();
     target.focus({ preventScroll: true }); // WebKit does not by itself, and the preferences give the focus back to what has it
     act(name);

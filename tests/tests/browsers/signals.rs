@@ -192,7 +192,7 @@ async fn a_failing_vendor_stops_nobody(page: Page) -> Outcome {
 /// A verdict as `assent build` writes it into the tag.
 fn undecided(marketing: bool) -> Value {
     let nothing = json!({ "remove": [], "search": [], "keep": [], "beyond": [] });
-    json!({ "revision": 1, "until": 7_000_000_000_000_000_u64, "scope": "persistent", "reload": true, "reopen": null, "block": {},
+    json!({ "revision": 1, "until": 8_000_000_000_000_000_u64, "scope": "persistent", "reload": true, "reopen": null, "block": {},
         "grants": { "analytics": true, "marketing": marketing }, "of": {}, "sweep": nothing, "lapse": nothing,
         "signals": { "first": [["dataLayer", 1, ["consent", "default", { "ad_storage": if marketing { "granted" } else { "denied" } }]]], "each": [], "calls": [] } })
 }

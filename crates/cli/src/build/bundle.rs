@@ -59,8 +59,8 @@ impl Bundle {
         }
         let (before, guard) = (artefacts.text("bundle/before.js")?, artefacts.text("assent.js")?);
         let literal = literal(&data);
-        // A function, so that nothing of ours becomes a global name.
-        let script = format!("(BUNDLE=>{{{before}\n{guard}\n{after}}})({literal});\n");
+        // A block, so that nothing of ours becomes a global name: engines read the inside of a function twice.
+        let script = format!("{{const BUNDLE={literal};\n{before}\n{guard}\n{after}}}\n");
         // Whatever the page and the server say of the encoding, a byte order mark goes before it (WHATWG Encoding, "decode").
         let mark = if script.is_ascii() { "" } else { "\u{feff}" };
         Ok(Self { script: [mark, &script].concat().into_bytes(), languages })
