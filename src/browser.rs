@@ -13,7 +13,7 @@ mod stage;
 mod storage;
 
 pub use download::download;
-pub use environment::{body, chance, later, now, reload, spell, time_zone_offset, year};
+pub use environment::{after, body, chance, later, now, reload, spell, time_zone_offset, year};
 pub use host::Host;
 pub use inlay::{Inlay, adopt};
 pub use json::{from_js, message, object, parse, to_js, to_json, to_text};

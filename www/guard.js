@@ -196,8 +196,8 @@ import { queue, revive } from "./guard/scripts.js";
     near.disconnect();
     // In a task of its own: deciding has taken its time already.
     setTimeout(() => {
-      reopen();
       roots.forEach((root) => root.isConnected ? enqueue(root.querySelectorAll(GATED)) : roots.delete(root));
+      reopen();
     });
   });
 

@@ -78,14 +78,15 @@ pub fn spell(duration: Duration, language: &str) -> String {
 
 /// Does something in a task of its own, soon.
 pub fn later(work: impl FnOnce() + 'static) {
-    soon(Box::new(work));
+    after(0, Box::new(work));
 }
 
-fn soon(work: Box<dyn FnOnce()>) {
+/// Does something once so many milliseconds have passed.
+pub fn after(milliseconds: i32, work: Box<dyn FnOnce()>) {
     if let Some(window) = window() {
         let work = Closure::once_into_js(work);
         // It fails for callbacks that are none.
-        let _ = window.set_timeout_with_callback(work.unchecked_ref());
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(work.unchecked_ref(), milliseconds);
     }
 }
 

@@ -8,6 +8,9 @@ use crate::browser::{self, Kept, Last};
 use crate::second::Second;
 use crate::ui::Aftermath;
 
+/// How long what is said of a decision waits for what the decision releases, in milliseconds: nobody notices it.
+const PATIENCE: i32 = 100;
+
 /// What a choice comes to, before any of it takes effect.
 struct Outcome {
     record: Record,
@@ -56,11 +59,14 @@ impl Second {
         };
         let until = outcome.verdict.until;
         *self.last.borrow_mut() = Some(Last { recalled: outcome.mirrored.recalled, receipt, until });
-        // In a task of its own: deciding has taken its time already, and scripts wait for the end of it.
-        browser::later(move || {
-            self.show_aftermath(after);
-            self.declare_anew();
-        });
+        // What was granted starts first.
+        browser::after(
+            PATIENCE,
+            Box::new(move || {
+                self.show_aftermath(after);
+                self.declare_anew();
+            }),
+        );
     }
 
     fn weigh(&self, choice: Choice, method: Method, layer: u32) -> Outcome {
