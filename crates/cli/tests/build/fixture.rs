@@ -97,8 +97,8 @@ impl Workshop {
     /// What the bundle of an output directory gives to its scripts.
     pub fn data(&self, out: &str) -> Value {
         let script = String::from_utf8(self.files(out)["assent.js"].clone()).expect("UTF-8");
-        let (_, literal) = script.rsplit_once("\n})(").or(script.rsplit_once("})(")).expect("a call");
-        serde_json::from_str(literal.trim_end().trim_end_matches(");")).expect("JSON")
+        let literal = script.trim_start_matches('\u{feff}').strip_prefix("{const BUNDLE=").expect("a block");
+        serde_json::from_str(literal.lines().next().unwrap_or_default().trim_end_matches(';')).expect("JSON")
     }
 }
 
