@@ -138,6 +138,15 @@ impl Page {
         self.fence().await
     }
 
+    /// Goes back in the history. Not by the driver's command, which in WebKitGTK sometimes never ends; and after the script has returned,
+    /// since Chromium's driver runs one again, and goes back once more, whose document has gone before it has.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn back(&self) -> Outcome {
+        self.run("setTimeout(() => history.back());").await.map(drop)
+    }
+
     /// Has something done upon which the page reloads by itself, and waits until the next document is complete. What was done by then
     /// to the old document, or asked of it, would be lost with it or answered by it: whatever takes back a grant is done by this.
     ///

@@ -46,8 +46,7 @@ async fn going_back_does_not_ask_again(page: Page) -> Outcome {
     page.site().rules().serve("/next", Content::html(&document(TAG, "", "")));
     page.open("/next").await?;
     page.accept().await?;
-    // Not by the driver's command, which in WebKitGTK sometimes never ends.
-    page.run("history.back();").await?;
+    page.back().await?;
     page.until("the first page is back", "location.pathname === '/'").await?;
     page.no_notice().await?;
     until_order(&page, &["a"]).await

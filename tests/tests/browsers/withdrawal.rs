@@ -106,7 +106,7 @@ async fn a_page_from_the_history_reloads(page: Page) -> Outcome {
     page.open("/next").await?;
     page.reloads(page.run("assent.withdraw();")).await?;
     ensure_eq!(page.is("assent.has('analytics')").await?, false, "analytics on the new page");
-    page.run("history.back();").await?;
+    page.back().await?;
     page.until("the first page is back", "location.pathname === '/' && document.readyState === 'complete'").await?;
     // Whether it was kept or loaded anew is the browser's to decide; nothing of it runs on either way.
     page.until("nothing withdrawn runs on", "window.order?.length === 0").await?;
