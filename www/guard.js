@@ -130,7 +130,7 @@ import { queue, revive } from "./guard/scripts.js";
       if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
       enqueue(node.querySelectorAll(GATED));
       // The page may have replaced its body. Whoever takes the control away by itself has their way.
-      if (node !== control) reopen();
+      if (node !== control) control?.isConnected || reopen();
     }));
   }));
 

@@ -59,8 +59,7 @@ async fn travel(page: &Page, path: &str, router: &str) -> Outcome {
     page.step("withdrawn");
     let mark = page.site().log().mark();
     page.open_preferences().await?;
-    page.press("withdraw").await?;
-    page.until("the page was loaded again", "!window.same && assent.get() && !assent.has('alpha')").await?;
+    page.withdraw(&["alpha"]).await?;
     arrive(page, router).await?;
     page.until("a placeholder stands for the second frame", PLACEHOLDER).await?;
     follow(page, "back", "onward").await?;
