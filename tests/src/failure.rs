@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use fantoccini::error::CmdError;
+
 /// A sentence. Every error becomes one with `?`.
 pub struct Failure(String);
 
@@ -15,9 +17,13 @@ impl Failure {
     }
 }
 
-impl<E: std::error::Error> From<E> for Failure {
+impl<E: std::error::Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        // A driver's error may have a code and no message, and is shown by its message alone.
+        match (&error as &dyn std::error::Error).downcast_ref() {
+            Some(CmdError::Standard(said)) => Self(format!("{error} ({})", said.error)),
+            _ => Self(error.to_string()),
+        }
     }
 }
 

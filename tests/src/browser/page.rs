@@ -195,7 +195,7 @@ impl Page {
         self.client
             .execute(body, arguments)
             .await
-            .map_err(|error| Failure::new(format!("{error} in `{}`", body.trim())))
+            .map_err(|error| Failure::new(format!("{} in `{}`", Failure::from(error), body.trim())))
     }
 
     /// Runs an async function's body as a script of the page and gives what it returns. Unlike [`Page::run`] this is the page's
@@ -320,6 +320,24 @@ impl Page {
             .await
             .map_err(|_| Failure::new(format!("{selector} is not in the page")))?;
         element.click().await.map_err(|error| Failure::new(format!("{selector} cannot be clicked: {error}")))
+    }
+
+    /// Turns to the page's first frame, until [`Page::leave_frame`]. When its document has come: WebKitGTK's driver would stay with the
+    /// empty one that a frame begins with, and fail for good when that goes.
+    ///
+    /// # Errors
+    /// When the page is not complete within [`DEADLINE`], or has no frame.
+    pub async fn enter_frame(&self) -> Outcome {
+        self.until("the page and its frames are complete", "document.readyState === 'complete'").await?;
+        Ok(self.client.enter_frame(0).await?)
+    }
+
+    /// Turns back to the page.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn leave_frame(&self) -> Outcome {
+        Ok(self.client.enter_parent_frame().await?)
     }
 
     /// The driver's client, for what has no word here.

@@ -156,7 +156,7 @@ async fn everything_is_reachable_at_any_size(page: Page) -> Outcome {
             "document.querySelector('iframe')?.contentDocument?.querySelector('assent-notice button')",
         )
         .await?;
-        page.client().enter_frame(0).await?;
+        page.enter_frame().await?;
         page.notice().await?;
         if enlarged {
             page.run_with(ENLARGED, vec!["assent-notice".into()]).await?;
@@ -180,7 +180,7 @@ async fn everything_is_reachable_at_any_size(page: Page) -> Outcome {
             json!([[], [], []]),
             "in the preferences: out of reach, lower than 44 px, wider than the window"
         );
-        page.client().enter_parent_frame().await?;
+        page.leave_frame().await?;
     }
     Ok(())
 }

@@ -260,10 +260,10 @@ async fn a_sandboxed_frame_is_asked_or_stays_blocked(page: Page) -> Outcome {
         .serve("/inner", Content::html(&inner));
     page.step("without CORS");
     page.open("/").await?;
-    page.client().enter_frame(0).await?;
+    page.enter_frame().await?;
     page.until("the reason on the console", "watched.console.some((line) => line.includes('[assent]'))").await?;
     ensure_eq!(order(&page).await?, Vec::<String>::new(), "what ran");
-    page.client().enter_parent_frame().await?;
+    page.leave_frame().await?;
 
     page.step("with CORS");
     page.site().rules().header("/assent/*", "access-control-allow-origin", "*").header(
@@ -272,7 +272,7 @@ async fn a_sandboxed_frame_is_asked_or_stays_blocked(page: Page) -> Outcome {
         "*",
     );
     page.open("/").await?;
-    page.client().enter_frame(0).await?;
+    page.enter_frame().await?;
     page.accept().await?;
     page.until("the gated script ran", "order.length").await?;
     ensure!(page.is("assent.has('analytics')").await?, "the answer does not hold for its page");
