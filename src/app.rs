@@ -60,15 +60,27 @@ pub fn start(host: Host, setting: Setting) -> JsValue {
     let elsewhere = setting.policy.mirror().is_some() && browser::remembers();
     if setting.policy.asks() && !app.host.decided() && !elsewhere {
         app.show_notice(&setting.policy);
+        // The page before was left with an answer, which the guard hands over now.
+        if browser::has_pending() {
+            app.hide_notice();
+        }
     }
     app.setting.set(Some(setting));
-    let handler = Closure::<dyn FnMut(String, Array) -> Result<JsValue, JsValue>>::new(|name: String, arguments| {
-        let request = Request::Call(name, arguments);
-        match SECOND.get() {
-            Some(second) => answered(second(request)),
-            None => Ok(future_to_promise(async { answered(later(request).await) }).into()),
-        }
-    });
+    let handler =
+        Closure::<dyn FnMut(String, Array) -> Result<JsValue, JsValue>>::new(move |name: String, arguments| {
+            let request = Request::Call(name, arguments);
+            match SECOND.get() {
+                Some(second) => answered(second(request)),
+                None => Ok(future_to_promise(async move {
+                    let outcome = later(request).await;
+                    if outcome.is_err() {
+                        app.reveal_notice();
+                    }
+                    answered(outcome)
+                })
+                .into()),
+            }
+        });
     handler.into_js_value()
 }
 

@@ -23,5 +23,5 @@ pub use room::{Room, watch};
 pub use setting::{Setting, Trouble};
 pub use stage::{Stage, sheet};
 pub use storage::{
-    Kept, Last, forget_pending, keep, keep_pending, mirror, mirrored, note_objection, recall, remembers,
+    Kept, Last, forget_pending, has_pending, keep, keep_pending, mirror, mirrored, note_objection, recall, remembers,
 };

@@ -13,15 +13,18 @@ mod browser;
 #[cfg(target_arch = "wasm32")]
 mod second;
 
-/// Reads the configuration, and asks the visitor unless a decision is in force. Gives the function that the guard hands
+/// Reads the configuration, which the guard has fetched beside this module if it could, and asks the visitor unless a decision is in force. Gives the function that the guard hands
 /// its calls to from then on: `(name, arguments)`, which throws or rejects where a call cannot be carried out.
 ///
 /// # Errors
 /// Why the visitor cannot be asked, as a text for the console. Everything gated then stays blocked.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub async fn boot(host: browser::Host) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsError> {
-    match browser::Setting::fetch(&host).await {
+pub async fn boot(
+    host: browser::Host,
+    configuration: Option<web_sys::Response>,
+) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsError> {
+    match browser::Setting::fetch(&host, configuration).await {
         Ok(setting) => {
             browser::body().await;
             Ok(app::start(host, setting))

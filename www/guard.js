@@ -250,9 +250,12 @@ import { queue, revive } from "./guard/scripts.js";
     } catch {
       // The site's content security policy refuses WebAssembly. WebKit compiles even there, and refuses the instance.
     }
-    const [module, module_or_path] = await Promise.all([import(base + (wasm ? "banner.js" : "banner.compat.js")), wasm && fetch(base + "banner.wasm")]);
+    // All at once, each but one round trip away. Only the banner can say what a configuration that did not come means.
+    const [module, fetched, module_or_path] = await Promise.all([
+      import(base + (wasm ? "banner.js" : "banner.compat.js")), fetch(config).catch(() => {}), wasm && fetch(base + "banner.wasm"),
+    ]);
     await module.default({ module_or_path });
-    banner = await module.boot(host);
+    banner = await module.boot(host, fetched);
   };
 
   /** @type {any} */

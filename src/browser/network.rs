@@ -1,7 +1,6 @@
 //! Requests that the owner configured, and no others.
 
 use assent_core::decimal;
-use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCredentials, RequestInit, Response, window};
@@ -31,14 +30,18 @@ pub async fn text(url: &str) -> Result<String, Failure> {
 }
 
 /// Has the browser begin to fetch, so that several requests can be under way at once.
-pub fn begin(url: &str) -> Option<Promise> {
-    Some(window()?.fetch_with_str_and_init(url, &RequestInit::new()))
+pub fn begin(url: &str) -> Option<JsFuture> {
+    Some(window()?.fetch_with_str_and_init(url, &RequestInit::new()).into())
 }
 
 /// The text that a request brings.
-pub async fn text_of(request: Option<Promise>) -> Result<String, Failure> {
-    let response = response_of(request).await?;
-    let text = response.text().map_err(|_| Failure::Unreachable)?;
+pub async fn text_of(request: Option<JsFuture>) -> Result<String, Failure> {
+    text_in(response_of(request).await).await
+}
+
+/// The text of a response that has come, if one has.
+pub async fn text_in(response: Option<Response>) -> Result<String, Failure> {
+    let text = success(response)?.text().map_err(|_| Failure::Unreachable)?;
     let text = JsFuture::from(text).await.map_err(|_| Failure::Unreachable)?;
     text.as_string().ok_or(Failure::Unreachable)
 }
@@ -61,11 +64,15 @@ async fn send(method: &str, credentials: RequestCredentials, url: &str, body: &s
     init.set_credentials(credentials);
     // A string body brings "text/plain;charset=UTF-8" by itself. web-sys has no setter for keepalive yet.
     let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
-    response_of(window().map(|window| window.fetch_with_str_and_init(url, &init))).await.map(|_| ())
+    let request = window().map(|window| window.fetch_with_str_and_init(url, &init).into());
+    success(response_of(request).await).map(|_| ())
 }
 
-async fn response_of(request: Option<Promise>) -> Result<Response, Failure> {
-    let request = request.ok_or(Failure::Unreachable)?;
-    let response: Response = JsFuture::from(request).await.map_err(|_| Failure::Unreachable)?.unchecked_into();
+async fn response_of(request: Option<JsFuture>) -> Option<Response> {
+    Some(request?.await.ok()?.unchecked_into())
+}
+
+fn success(response: Option<Response>) -> Result<Response, Failure> {
+    let response = response.ok_or(Failure::Unreachable)?;
     if response.ok() { Ok(response) } else { Err(Failure::Status(response.status())) }
 }

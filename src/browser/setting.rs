@@ -2,10 +2,12 @@
 
 use assent_core::config::Revision;
 use assent_core::{
-    Config, JurisdictionSource, Language, Locale, Node, Place, Policy, Regime, Region, STRICTEST, catalogue, read,
+    Config, JurisdictionSource, Language, Locale, Node, Place, Policy, Regime, Region, STRICTEST, STRICTEST_ID,
+    catalogue, read,
 };
 use js_sys::{Error, JSON};
-use web_sys::console;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Response, console};
 
 use crate::browser::environment::{languages, objects, time_zone};
 use crate::browser::network;
@@ -13,6 +15,9 @@ use crate::browser::{Host, json};
 
 /// The English texts of the notice itself, as `build.rs` leaves them.
 const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/first.json"));
+
+/// All regimes that ship, beside the guard.
+const REGIMES: &str = "regimes.json";
 
 /// What this page's visitor is asked, and what of it every receipt repeats.
 pub struct Setting {
@@ -40,12 +45,11 @@ impl Trouble {
 }
 
 impl Setting {
-    /// Fetches the configuration, and the visitor's language where it is not English.
-    pub async fn fetch(host: &Host) -> Result<Self, Trouble> {
+    /// Reads the configuration that the guard had fetched, and fetches what it names.
+    pub async fn fetch(host: &Host, configuration: Option<Response>) -> Result<Self, Trouble> {
         let url = host.config();
-        let fetched = network::text(&url).await;
-        let text =
-            fetched.map_err(|failure| Trouble::missing(["no configuration at ", &url, ": ", &failure.text()]))?;
+        let text = network::text_in(configuration).await;
+        let text = text.map_err(|failure| Trouble::missing(["no configuration at ", &url, ": ", &failure.text()]))?;
         let no_json = |message: String| Trouble::missing([&url, " is not JSON", ": ", &message]);
         let value = JSON::parse(&text).map_err(|error| no_json(Error::from(error).message().into()))?;
         let mut node = json::from_js(&value).map_err(|_| no_json("it nests too deeply".into()))?;
@@ -53,9 +57,12 @@ impl Setting {
         let Ok(mut config) = Config::read(&node) else { return Err(Trouble::Faulty(url, node)) };
         // The page and the file may be deployed one after the other; the newer of both is what must be answered.
         config.revision = config.revision.max(Revision(host.revision()));
+        // Under way while the language is fetched: each is a round trip.
+        let others = config.regime_name() != STRICTEST_ID;
+        let regimes = others.then(|| network::begin(&[&host.base(), REGIMES].concat())).flatten();
         let locale = locale(host, &config).await;
         let region = region(host, &config).await;
-        let regime = regime(host, config.regime_name(), region.as_ref().map(|(region, _)| region.clone())).await;
+        let regime = regime(regimes, config.regime_name(), region.as_ref().map(|(region, _)| region.clone())).await;
         Ok(Self { policy: Policy::resolve(config, regime, locale, objects()), text, region })
     }
 }
@@ -94,18 +101,17 @@ async fn region(host: &Host, config: &Config) -> Option<(Region, JurisdictionSou
     }
 }
 
-/// The regime that the configuration names or the place has; the strictest where it cannot be had.
-async fn regime(host: &Host, name: &str, region: Option<Region>) -> Regime {
+/// The regime that the configuration names or the place has; the strictest where it is that one, or cannot be had.
+async fn regime(all: Option<JsFuture>, name: &str, region: Option<Region>) -> Regime {
     // Core's own tests prove that it can be read.
     let strictest = json::parse(STRICTEST).and_then(|node| read::<Regime>(&node).ok()).unwrap_or_default();
-    if name == strictest.id.as_str() {
+    if name == STRICTEST_ID {
         return strictest;
     }
-    let url = host.base() + "regimes.json";
-    let fetched = network::text(&url).await.ok().and_then(|text| read(&json::parse(&text)?).ok());
+    let fetched = network::text_of(all).await.ok().and_then(|text| read(&json::parse(&text)?).ok());
     let chosen = fetched.and_then(|all| Regime::choose(all, name, &Place { region, time_zone: time_zone() }));
     chosen.unwrap_or_else(|| {
-        console::warn_1(&["[assent] ", &url, " has no regime \"", name, "\"; the strictest holds"].concat().into());
+        console::warn_1(&["[assent] ", REGIMES, " has no regime \"", name, "\"; the strictest holds"].concat().into());
         strictest
     })
 }

@@ -54,6 +54,11 @@ pub fn keep_pending(answer: &str) {
     }
 }
 
+/// Whether there is such an answer.
+pub fn has_pending() -> bool {
+    session().is_some_and(|storage| matches!(storage.get_item(PENDING), Ok(Some(_))))
+}
+
 /// Forgets such an answer, once there is a decision.
 pub fn forget_pending() {
     if let Some(storage) = session() {

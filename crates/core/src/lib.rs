@@ -48,7 +48,7 @@ pub use problem::{Fault, Problem, Problems};
 pub use reader::{Read, Reader, explain, read};
 pub use receipt::{Decision, Event, JurisdictionSource, Method, Occasion, Receipt};
 pub use record::{Link, Recalled, Record};
-pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, Source, Years};
+pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, STRICTEST_ID, Source, Years};
 #[cfg(not(target_arch = "wasm32"))]
 pub use regime::{regime_names, regime_source};
 pub use values::{

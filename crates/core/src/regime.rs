@@ -99,6 +99,9 @@ pub struct Years(pub u8);
 /// what holds everywhere else needs no places.
 pub const STRICTEST: &str = include_str!("regime/strictest.json");
 
+/// Its id.
+pub const STRICTEST_ID: &str = "gdpr";
+
 /// The name in a configuration that has the regime follow from where the visitor is.
 pub const BY_REGION: &str = "by_region";
 

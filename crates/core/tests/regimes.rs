@@ -2,7 +2,9 @@
 
 mod common;
 
-use assent_core::{AgeRule, BY_REGION, Node, Place, Regime, Region, STRICTEST, read, regime_names, regime_source};
+use assent_core::{
+    AgeRule, BY_REGION, Node, Place, Regime, Region, STRICTEST, STRICTEST_ID, read, regime_names, regime_source,
+};
 use common::node;
 
 fn all() -> Vec<Regime> {
@@ -173,4 +175,5 @@ fn the_strictest_is_the_first_of_the_list() {
     let first = all().swap_remove(0);
     let of_the_list = Regime { regions: Vec::new(), time_zones: Vec::new(), sources: Default::default(), ..first };
     assert_eq!(carried, of_the_list);
+    assert_eq!(carried.id.as_str(), STRICTEST_ID);
 }

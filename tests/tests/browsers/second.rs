@@ -14,7 +14,8 @@ const GATED: &str = "data-category=\"analytics\"";
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["second":
         it_comes_after_the_question, it_comes_once, it_is_not_fetched_again_with_a_decision, the_preferences_wait_for_it,
-        an_answer_waits_for_it, an_answer_survives_a_navigation, a_call_waits_for_it, a_missing_part_is_told_and_tried_again,
+        an_answer_waits_for_it, an_answer_survives_a_navigation,
+        an_answer_that_cannot_be_carried_out_gives_the_question_back, a_call_waits_for_it, a_missing_part_is_told_and_tried_again,
         a_lost_connection_is_told_and_tried_again,
         a_part_of_another_version_is_refused, it_loads_under_a_strict_policy,
     ]
@@ -107,15 +108,40 @@ async fn an_answer_waits_for_it(page: Page) -> Outcome {
 
 async fn an_answer_survives_a_navigation(page: Page) -> Outcome {
     hold(&page);
-    serve(&page, &config(), "");
-    page.site().rules().serve("/next", Content::html(&document(TAG, "", &inline("b", GATED))));
-    page.open("/").await?;
-    page.press_in_notice("accept").await?;
-    page.open("/next").await?;
+    accept(&page).await?;
+    go_on(&page).await?;
+    ensure_eq!(page.has_notice().await?, false, "a notice while the answer waits");
     release(&page);
     until_order(&page, &["b"]).await?;
     ensure_eq!(page.has_notice().await?, false, "a notice after the answer");
     Ok(())
+}
+
+async fn an_answer_that_cannot_be_carried_out_gives_the_question_back(page: Page) -> Outcome {
+    page.expect_error("preferences.wasm");
+    hold(&page);
+    accept(&page).await?;
+    page.site().rules().fault(PART, Fault::status(500));
+    go_on(&page).await?;
+    page.notice().await?;
+    ensure_eq!(order(&page).await?, Vec::<String>::new(), "what ran");
+    Ok(())
+}
+
+/// Accepts on the first page.
+async fn accept(page: &Page) -> Outcome {
+    open(page, "").await?;
+    page.press_in_notice("accept").await
+}
+
+/// Leaves for another page, and waits until its banner has started.
+async fn go_on(page: &Page) -> Outcome {
+    let watch =
+        "<script>window.layers = 0; document.addEventListener('assent:layer', () => { layers += 1; });</script>";
+    let next = document(TAG, "", &[watch, &inline("b", GATED)].concat());
+    page.site().rules().serve("/next", Content::html(&next));
+    page.open("/next").await?;
+    page.until("the banner has started", "window.layers").await
 }
 
 async fn a_call_waits_for_it(page: Page) -> Outcome {

@@ -12,8 +12,8 @@ const MINIFY: &str =
 
 /// What the guard calls; `boot` gets the way to the second part besides.
 const ENTRY: &str = "import { boot as first, loadSecond } from './banner.js';
-export { default } from './banner.js';
-export const boot = (host) => first(Object.assign(host, { second: loadSecond }));
+export { initialise as default } from './banner.js';
+export const boot = (host, configuration) => first(Object.assign(host, { second: loadSecond }), configuration);
 ";
 
 /// What esbuild leaves: its functions need neither a `this` nor a name.
