@@ -42,6 +42,8 @@ struct Second {
     age: RefCell<Option<AgeCheck>>,
     /// Whether it is a guardian who answers now.
     guardian: Cell<bool>,
+    /// Whether what a visitor who reads the notice would wait for has been begun: once a page.
+    ahead: Cell<bool>,
     layers: RefCell<Layers>,
     embeds: RefCell<Embeds>,
     declarations: RefCell<Declarations>,
@@ -88,6 +90,7 @@ fn begin() -> Option<&'static Second> {
         last: RefCell::new(browser::recall()),
         age: RefCell::default(),
         guardian: Cell::default(),
+        ahead: Cell::default(),
         layers: RefCell::default(),
         embeds: RefCell::default(),
         declarations: RefCell::default(),
@@ -164,21 +167,19 @@ impl Second {
         }
         if self.policy.asks() {
             self.show_notice();
-            self.make_ready();
+            if !self.ahead.replace(true) {
+                self.make_ready(&[Self::rehearse, Self::prepare_preferences, Self::lay_out_preferences]);
+            }
         }
     }
 
-    /// Does ahead what the visitor who reads the notice would wait for, in tasks of their own, between which the page can answer.
-    fn make_ready(&'static self) {
-        let reads = || self.app.asking() && self.layers.borrow().idle();
+    /// Does ahead what the visitor who reads the notice would wait for, each in a task of its own, so that the page can answer in between.
+    fn make_ready(&'static self, steps: &'static [fn(&'static Self)]) {
+        let Some((step, rest)) = steps.split_first() else { return };
         browser::later(move || {
-            if reads() {
-                self.rehearse();
-                browser::later(move || {
-                    if reads() {
-                        self.prepare_preferences();
-                    }
-                });
+            if self.app.asking() && self.layers.borrow().idle() {
+                step(self);
+                self.make_ready(rest);
             }
         });
     }

@@ -105,6 +105,17 @@ impl Stage {
         self.hear();
     }
 
+    /// Lays out a dialog that is not in the page, inside another stage's shadow root, where the page does not notice, and takes it out
+    /// again before anything of it is drawn.
+    pub fn lay_out(&self, within: &Element) {
+        let (Some(root), Some(dialog)) = (within.shadow_root(), self.inside()) else { return };
+        // Not by the dialog's own methods, which move the focus.
+        let _ = root.append_child(&self.element).and_then(|_| dialog.set_attribute("open", ""));
+        let _ = dialog.client_height();
+        let _ = dialog.remove_attribute("open");
+        self.element.remove();
+    }
+
     /// Every time that it is shown, since `document.open` takes listeners away; the same one counts once.
     fn hear(&self) {
         if let Some(listener) = &self.listener {

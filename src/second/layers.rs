@@ -70,7 +70,7 @@ fn open(mut stage: Stage) -> Option<Dialog> {
 impl Layers {
     /// Whether the visitor has gone no further than the notice.
     pub fn idle(&self) -> bool {
-        self.age.is_none() && self.preferences.is_none() && self.prepared.is_none()
+        self.age.is_none() && self.preferences.is_none()
     }
 
     /// The draft of the open preferences.
@@ -129,6 +129,13 @@ impl Second {
     pub(super) fn prepare_preferences(&'static self) {
         let prepared = self.make_preferences();
         self.layers.borrow_mut().prepared = prepared;
+    }
+
+    /// Has the browser lay them out once, out of sight. What takes longest of that it keeps: fonts, and the shapes of words.
+    pub(super) fn lay_out_preferences(&'static self) {
+        if let (Some(notice), Some(prepared)) = (self.app.return_notice(), &self.layers.borrow().prepared) {
+            prepared.stage.lay_out(&notice);
+        }
     }
 
     fn make_preferences(&'static self) -> Option<Prepared> {

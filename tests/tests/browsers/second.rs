@@ -5,6 +5,7 @@ use assent_tests::failure::Outcome;
 use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
+use serde_json::json;
 
 use super::fixture::{TAG, config, document, inline, open, order, serve, until_order};
 
@@ -13,7 +14,7 @@ const GATED: &str = "data-category=\"analytics\"";
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["second":
-        it_comes_after_the_question, it_comes_once, it_is_not_fetched_again_with_a_decision, the_preferences_wait_for_it,
+        it_comes_after_the_question, what_it_does_ahead_is_not_noticed, it_comes_once, it_is_not_fetched_again_with_a_decision, the_preferences_wait_for_it,
         an_answer_waits_for_it, an_answer_survives_a_navigation,
         an_answer_that_cannot_be_carried_out_gives_the_question_back, a_call_waits_for_it, a_missing_part_is_told_and_tried_again,
         a_lost_connection_is_told_and_tried_again,
@@ -48,6 +49,31 @@ async fn it_comes_after_the_question(page: Page) -> Outcome {
     let first = order.iter().position(|path| path == "/consent.json");
     ensure!(first < order.iter().position(|path| path == PART), "the order of the requests: {order:?}");
     Ok(())
+}
+
+/// While the visitor reads, the preferences are laid out once, inside the notice.
+async fn what_it_does_ahead_is_not_noticed(page: Page) -> Outcome {
+    let watch = "<script>window.added = []; window.inside = []; window.sizes = new Set();
+        const names = (list) => (records) => records.forEach(({ addedNodes, removedNodes }) => {
+            for (const node of addedNodes) list.push('+' + node.localName);
+            for (const node of removedNodes) list.push('-' + node.localName);
+        });
+        document.addEventListener('assent:layer', () => {
+            const notice = document.querySelector('assent-notice');
+            new MutationObserver(names(inside)).observe(notice.shadowRoot, { childList: true });
+            new MutationObserver(names(added)).observe(document, { childList: true, subtree: true });
+            new ResizeObserver(() => sizes.add(`${notice.offsetWidth} ${notice.offsetHeight}`)).observe(notice);
+        }, { once: true });
+        document.addEventListener('focusin', ({ target }) => added.push('focus ' + target.localName));</script>";
+    open(&page, watch).await?;
+    page.until("the preferences were laid out", "inside.length > 1").await?;
+    ensure_eq!(page.value("inside").await?, json!(["+assent-preferences", "-assent-preferences"]), "in the notice");
+    page.fence().await?;
+    let added = page.value("added.filter((what) => what.includes('assent') || what.includes('focus'))").await?;
+    ensure_eq!(added, json!([]), "in the page");
+    ensure_eq!(page.value("sizes.size").await?, json!(1), "sizes of the notice");
+    page.click("assent-notice button[data-assent-action=preferences]").await?;
+    page.preferences().await
 }
 
 async fn it_comes_once(page: Page) -> Outcome {
@@ -97,7 +123,7 @@ async fn an_answer_waits_for_it(page: Page) -> Outcome {
     open(&page, &inline("a", GATED)).await?;
     page.press_in_notice("accept").await?;
     page.fence().await?;
-    ensure_eq!(page.value("assent.get()").await?, serde_json::Value::Null, "the decision before its code came");
+    ensure_eq!(page.value("assent.get()").await?, json!(null), "the decision before its code came");
     ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage meanwhile");
     release(&page);
     until_order(&page, &["a"]).await?;
@@ -151,7 +177,7 @@ async fn a_call_waits_for_it(page: Page) -> Outcome {
     page.run_as_page("window.granted = null; assent.choose({ analytics: true }).then(({ grants }) => { granted = grants.analytics; });")
         .await?;
     page.fence().await?;
-    ensure_eq!(page.value("granted").await?, serde_json::Value::Null, "the promise meanwhile");
+    ensure_eq!(page.value("granted").await?, json!(null), "the promise meanwhile");
     release(&page);
     page.until("the promise is fulfilled", "granted === true").await?;
     page.no_notice().await?;
