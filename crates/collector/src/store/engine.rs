@@ -183,10 +183,11 @@ impl Connection {
     }
 }
 
-/// How many of `left` rows go into the next statement, as far as `limit` allows: up to eight as they are, else a power of two up to 128.
+/// How many of `left` rows go into the next statement, as far as `limit` allows: up to 32 as they are, else a power of two up to 512.
+/// Each statement is two changes of threads, which wait for a core where others want it; each size is a statement to be prepared and kept.
 fn portion(left: usize, limit: usize) -> usize {
-    let most = left.min(limit).clamp(1, 128);
-    if most <= 8 { most } else { 1 << most.ilog2() }
+    let most = left.min(limit).clamp(1, 512);
+    if most <= 32 { most } else { 1 << most.ilog2() }
 }
 
 /// How the parameters of a statement of many rows are written.
@@ -255,6 +256,6 @@ mod tests {
     fn placeholders_count_through_the_rows() {
         assert_eq!(tuples(2, 2, Placeholder::Numbered), "($1, $2), ($3, $4)");
         assert_eq!(tuples(2, 1, Placeholder::Anonymous), "(?), (?)");
-        assert_eq!([portion(200, 1_000), portion(127, 1_000), portion(7, 1_000), portion(200, 20)], [128, 64, 7, 16]);
+        assert_eq!([portion(200, 1_000), portion(127, 1_000), portion(7, 1_000), portion(200, 20)], [128, 64, 7, 20]);
     }
 }
