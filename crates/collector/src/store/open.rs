@@ -51,10 +51,12 @@ impl Store {
         Self { engine, partitions: self.partitions }
     }
 
-    /// Closes what [`Self::apart`] opened.
+    /// Closes the connections that write, which [`Self::apart`] gave to the loop that ends now: a pool takes its connections back by a task
+    /// of that loop.
     pub(crate) async fn leave(&self) {
-        if let Engine::Postgres(pool) = &self.engine {
-            pool.close().await;
+        match &self.engine {
+            Engine::Sqlite { write, .. } => write.close().await,
+            Engine::Postgres(pool) => pool.close().await,
         }
     }
 
