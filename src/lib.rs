@@ -13,8 +13,9 @@ mod browser;
 #[cfg(target_arch = "wasm32")]
 mod second;
 
-/// Reads the configuration, which the guard has fetched beside this module if it could, and asks the visitor unless a decision is in force. Gives the function that the guard hands
-/// its calls to from then on: `(name, arguments)`, which throws or rejects where a call cannot be carried out.
+/// Reads the configuration, which the guard has fetched beside this module if it could, and asks the visitor unless a decision is
+/// in force. Gives the function that the guard hands its calls to from then on: `(name, arguments)`, which throws or rejects where
+/// a call cannot be carried out.
 ///
 /// # Errors
 /// Why the visitor cannot be asked, as a text for the console. Everything gated then stays blocked.

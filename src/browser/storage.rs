@@ -54,9 +54,10 @@ pub fn keep_pending(answer: &str) {
     }
 }
 
-/// Whether there is such an answer.
+/// Whether there is such an answer. Anybody may have written there; the guard hands over nothing else.
 pub fn has_pending() -> bool {
-    session().is_some_and(|storage| matches!(storage.get_item(PENDING), Ok(Some(_))))
+    let kept = session().and_then(|storage| storage.get_item(PENDING).ok()?);
+    matches!(kept.as_deref(), Some("accept" | "reject"))
 }
 
 /// Forgets such an answer, once there is a decision.

@@ -47,7 +47,7 @@
   // Without an API the guard has refused to work here, and an answer that waits has been given on the page before.
   if (!api || api.get()?.receipt) return;
   try {
-    if (sessionStorage.getItem("assent.pending")) return;
+    if (/^(accept|reject|withdraw)$/.test(sessionStorage.getItem("assent.pending") || "")) return;
   } catch {
     // refused, so nothing waits
   }

@@ -15,7 +15,7 @@ pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["storage":
         nothing_is_written_before_a_choice, a_choice_for_the_session_ends_with_it, an_expired_choice_asks_again,
         a_newer_revision_in_the_tag_asks_again, a_newer_revision_in_the_file_asks_again, an_editorial_change_does_not_ask,
-        the_stored_form_is_the_documented_one, what_cannot_be_understood_is_no_decision, other_names_are_left_alone,
+        the_stored_form_is_the_documented_one, what_cannot_be_understood_is_no_decision, what_is_no_answer_does_not_hide_the_question, other_names_are_left_alone,
         cookies_of_refused_services_are_swept,
     ]
 }
@@ -147,6 +147,17 @@ async fn the_stored_form_is_the_documented_one(page: Page) -> Outcome {
     ensure!(stored["record"].is_object(), "record is {}", stored["record"]);
     for key in ["sweep", "lapse", "reopen"] {
         ensure!(verdict[key].is_object(), "{key} is {}", verdict[key]);
+    }
+    Ok(())
+}
+
+/// An answer that waits for the banner takes the notice from the next page. Only an answer does.
+async fn what_is_no_answer_does_not_hide_the_question(page: Page) -> Outcome {
+    open(&page, &inline("a", GATED)).await?;
+    for content in ["", "maybe", "preferences", "accept all"] {
+        page.run_with("sessionStorage.setItem('assent.pending', arguments[0]);", vec![content.into()]).await?;
+        page.reload().await?;
+        asked(&page).await?;
     }
     Ok(())
 }

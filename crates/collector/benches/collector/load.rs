@@ -80,24 +80,29 @@ fn length(head: &[u8]) -> usize {
         .fold(0, |sum, digit| 10 * sum + usize::from(digit - b'0'))
 }
 
-/// Delivers all as fast as answers come; receipts a second.
+/// Delivers all as fast as answers come, over connections that are there already; receipts a second.
 pub async fn closed(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize) -> f64 {
-    let (count, began) = (requests.len() as f64, Instant::now());
-    deliver(address, requests, connections, None).await;
+    let count = requests.len() as f64;
+    let clients = connect(address, connections).await;
+    let began = Instant::now();
+    deliver(clients, requests, None).await;
     count / began.elapsed().as_secs_f64()
 }
 
 /// Delivers at a rate whatever the answers do; how long each took from when it was due, sorted.
 pub async fn open(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize, rate: f64) -> Vec<Duration> {
-    let mut delays = deliver(address, requests, connections, Some(rate)).await;
+    let mut delays = deliver(connect(address, connections).await, requests, Some(rate)).await;
     delays.sort();
     delays
 }
 
+async fn connect(address: SocketAddr, connections: usize) -> Vec<Client> {
+    futures_util::future::join_all((0..connections).map(|_| Client::connect(address))).await
+}
+
 /// Each connection takes the next request as soon as it is free and the request due; without a rate all are due at once.
-async fn deliver(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize, rate: Option<f64>) -> Vec<Duration> {
+async fn deliver(clients: Vec<Client>, requests: Vec<Vec<u8>>, rate: Option<f64>) -> Vec<Duration> {
     let (requests, next) = (Arc::new(requests), Arc::new(AtomicUsize::new(0)));
-    let clients = futures_util::future::join_all((0..connections).map(|_| Client::connect(address))).await;
     let began = Instant::now();
     let tasks = clients.into_iter().map(|mut client| {
         let (requests, next) = (Arc::clone(&requests), Arc::clone(&next));

@@ -30,7 +30,7 @@ struct Plan {
 
 impl Plan {
     fn read() -> Self {
-        let mut plan = Self { receipts: 30_000, stored: 0, engines: vec![Engine::Sqlite, Engine::Postgres] };
+        let mut plan = Self { receipts: 60_000, stored: 0, engines: vec![Engine::Sqlite, Engine::Postgres] };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             let mut number = || arguments.next().and_then(|value| value.parse().ok()).expect("a number follows");
