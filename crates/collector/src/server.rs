@@ -1,6 +1,7 @@
 //! A running collector: its accept loop, its limits on connections, its orderly end.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -25,6 +26,9 @@ use crate::token::Gate;
 use crate::writer::Writer;
 use crate::{Clock, Error, Settings, nightly};
 
+/// Connections that may wait to be accepted; the system may allow fewer (`net.core.somaxconn`). Those of a rush beyond them are dropped,
+/// and their clients try again after a second (RFC 6298, 2.1).
+const WAITING: u32 = 4_096;
 /// How long requests under way may take to end, once the end was asked for.
 const FAREWELL: Duration = Duration::from_secs(20);
 /// Header lines of a request.
@@ -57,7 +61,7 @@ impl Server {
         let metrics = Metrics::new();
         let queue = settings.limits.queue;
         let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), queue)?;
-        let listener = TcpListener::bind(settings.listen).await?;
+        let listener = listen(settings.listen)?;
         let address = listener.local_addr()?;
         let nightly =
             tokio::spawn(nightly::every_night(store.clone(), writer.clone(), settings.clone(), clock.clone()));
@@ -114,6 +118,14 @@ impl Server {
         let _ = self.writing.await;
         self.store.close().await;
     }
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A collector that starts anew does not wait for the last one's connections to be forgotten.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 async fn accept(
