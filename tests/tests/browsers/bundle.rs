@@ -22,7 +22,8 @@ const WATCH: &str = "<script>window.layers = []; document.addEventListener('asse
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["bundle":
         the_notice_does_not_wait_for_the_banner, an_early_answer_is_honoured, an_early_answer_survives_a_navigation,
-        what_is_no_answer_does_not_hide_the_notice, early_settings_open_the_preferences, the_banner_takes_over_in_place, it_looks_like_the_banners_own,
+        what_is_no_answer_does_not_hide_the_notice, early_settings_open_the_preferences, the_banner_takes_over_in_place,
+        it_looks_like_the_banners_own,
         what_is_out_of_date_gives_way, a_banner_that_fails_gives_the_question_back, a_returning_visitor_fetches_the_guard_only,
         it_works_under_a_strict_policy, it_speaks_the_visitors_language, an_objection_is_not_met_with_a_question,
         what_needs_no_consent_does_not_wait_for_the_banner, hashed_names_find_each_other,

@@ -14,11 +14,10 @@ const GATED: &str = "data-category=\"analytics\"";
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["second":
-        it_comes_after_the_question, what_it_does_ahead_is_not_noticed, it_comes_once, it_is_not_fetched_again_with_a_decision, the_preferences_wait_for_it,
-        an_answer_waits_for_it, an_answer_survives_a_navigation,
+        it_comes_after_the_question, what_it_does_ahead_is_not_noticed, it_comes_once, it_is_not_fetched_again_with_a_decision,
+        the_preferences_wait_for_it, an_answer_waits_for_it, an_answer_survives_a_navigation,
         an_answer_that_cannot_be_carried_out_gives_the_question_back, a_call_waits_for_it, a_missing_part_is_told_and_tried_again,
-        a_lost_connection_is_told_and_tried_again,
-        a_part_of_another_version_is_refused, it_loads_under_a_strict_policy,
+        a_lost_connection_is_told_and_tried_again, a_part_of_another_version_is_refused, it_loads_under_a_strict_policy,
     ]
 }
 

@@ -15,8 +15,8 @@ pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["storage":
         nothing_is_written_before_a_choice, a_choice_for_the_session_ends_with_it, an_expired_choice_asks_again,
         a_newer_revision_in_the_tag_asks_again, a_newer_revision_in_the_file_asks_again, an_editorial_change_does_not_ask,
-        the_stored_form_is_the_documented_one, what_cannot_be_understood_is_no_decision, what_is_no_answer_does_not_hide_the_question, other_names_are_left_alone,
-        cookies_of_refused_services_are_swept,
+        the_stored_form_is_the_documented_one, what_cannot_be_understood_is_no_decision,
+        what_is_no_answer_does_not_hide_the_question, other_names_are_left_alone, cookies_of_refused_services_are_swept,
     ]
 }
 

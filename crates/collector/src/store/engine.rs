@@ -257,5 +257,9 @@ mod tests {
         assert_eq!(tuples(2, 2, Placeholder::Numbered), "($1, $2), ($3, $4)");
         assert_eq!(tuples(2, 1, Placeholder::Anonymous), "(?), (?)");
         assert_eq!([portion(200, 1_000), portion(127, 1_000), portion(7, 1_000), portion(200, 20)], [128, 64, 7, 20]);
+        assert_eq!(
+            [portion(32, 1_000), portion(33, 1_000), portion(63, 1_000), portion(1_000, 1_000)],
+            [32, 32, 32, 512]
+        );
     }
 }

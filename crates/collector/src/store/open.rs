@@ -128,8 +128,9 @@ async fn sqlite_pools(database: &str) -> std::result::Result<Engine, Error> {
         // write-ahead log has 64 MB.
         .pragma("wal_autocheckpoint", "16000");
     // A file does not go away as a server does: asking each time whether it is there would only be a change of threads.
-    let options_of = SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
-    let pool = |connections: u32| options_of.clone().max_connections(connections);
+    let pool = |connections: u32| {
+        SqlitePoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).test_before_acquire(false)
+    };
     let write = pool(1).connect_with(options.clone()).await?;
     Ok(Engine::Sqlite { write, read: pool(4).connect_lazy_with(options) })
 }
