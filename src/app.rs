@@ -143,6 +143,8 @@ pub async fn explain(host: &Host, trouble: Trouble) -> String {
     match trouble {
         Trouble::Missing(message) => message,
         Trouble::Faulty(url, config) => {
+            // The question may be on the page already (`www/parts/first.js`), of which not all can be answered.
+            tell_layer(host, false);
             let words = fetched(host).await.and_then(|second| second(Request::Explain(config)));
             [
                 &url,
@@ -227,9 +229,14 @@ impl App {
 
     /// Tells the page that the first layer is the one on top, or that none is open.
     pub fn tell_layer(&self) {
-        let layer = if self.asking() { "notice".into() } else { JsValue::NULL };
-        self.host.emit("layer", &browser::object("layer", &layer));
+        tell_layer(&self.host, self.asking());
     }
+}
+
+#[inline(never)]
+fn tell_layer(host: &Host, asking: bool) {
+    let layer = if asking { "notice".into() } else { JsValue::NULL };
+    host.emit("layer", &browser::object("layer", &layer));
 }
 
 /// An empty stage in the visitor's language and the owner's look.

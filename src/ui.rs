@@ -29,10 +29,13 @@ pub use preferences::{Opening, preferences};
 pub use receipt::ReceiptView;
 pub use words::Spell;
 
+/// The shipped colours of the dark scheme, a style sheet of their own.
+pub const DARK: &str = include_str!(concat!(env!("OUT_DIR"), "/dark.css"));
+
 /// The style sheets that all layers share: ours, and the owner's look.
 #[must_use]
 pub fn look(policy: &Policy) -> (&'static str, String) {
-    let own = policy.appearance().css(include_str!(concat!(env!("OUT_DIR"), "/dark.css")));
+    let own = policy.appearance().css(DARK);
     (include_str!(concat!(env!("OUT_DIR"), "/theme.css")), own)
 }
 

@@ -45,8 +45,8 @@ import { queue, revive } from "./guard/scripts.js";
   /** Whether vendors have heard what they have to hear once. @type {boolean | undefined} */
   let told;
 
-  /** The parts that are here: an import takes a while even of what has been imported. @type {Record<string, (host: unknown, ...args: unknown[]) => any>} */
-  const parts = {};
+  /** The parts that are here: an import takes a while even of what has been imported. On the tag, since a bundle brings one of them there. @type {Record<string, (host: unknown, ...args: unknown[]) => any>} */
+  const parts = /** @type {any} */ (tag);
 
   /** Has a part do its work. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
   const part = async (name, ...args) => {
@@ -97,7 +97,7 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** Whether the verdict grants all that an element names. @param {HTMLElement} element */
   const met = ({ dataset }) => {
-    if (!verdict) return false;
+    if (!verdict) return;
     const { grants, of } = verdict;
     const [categories, services] = [dataset.category, dataset.service].map((list) => list?.match(/\S+/g) || []);
     /** @param {string} name */
@@ -178,7 +178,7 @@ import { queue, revive } from "./guard/scripts.js";
     stored = made ? found : fresh(found) || undecided;
     verdict = stored?.verdict;
     const names = Object.keys(before?.grants || {}).filter((name) => before?.grants[name] && !has(name));
-    const lost = names[0];
+    const [lost] = names;
     // Vendors hear of it first, while what they know of the visitor is still there.
     if (verdict) {
       const { first, each, calls } = verdict.signals;
@@ -203,7 +203,7 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** Looks again at what another tab, or an earlier life of this page, may have changed. @param {boolean} [restored] */
   const again = (restored) => {
-    settle(read(), false, restored);
+    settle(read(), 0, restored);
     if (banner || !stored?.record) act("sync");
   };
 
@@ -239,20 +239,19 @@ import { queue, revive } from "./guard/scripts.js";
   /** Applies what holds before any choice. @param {Stored} found */
   const suppose = (found) => settle((undecided = found), true);
 
+  /** @type {import("./guard/host.js").Host} */
   const host = {
     ...own, base, config, revision, get, settle, suppose, emit, met, act,
   };
 
+  /** Only the banner can say what a configuration that did not come means. */
+  const configuration = () => fetch(config).catch(() => {});
+
   const load = async () => {
-    let wasm;
-    try {
-      wasm = await WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
-    } catch {
-      // The site's content security policy refuses WebAssembly. WebKit compiles even there, and refuses the instance.
-    }
-    // All at once, each but one round trip away. Only the banner can say what a configuration that did not come means.
+    const wasm = await attempt(() => WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).catch(() => {}));
+    // All at once, each but one round trip away.
     const [module, fetched, module_or_path] = await Promise.all([
-      import(base + (wasm ? "banner.js" : "banner.compat.js")), fetch(config).catch(() => {}), wasm && fetch(base + "banner.wasm"),
+      import(base + (wasm ? "banner.js" : "banner.compat.js")), host.file?.clone() || configuration(), wasm && fetch(base + "banner.wasm"),
     ]);
     await module.default({ module_or_path });
     banner = await module.boot(host, fetched);
@@ -261,7 +260,7 @@ import { queue, revive } from "./guard/scripts.js";
   /** @type {any} */
   const api = { version: "0.1.0", get, on, has, observe };
   for (const name of ["open", "accept", "reject", "choose", "withdraw"]) {
-    api[name] = (/** @type {unknown[]} */ ...args) => act(name, ...args);
+    api[name] = act.bind(0, name);
   }
   /** @type {any} */ (window).assent = api;
 
@@ -295,21 +294,16 @@ import { queue, revive } from "./guard/scripts.js";
     reopen();
   });
 
-  /** What the banner may be needed for: to ask, or else for receipts that wait, or because only the configuration can tell whether the visitor must be asked again. */
-  const later = () => {
-    if (!stored?.record) act("sync");
-    else if (!revision || item("localStorage", KEY + ".outbox")) part("afterwards", verdict);
-  };
-
   safely(() => {
     settle(read());
     observe(doc);
     const pending = item("sessionStorage", PENDING);
-    // A page that shows the notice by itself says when the banner's download is in nobody's way.
-    const event = stored?.record ? "load" : own.on;
     // @ts-ignore: what is not there is no call
     if (ANSWER.test(pending)) act(pending);
-    else event ? addEventListener(event, later) : later();
+    // Where there is a decision, the banner may be needed for receipts that wait, or because only the configuration tells whether it has to ask again.
+    else if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", KEY + ".outbox")) && part("afterwards", verdict));
+    // The part asks, if it can, and then says when the banner's download is in nobody's way. A failure has been told, so nothing is returned that fails.
+    else part("first", tag.first || configuration()).then(() => !act("sync"));
     byHash();
   })();
 })();

@@ -65,6 +65,11 @@ impl Host {
 }
 
 impl Host {
+    /// The text at an address, where the part that asks before the banner has fetched it (`www/parts/first.js`).
+    pub fn fetched(&self, url: &str) -> Option<String> {
+        Reflect::get(self, &url.into()).ok()?.as_string()
+    }
+
     /// Whether the visitor's own decision is in force: such a one has its receipt.
     pub fn decided(&self) -> bool {
         Reflect::get(&self.get(), &"receipt".into()).is_ok_and(|receipt| receipt.is_object())

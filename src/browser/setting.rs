@@ -124,7 +124,10 @@ async fn locale(host: &Host, config: &Config) -> Locale {
         Node::Null
     } else {
         let url = [&host.base(), "locales/", language.file(), ".json"].concat();
-        let fetched = network::text(&url).await.map_err(|failure| failure.text());
+        let fetched = match host.fetched(&url) {
+            Some(text) => Ok(text),
+            None => network::text(&url).await.map_err(|failure| failure.text()),
+        };
         // Many servers answer with a page for what they do not have.
         let read = fetched.and_then(|text| json::parse(&text).ok_or_else(|| "it is not JSON".into()));
         read.unwrap_or_else(|reason| {

@@ -1,5 +1,11 @@
 // @ts-check
-/** What a built bundle (`assent build`) does before the guard: it gives the tag the attributes that it does not have. The guard reads them there. */
+/**
+ * What a built bundle (`assent build`) does before the guard: it gives the tag the attributes that it does not have, which the guard reads
+ * there, and says that no first layer is to be fetched: the bundle has one of its own, or the banner is needed at once.
+ */
 
-const own = document.currentScript?.dataset;
-if (own) for (const name in BUNDLE.tag) own[name] ??= BUNDLE.tag[name];
+const tag = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+if (tag) {
+  tag.first = () => {};
+  for (const name in BUNDLE.tag) tag.dataset[name] ??= BUNDLE.tag[name];
+}

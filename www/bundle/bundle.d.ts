@@ -1,18 +1,22 @@
-/** A text, an element with its attributes and children, or 0: a comment, where Leptos marks the end of a list. */
-type BundleNode = string | 0 | [name: string, attributes: Record<string, string>, ...children: BundleNode[]];
+type LayerNode = import("../first/layer.js").LayerNode;
 
-/** What `assent build` puts into a bundle (`crates/cli/src/build/bundle.rs`); the bundle's code stands in a function that has it as its parameter. */
+/** What `assent build` puts into a bundle (`crates/cli/src/build/bundle.rs`); the bundle's code stands in a block that has it as its constant. */
 declare const BUNDLE: {
   /** Attributes of the tag, by their names in `dataset`. */
   tag: Record<string, string>;
-  /** The first layer; only there where `after.js` is too. */
+  /** The first layer; only there where `first.js` is too. */
   first: {
     style: string;
     /** What the shadow root holds: one for all languages, or one for each. */
-    frames: BundleNode[][];
+    frames: LayerNode[][];
     /** The index of a notice by tags, in lower case: those that are a language's own after `=`, and the beginnings of all others. */
     languages: Record<string, number>;
     /** For each language the notice, and the one for browsers that object, where it is another one: null where they are not asked. */
-    notices: [plain: BundleNode, objected?: BundleNode | null][];
+    notices: [plain: LayerNode, objected?: LayerNode | null][];
   };
 };
+
+interface HTMLScriptElement {
+  /** On the tag: what a bundle has in place of the guard's part `first`. */
+  first?: (host: import("../guard/host.js").Host) => unknown;
+}

@@ -12,7 +12,7 @@
 
 /** The key of what is stored, and the first word of every other name of ours. */
 export const KEY = "assent";
-export const SESSION = KEY + "_session";
+export const SESSION = "assent_session";
 
 export const doc = document;
 

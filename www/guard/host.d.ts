@@ -17,9 +17,13 @@ export interface Host {
   suppose(stored: unknown): void;
   emit(event: string, payload: unknown): void;
   /** Whether the verdict grants all that an element names. */
-  met(element: HTMLElement): boolean;
+  met(element: HTMLElement): unknown;
   /** Has the banner carry out a call, loading it first. */
   act(name: string, ...args: unknown[]): Promise<unknown>;
+  /** The configuration, where the part that asks has fetched it. */
+  file?: Response;
+  /** What else that part has fetched, by its address. */
+  [address: string]: unknown;
   /** Shows a gated element whatever the verdict says; there once `elements.js` is. */
   reveal?(element: HTMLElement): void;
 }

@@ -31,7 +31,7 @@ const hold = (other) => {
   other.then(() => running.delete(other));
 };
 
-/** Knows a script for ours; only external ones tell when they have run. @param {HTMLScriptElement} script @param {boolean} ordered */
+/** Knows a script for ours; only external ones tell when they have run. @param {HTMLScriptElement} script @param {unknown} ordered */
 const adopt = (script, ordered) => {
   ours.add((latest = script));
   if (ordered) {
@@ -44,8 +44,9 @@ const adopt = (script, ordered) => {
 
 // ── What scripts expect of a page that is still loading ──
 
-let parsed = false;
-addEventListener("DOMContentLoaded", () => setTimeout(() => (parsed = true)));
+/** @type {unknown} */
+let parsed;
+addEventListener("DOMContentLoaded", () => setTimeout(() => (parsed = 1)));
 
 for (const target of [doc, window]) {
   /** @param {string} type @param {any} listener @param {any} options */
@@ -80,11 +81,11 @@ export const revive = safely((/** @type {HTMLScriptElement} */ old) => {
   live.async = old.hasAttribute("async");
   if (source) live.src = trusted.createScriptURL(source);
   else live.text = trusted.createScript(old.text);
-  adopt(live, !!source && !live.async);
+  adopt(live, source && !live.async);
   old.replaceWith(live);
 });
 
-/** A line of gated elements. @param {boolean} ordered @param {(element: HTMLElement) => unknown} turn what happens to one when its turn comes; it may take its time */
+/** A line of gated elements. @param {unknown} ordered @param {(element: HTMLElement) => unknown} turn what happens to one when its turn comes; it may take its time */
 const line = (ordered, turn) => {
   /** Those whose turn has not come. @type {Set<HTMLElement>} */
   const waiting = new Set();
@@ -118,7 +119,7 @@ const line = (ordered, turn) => {
  */
 export const queue = (turn, part) => {
   /** Scripts in order, `async` ones, all others. */
-  const lines = [true, false, false].map((ordered) => line(ordered, turn));
+  const lines = [1, 0, 0].map((ordered) => line(ordered, turn));
   const drain = () => lines.forEach((line) => line.drain());
   doc.write = (...text) => {
     const script = doc.currentScript || latest;

@@ -25,6 +25,7 @@ use sha2::{Digest, Sha256};
 
 use artefacts::Artefacts;
 use bundle::Bundle;
+pub use layer::template;
 use publish::Collector;
 pub use refusal::Refusal;
 use setting::Setting;
@@ -171,7 +172,8 @@ fn served(setting: &Setting, artefacts: &Artefacts, script: Vec<u8>) -> Result<S
         own.into_iter().map(|(name, content)| (name.to_owned(), File { content, of_release: false })).collect();
     let mut names: Vec<String> =
         ["banner.js", "banner.wasm", "banner.compat.js", "preferences.wasm"].map(str::to_owned).into();
-    names.extend(artefacts.names("parts")?);
+    // The first layer is in the bundle itself.
+    names.extend(artefacts.names("parts")?.into_iter().filter(|name| name != "parts/first.js"));
     names.extend(setting.locale_files());
     names.extend(setting.entries.iter().map(|entry| format!("{entry}.json")));
     // The strictest is compiled into the banner.

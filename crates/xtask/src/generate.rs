@@ -6,15 +6,22 @@ use anyhow::{Result, bail};
 
 use crate::{command::Program, repository::Repository};
 
-/// Each file, and the name by which core's example `generate` prints it. What core compiles in comes first.
-const FILES: [(&str, &str); 7] = [
-    ("crates/core/src/regime/strictest.json", "strictest"),
-    ("crates/core/src/lint/languages.txt", "languages"),
-    ("crates/core/src/lint/services.txt", "services"),
-    ("pkg-config/consent.schema.json", "schema"),
-    ("docs/regimes.md", "regimes"),
-    ("docs/lint.md", "lint"),
-    ("docs/services.md", "catalogue"),
+/// Core's example `generate`, with the schema that its types have.
+const CORE: &str = "assent-core --features schema";
+/// That of the command for site owners, which knows the interface too.
+const CLI: &str = "assent-cli";
+
+/// Each file, the package whose example `generate` prints it, and its name there. What core compiles in comes first.
+const FILES: [(&str, &str, &str); 9] = [
+    ("crates/core/src/regime/strictest.json", CORE, "strictest"),
+    ("crates/core/src/lint/languages.txt", CORE, "languages"),
+    ("crates/core/src/lint/services.txt", CORE, "services"),
+    ("pkg-config/consent.schema.json", CORE, "schema"),
+    ("docs/regimes.md", CORE, "regimes"),
+    ("docs/lint.md", CORE, "lint"),
+    ("docs/services.md", CORE, "catalogue"),
+    ("www/first/rules.json", CORE, "first"),
+    ("www/first/layer.json", CLI, "layer"),
 ];
 
 /// Whether to write.
@@ -28,8 +35,8 @@ pub struct Arguments {
 /// Writes, or compares.
 pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
     let mut stale = Vec::new();
-    for (file, name) in FILES {
-        let generated = printed(repository, name)?;
+    for (file, package, name) in FILES {
+        let generated = printed(repository, package, name)?;
         let path = repository.path(file);
         if fs::read_to_string(&path).is_ok_and(|known| known == generated) {
             println!("  {file}: up to date");
@@ -54,9 +61,11 @@ pub fn check(repository: &Repository) -> Result<()> {
     run(repository, &Arguments { check: true })
 }
 
-fn printed(repository: &Repository, name: &str) -> Result<String> {
+fn printed(repository: &Repository, package: &str, name: &str) -> Result<String> {
     let printed = Program::new("cargo")
-        .words("run --quiet --package assent-core --features schema --example generate")
+        .words("run --quiet --package")
+        .words(package)
+        .words("--example generate")
         .arg(name)
         .within(repository.path(""))
         .read()?;

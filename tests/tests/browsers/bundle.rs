@@ -203,7 +203,8 @@ async fn it_looks_like_the_banners_own(page: Page) -> Outcome {
     until_taken_over(&page).await?;
     let same = page.still_looks_like(&early).await;
     same.map_err(|difference| Failure::new(format!("the picture changes when the banner takes over: {difference}")))?;
-    // The banner's own, in a page that has the same bundle's files but none of its first layer.
+    // The banner's own, in a page that has the same bundle's files but no first layer.
+    page.expect_error("parts/first.js");
     let plain = fs::read_to_string(repository::dist().join("assent.js"))?;
     page.site().rules().serve("/assent/assent.js", Content::script(&plain));
     page.reload().await?;

@@ -15,6 +15,7 @@ mod declaration;
 mod download;
 mod early;
 mod elements;
+mod first;
 mod fixture;
 mod gating;
 mod guard;
@@ -83,6 +84,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         preferences::scenarios(),
         second::scenarios(),
         bundle::scenarios(),
+        first::scenarios(),
         download::scenarios(),
         policy::scenarios(),
         access::scenarios(),

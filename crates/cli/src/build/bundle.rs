@@ -1,4 +1,4 @@
-//! `assent.js` of a bundle: the guard as it ships, between what it would read from its tag and the first layer.
+//! `assent.js` of a bundle: the guard as it ships, after what it would read from its tag and the first layer.
 
 use assent_core::signal::Signals;
 use assent_core::{Choice, EpochMilliseconds, Mode, Scope, Sweep, Timestamp, Verdict, Write};
@@ -10,9 +10,6 @@ use super::{Artefacts, Refusal, Setting, encode};
 
 /// When a default ends: far beyond every page's life, and still a time that scripts can have (ECMA-262, 21.4.1.1).
 const FAR: u64 = 8_000_000_000_000_000;
-
-/// The window's event by which `www/bundle/after.js` has the guard load the banner.
-const BEGIN: &str = "assent:begin";
 
 /// How many bytes of brotli a visitor may wait for until the notice is there (the design's budget).
 const MOST: usize = 7_000;
@@ -49,18 +46,17 @@ impl Bundle {
 
     fn with(setting: &Setting, artefacts: &Artefacts, languages: usize) -> Result<Self, Refusal> {
         let mut data = json!({ "tag": tag(setting) });
-        let mut after = String::new();
+        let mut layer = String::new();
         if let Some(first) =
             Some(languages).filter(|languages| *languages > 0).and_then(|languages| first(setting, languages))
         {
             data["first"] = first;
-            data["tag"]["on"] = BEGIN.into();
-            after = artefacts.text("bundle/after.js")?;
+            layer = artefacts.text("bundle/first.js")?;
         }
         let (before, guard) = (artefacts.text("bundle/before.js")?, artefacts.text("assent.js")?);
         let literal = literal(&data);
         // A block, so that nothing of ours becomes a global name: engines read the inside of a function twice.
-        let script = format!("{{const BUNDLE={literal};\n{before}\n{guard}\n{after}}}\n");
+        let script = format!("{{const BUNDLE={literal};\n{before}\n{layer}\n{guard}}}\n");
         // Whatever the page and the server say of the encoding, a byte order mark goes before it (WHATWG Encoding, "decode").
         let mark = if script.is_ascii() { "" } else { "\u{feff}" };
         Ok(Self { script: [mark, &script].concat().into_bytes(), languages })

@@ -4,9 +4,9 @@ use assent_core::Language;
 use serde_json::{Map, Value};
 
 /// The index of an offered language by tags in lower case: the beginnings of tags, of which the longest counts, and after `=` whole
-/// tags that have another answer than their beginnings. `www/bundle/after.js` reads it.
+/// tags that have another answer than their beginnings. `www/bundle/first.js` reads it.
 pub fn table(offered: &[Language]) -> Map<String, Value> {
-    let beginnings = Language::apart().map(str::to_owned);
+    let beginnings = Language::files().iter().map(|(begin, _)| (*begin).to_owned());
     let own = offered.iter().flat_map(|language| {
         // The language that a file is of may be written in another way: `he` for `iw`.
         let file = language.file();

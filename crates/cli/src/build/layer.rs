@@ -1,10 +1,10 @@
-//! The first layer, printed: what the banner's own components render, as the tree of elements that a bundle makes without parsing HTML.
+//! The first layer, printed: what the banner's own components render, as the tree of elements that a page makes without parsing HTML.
 //!
 //! A tree and not HTML, because a page may require Trusted Types, which refuse a text as markup; and because a string of the
 //! configuration can only become a text or the value of an attribute that the component itself writes.
 
-use assent::ui::{FRAME, HOST, LAYOUT, SHEET, logo, look, notice_html};
-use assent_core::{Key, Policy};
+use assent::ui::{DARK, FRAME, HOST, LAYOUT, SHEET, logo, look, notice_html};
+use assent_core::{Config, Key, Language, Locale, Node as Tree, Policy, Regime, STRICTEST, read};
 use scraper::{Html, Node};
 use serde_json::{Map, Value, json};
 
@@ -57,6 +57,43 @@ pub fn first(setting: &Setting, languages: usize) -> Option<Value> {
     }))
 }
 
+/// The first layer of every configuration, with placeholders such as `{notice_title}` for what only a configuration says:
+/// `www/parts/first.js` fills them in where nobody has built a bundle. Printed for a regime that wants consent.
+///
+/// # Panics
+/// Where what is compiled in does not fit together.
+#[must_use]
+pub fn template() -> Value {
+    let placeholder = |name: &str| format!("{{{name}}}");
+    let policy = |objects, appearance: Value| {
+        let config = json!({
+            "site": "example.com",
+            "revision": 1,
+            "controller": { "name": placeholder("logo_text"), "policy_url": placeholder("policy_url") },
+            "appearance": appearance,
+            "categories": [{ "id": "necessary", "required": true }],
+        });
+        let config = Config::parse(&config.to_string()).expect("placeholders are of their forms");
+        let strictest = Tree::parse(STRICTEST).expect("a regime is JSON");
+        let texts = Key::NAMES.iter().map(|name| ((*name).to_owned(), Tree::String(placeholder(name))));
+        let texts = Tree::Object(texts.collect());
+        let language = Language::parse("en").expect("a language");
+        let locale = Locale::new(language, &Tree::Null, &texts, &config.texts);
+        Policy::resolve(config, read::<Regime>(&strictest).expect("a regime"), locale, objects)
+    };
+    let notice = |objects| {
+        let policy = policy(objects, json!({}));
+        host(&placeholder("lang"), &placeholder("dir"), &placeholder("place"), &policy)
+    };
+    let plain = policy(false, json!({}));
+    let (theme, _) = look(&plain);
+    json!({
+        "sheets": [theme, DARK, SHEET],
+        "frames": [frame(&plain), frame(&policy(false, json!({ "logo": placeholder("logo") })))],
+        "notices": [notice(false), notice(true)],
+    })
+}
+
 /// What the notice's shadow root holds.
 fn frame(policy: &Policy) -> Value {
     let mut logo = logo(policy).map(|attributes| node("img", attributes, []));
@@ -70,9 +107,11 @@ fn frame(policy: &Policy) -> Value {
 /// The notice's host with what is in its light DOM.
 fn element(policy: &Policy) -> Value {
     let locale = policy.locale();
-    let language = [("lang", locale.language().as_str()), ("dir", locale.text(Key::Dir))];
-    let place = policy.appearance().place();
-    let attributes = HOST.into_iter().chain([(LAYOUT, &*place)]).chain(language);
+    host(locale.language().as_str(), locale.text(Key::Dir), &policy.appearance().place(), policy)
+}
+
+fn host(language: &str, direction: &str, place: &str, policy: &Policy) -> Value {
+    let attributes = HOST.into_iter().chain([(LAYOUT, place), ("lang", language), ("dir", direction)]);
     node("assent-notice", attributes, children(&notice_html(policy)))
 }
 
@@ -96,7 +135,7 @@ fn of_parsed(parsed: ego_tree::NodeRef<'_, Node>) -> Value {
     }
 }
 
-/// An element as `www/bundle/after.js` reads it.
+/// An element as `www/first/hold.js` reads it.
 fn node<'a>(
     name: &str,
     attributes: impl IntoIterator<Item = (&'a str, &'a str)>,

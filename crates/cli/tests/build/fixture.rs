@@ -18,7 +18,7 @@ impl Workshop {
         for (name, content) in [
             ("assent.js", &*guard),
             ("bundle/before.js", "before(BUNDLE.tag);"),
-            ("bundle/after.js", "after(BUNDLE.first);"),
+            ("bundle/first.js", "first(BUNDLE.first);"),
             ("banner.js", "banner"),
             ("banner.wasm", "wasm"),
             ("banner.compat.js", "compat"),

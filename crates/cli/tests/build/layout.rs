@@ -87,11 +87,11 @@ fn a_build_replaces_an_earlier_one_as_a_whole() {
 }
 
 #[test]
-fn the_bundle_is_the_guard_between_its_defaults_and_the_first_layer() {
+fn the_bundle_is_the_guard_after_its_defaults_and_the_first_layer() {
     let workshop = Workshop::new();
     workshop.build(&config(), "site").expect("a build");
     let script = String::from_utf8(workshop.files("site")["assent.js"].clone()).expect("UTF-8");
-    let places = ["before(", "guard(", "after("].map(|part| script.find(part).expect("every part"));
+    let places = ["before(", "first(", "guard("].map(|part| script.find(part).expect("every part"));
     assert!(places.is_sorted(), "{script}");
     let data = workshop.data("site");
     assert_eq!(data["tag"]["revision"], json!("7"));

@@ -1,5 +1,6 @@
 //! Prints a file that is made from the Rust types or from data; `cargo xtask generate` says which and keeps them.
 
+mod first;
 mod lint;
 mod lists;
 mod regimes;
@@ -12,6 +13,7 @@ fn main() {
         "schema" => schema::text(),
         "languages" => lists::languages(),
         "services" => lists::services(),
+        "first" => first::rules(),
         "lint" => lint::page(),
         "catalogue" => services::page(),
         "regimes" => regimes::page(),

@@ -224,7 +224,8 @@ impl schemars::JsonSchema for Appearance {
 
 impl Theme {
     /// The value of `color-scheme`, and the media for which the dark colours hold.
-    fn schemes(self) -> [&'static str; 2] {
+    #[must_use]
+    pub fn schemes(self) -> [&'static str; 2] {
         match self {
             Self::Auto => ["light dark", "(prefers-color-scheme:dark)"],
             Self::Light => ["light", "not all"],

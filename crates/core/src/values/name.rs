@@ -87,10 +87,11 @@ impl Language {
         FILES.iter().find(|(with, _)| begins(with)).map_or(self.primary(), |(_, file)| file)
     }
 
-    /// How tags begin whose file is not that of their language, so that a bundle can find it without these rules.
+    /// Tags, by how they begin, and the file of each whose file is not that of its language, so that a notice can be in it without these rules.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn apart() -> impl Iterator<Item = &'static str> {
-        FILES.iter().map(|(with, _)| *with)
+    #[must_use]
+    pub fn files() -> &'static [(&'static str, &'static str)] {
+        &FILES
     }
 
     /// What the file's language is: `he` for `iw`.

@@ -10,10 +10,10 @@ use crate::{npm, repository::Repository};
 const BUNDLE: &str = "--bundle --minify --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning";
 const TERSER: &str = "--compress passes=3,ecma=2022 --mangle --ecma 2022";
 /// The parts that the guard imports; `block.js` has a tag of its own.
-const MODULES: [&str; 5] = ["afterwards", "elements", "signals", "sweep", "write"];
+const MODULES: [&str; 6] = ["afterwards", "elements", "first", "signals", "sweep", "write"];
 
-/// What `assent build` puts before and after the guard.
-const AROUND: [&str; 2] = ["before", "after"];
+/// What `assent build` puts before the guard.
+const BEFORE: [&str; 2] = ["before", "first"];
 
 /// Makes a directory with `assent.js` and its parts.
 ///
@@ -25,6 +25,7 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
         "www/guard",
         "www/parts",
         "www/bundle",
+        "www/first",
         "crates/xtask/npm/package-lock.json",
         "crates/xtask/src/dist/guard.rs",
     ];
@@ -49,7 +50,7 @@ pub fn bundle(repository: &Repository, out: &Path) -> Result<()> {
     for part in MODULES {
         bundle(&format!("www/parts/{part}.js"), "--format=esm", &out.join(format!("parts/{part}.js")))?;
     }
-    for part in AROUND {
+    for part in BEFORE {
         let file = out.join(format!("bundle/{part}.js"));
         bundle(&format!("www/bundle/{part}.js"), "--format=iife", &file)?;
         tighten(&file)?;
