@@ -73,12 +73,12 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// Reads hexadecimal of exactly `N` bytes.
 pub(crate) fn unhex<const N: usize>(written: &str) -> Option<[u8; N]> {
-    if written.len() != 2 * N || !written.is_ascii() {
-        return None;
-    }
+    let (pairs, []) = written.as_bytes().as_chunks::<2>() else { return None };
+    let pairs: &[[u8; 2]; N] = pairs.try_into().ok()?;
+    let digit = |byte: u8| char::from(byte).to_digit(16);
     let mut bytes = [0; N];
-    for (byte, digits) in bytes.iter_mut().zip(written.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        *byte = u8::try_from(16 * digit(*high)? + digit(*low)?).ok()?;
     }
     Some(bytes)
 }

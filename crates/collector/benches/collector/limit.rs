@@ -32,7 +32,9 @@ pub async fn per_second(engine: Engine, directory: &Path, bodies: &[String]) -> 
             let options = options
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
-                .pragma("wal_autocheckpoint", "4000");
+                .pragma("wal_autocheckpoint", "4000")
+                // As the collector has it: no file of its own for a statement's changes.
+                .pragma("temp_store", "memory");
             let mut connection = SqliteConnection::connect_with(&options).await.expect("the database");
             insert_sqlite(&mut connection, bodies).await;
         }

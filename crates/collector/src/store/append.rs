@@ -24,6 +24,8 @@ pub(crate) enum Outcome {
     Gone,
 }
 
+/// Columns of a receipt.
+const COLUMNS: usize = 17;
 /// How often a transaction is tried that another collector's got in the way of.
 pub(super) const TRIES: u32 = 5;
 
@@ -120,13 +122,13 @@ async fn insert(
     batch: &Tail,
     fresh: &[&Entry],
 ) -> Result<Option<Vec<Hash>>> {
-    let (mut leaves, mut rows) = (Vec::with_capacity(fresh.len()), Vec::with_capacity(fresh.len()));
+    let (mut leaves, mut rows) = (Vec::with_capacity(fresh.len()), Vec::with_capacity(fresh.len() * COLUMNS));
     let mut salts = vec![[0; 16]; fresh.len()];
     // All at once: each asking of the system's source is a system call.
     getrandom::fill(salts.as_flattened_mut()).map_err(|error| sqlx::Error::Io(error.into()))?;
     for (position, (entry, salt)) in fresh.iter().zip(salts).enumerate() {
         let leaf = receipt_leaf(&salt, entry.received_at, entry.marks, entry.origin.as_deref(), &entry.body);
-        rows.push(values![
+        let row: [Value; COLUMNS] = values![
             entry.receipt_id,
             batch.writer,
             batch.number,
@@ -144,13 +146,14 @@ async fn insert(
             salt,
             leaf,
             Arc::clone(&entry.body),
-        ]);
+        ];
+        rows.extend(row);
         leaves.push(leaf);
     }
     let head = "INSERT INTO receipts (receipt_id, writer, batch, position, received_at, occurred_at, ends_at, site, subject, \
         event, lang, notice, origin, marks, salt, leaf, body) VALUES";
     let tail = "ON CONFLICT (receipt_id) DO NOTHING";
-    let inserted = connection.insert(head, tail, parameters, rows).await?;
+    let inserted = connection.insert(head, tail, parameters, COLUMNS, rows).await?;
     Ok((inserted == fresh.len() as u64).then_some(leaves))
 }
 

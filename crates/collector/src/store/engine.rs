@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Pool, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
+use sqlx::postgres::PgArguments;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments as _, AssertSqlSafe, Pool, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
 
 use super::transaction::SqliteTransaction;
-use super::value::Value;
+use super::value::{Value, Values};
 
 /// A result of the database.
 pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -76,51 +78,52 @@ impl Engine {
 }
 
 macro_rules! bound {
-    ($sql:expr, $values:expr) => {{
-        let mut query = sqlx::query($sql);
-        for value in $values {
-            query = match value {
-                Value::Int(value) => query.bind(value),
-                Value::Text(value) => query.bind(value),
-                Value::Bytes(value) => query.bind(value),
+    ($sql:expr, $values:expr, $arguments:ty) => {{
+        let (values, mut arguments) = ($values.into_iter(), <$arguments>::default());
+        arguments.reserve(values.len(), 0);
+        for value in values {
+            let added = match value {
+                Value::Int(value) => arguments.add(value),
+                Value::Text(value) => arguments.add(value),
+                Value::Bytes(value) => arguments.add(value),
             };
+            added.map_err(sqlx::Error::Encode)?;
         }
-        query
+        sqlx::query_with($sql, arguments)
     }};
 }
 
 impl Connection {
     /// Runs a statement; how many rows it changed.
-    pub(crate) async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<u64> {
+    pub(crate) async fn execute(&mut self, sql: &'static str, values: impl Values) -> Result<u64> {
         self.run(sql.into_sql_str(), values).await
     }
 
-    /// Runs an `INSERT` of many rows: `head` ends before the first row, `tail` follows the last. Rows are sent in portions of a
-    /// few sizes, so that the database prepares a few statements only.
+    /// Runs an `INSERT` of many rows of `width` values: `head` ends before the first row, `tail` follows the last. Rows are sent in
+    /// portions of a few sizes, so that the database prepares a few statements only.
     pub(crate) async fn insert(
         &mut self,
         head: &'static str,
         tail: &'static str,
         limit: usize,
-        rows: Vec<Vec<Value>>,
+        width: usize,
+        rows: Vec<Value>,
     ) -> Result<u64> {
-        let width = rows.first().map_or(1, Vec::len);
-        let (mut changed, mut rows) = (0, rows.into_iter().peekable());
-        while rows.peek().is_some() {
-            let portion = portion(rows.len(), limit / width);
-            let values: Vec<Value> = rows.by_ref().take(portion).flatten().collect();
+        let (mut changed, mut rows) = (0, rows.into_iter());
+        while rows.len() > 0 {
+            let portion = portion(rows.len() / width, limit / width);
             let sql = format!("{head} {} {tail}", tuples(portion, width, self.placeholder()));
-            changed += self.run(AssertSqlSafe(sql).into_sql_str(), values).await?;
+            changed += self.run(AssertSqlSafe(sql).into_sql_str(), rows.by_ref().take(portion * width)).await?;
         }
         Ok(changed)
     }
 
     /// The rows that `sql` selects for keys in `IN`, where `sql` ends before the list.
     pub(crate) async fn select_in(&mut self, sql: &'static str, keys: Vec<Value>) -> Result<Vec<Row>> {
-        let (mut found, mut keys) = (Vec::new(), keys.into_iter().peekable());
-        while keys.peek().is_some() {
+        let (mut found, mut keys) = (Vec::new(), keys.into_iter());
+        while keys.len() > 0 {
             let portion = portion(keys.len(), 512);
-            let values = keys.by_ref().take(portion).collect();
+            let values = keys.by_ref().take(portion);
             let sql = format!("{sql} {}", tuples(1, portion, self.placeholder()));
             found.extend(self.fetch_text(AssertSqlSafe(sql).into_sql_str(), values).await?);
         }
@@ -128,12 +131,12 @@ impl Connection {
     }
 
     /// The rows that a statement gives.
-    pub(crate) async fn fetch(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>> {
+    pub(crate) async fn fetch(&mut self, sql: &'static str, values: impl Values) -> Result<Vec<Row>> {
         self.fetch_text(sql.into_sql_str(), values).await
     }
 
     /// Its first row.
-    pub(crate) async fn first(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Option<Row>> {
+    pub(crate) async fn first(&mut self, sql: &'static str, values: impl Values) -> Result<Option<Row>> {
         Ok(self.fetch(sql, values).await?.into_iter().next())
     }
 
@@ -162,23 +165,25 @@ impl Connection {
         }
     }
 
-    async fn run(&mut self, sql: sqlx::SqlStr, values: Vec<Value>) -> Result<u64> {
+    async fn run(&mut self, sql: sqlx::SqlStr, values: impl Values) -> Result<u64> {
         Ok(match self {
-            Self::Sqlite(c) => bound!(sql, values).execute(&mut **c).await?.rows_affected(),
-            Self::SqliteTransaction(c) => bound!(sql, values).execute(c.connection()).await?.rows_affected(),
-            Self::Postgres(c) => bound!(sql, values).execute(&mut **c).await?.rows_affected(),
-            Self::PostgresTransaction(c) => bound!(sql, values).execute(&mut **c).await?.rows_affected(),
+            Self::Sqlite(c) => bound!(sql, values, SqliteArguments).execute(&mut **c).await?.rows_affected(),
+            Self::SqliteTransaction(c) => {
+                bound!(sql, values, SqliteArguments).execute(c.connection()).await?.rows_affected()
+            }
+            Self::Postgres(c) => bound!(sql, values, PgArguments).execute(&mut **c).await?.rows_affected(),
+            Self::PostgresTransaction(c) => bound!(sql, values, PgArguments).execute(&mut **c).await?.rows_affected(),
         })
     }
 
-    async fn fetch_text(&mut self, sql: sqlx::SqlStr, values: Vec<Value>) -> Result<Vec<Row>> {
+    async fn fetch_text(&mut self, sql: sqlx::SqlStr, values: impl Values) -> Result<Vec<Row>> {
         let sqlite = |rows: Vec<_>| rows.into_iter().map(Row::Sqlite).collect();
         let postgres = |rows: Vec<_>| rows.into_iter().map(Row::Postgres).collect();
         Ok(match self {
-            Self::Sqlite(c) => sqlite(bound!(sql, values).fetch_all(&mut **c).await?),
-            Self::SqliteTransaction(c) => sqlite(bound!(sql, values).fetch_all(c.connection()).await?),
-            Self::Postgres(c) => postgres(bound!(sql, values).fetch_all(&mut **c).await?),
-            Self::PostgresTransaction(c) => postgres(bound!(sql, values).fetch_all(&mut **c).await?),
+            Self::Sqlite(c) => sqlite(bound!(sql, values, SqliteArguments).fetch_all(&mut **c).await?),
+            Self::SqliteTransaction(c) => sqlite(bound!(sql, values, SqliteArguments).fetch_all(c.connection()).await?),
+            Self::Postgres(c) => postgres(bound!(sql, values, PgArguments).fetch_all(&mut **c).await?),
+            Self::PostgresTransaction(c) => postgres(bound!(sql, values, PgArguments).fetch_all(&mut **c).await?),
         })
     }
 }

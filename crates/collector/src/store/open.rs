@@ -131,7 +131,9 @@ async fn sqlite_pools(database: &str) -> std::result::Result<Engine, Error> {
     let pool = |connections: u32| {
         SqlitePoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).test_before_acquire(false)
     };
-    let write = pool(1).connect_with(options.clone()).await?;
+    // A statement of many rows notes what it changes in case it fails half-way. From 64 KiB that would be a file of its own, made and
+    // removed for each commit (sqlite.org/tempfiles.html#statement_journal_files).
+    let write = pool(1).connect_with(options.clone().pragma("temp_store", "memory")).await?;
     Ok(Engine::Sqlite { write, read: pool(4).connect_lazy_with(options) })
 }
 

@@ -12,6 +12,11 @@ pub(crate) enum Value {
     Bytes(Option<Vec<u8>>),
 }
 
+/// Parameters in their order, and how many.
+pub(crate) trait Values: IntoIterator<Item = Value, IntoIter: ExactSizeIterator> {}
+
+impl<T: IntoIterator<Item = Value, IntoIter: ExactSizeIterator>> Values for T {}
+
 macro_rules! value_from {
     ($($variant:ident from $type:ty: $value:ident => $convert:expr;)*) => { $(
         impl From<$type> for Value {
@@ -42,9 +47,9 @@ value_from! {
     Bytes from uuid::Uuid: value => value.as_bytes().to_vec();
 }
 
-/// The parameters of a statement.
+/// The parameters of a statement, or a part of them.
 macro_rules! values {
-    ($($value:expr),* $(,)?) => { vec![$($crate::store::value::Value::from($value)),*] };
+    ($($value:expr),* $(,)?) => { [$($crate::store::value::Value::from($value)),*] };
 }
 
 pub(crate) use values;
