@@ -66,7 +66,7 @@ import { queue, revive } from "./guard/scripts.js";
   const fresh = (found) => {
     const it = found?.v === 1 && found.verdict;
     if (!it || ![it.grants, it.of, it.sweep, it.lapse, it.signals].every((part) => part instanceof Object) || !(it.until <= 8e15)) return;
-    const alive = it.until > Date.now() && (it.scope === "persistent" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
+    const alive = Date.now() < it.until && (it.scope === "persistent" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
     if (!alive) return void sweep(it.lapse, true);
     // Where the record is mirrored, another cookie than the verdict's is a newer record.
     return it.revision >= revision && (!it.mark || doc.cookie.includes(it.mark)) && found;
@@ -226,7 +226,7 @@ import { queue, revive } from "./guard/scripts.js";
         await (loading ||= load());
         await banner?.(name, args);
       } catch (error) {
-        if (!banner) loading = fail(error);
+        if (!banner) host.given = loading = fail(error);
         throw error;
       }
       return get();
@@ -251,7 +251,7 @@ import { queue, revive } from "./guard/scripts.js";
     const wasm = await attempt(() => WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).catch(() => {}));
     // All at once, each but one round trip away.
     const [module, fetched, module_or_path] = await Promise.all([
-      import(base + (wasm ? "banner.js" : "banner.compat.js")), host.file?.clone() || configuration(), wasm && fetch(base + "banner.wasm"),
+      import(base + (wasm ? "banner.js" : "banner.compat.js")), host.given || configuration(), wasm && fetch(base + "banner.wasm"),
     ]);
     await module.default({ module_or_path });
     banner = await module.boot(host, fetched);
@@ -265,6 +265,19 @@ import { queue, revive } from "./guard/scripts.js";
   /** @type {any} */ (window).assent = api;
 
   // ── The page ──
+
+  // First of all, since a visitor may be waiting for the question.
+  safely(() => {
+    settle(read());
+    // Where there is a decision, the banner may be needed for receipts that wait, or because only the configuration tells whether it has to ask again.
+    if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", "assent.outbox")) && part("afterwards", verdict));
+    // The part asks, if it can, and then says when the banner's download is in nobody's way. A failure has been told, so nothing is returned that fails.
+    else {
+      part("first").then(() => !act("sync"));
+      tag.first || (host.given = configuration());
+    }
+    observe(doc);
+  })();
 
   addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.composedPath().find((node) => node instanceof Element && node.matches('[data-assent],[href="#assent"]')));
@@ -294,16 +307,8 @@ import { queue, revive } from "./guard/scripts.js";
     reopen();
   });
 
-  safely(() => {
-    settle(read());
-    observe(doc);
-    const pending = item("sessionStorage", PENDING);
-    // @ts-ignore: what is not there is no call
-    if (ANSWER.test(pending)) act(pending);
-    // Where there is a decision, the banner may be needed for receipts that wait, or because only the configuration tells whether it has to ask again.
-    else if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", KEY + ".outbox")) && part("afterwards", verdict));
-    // The part asks, if it can, and then says when the banner's download is in nobody's way. A failure has been told, so nothing is returned that fails.
-    else part("first", tag.first || configuration()).then(() => !act("sync"));
-    byHash();
-  })();
+  const pending = item("sessionStorage", PENDING);
+  // @ts-ignore: what is not there is no call
+  if (ANSWER.test(pending)) act(pending);
+  byHash();
 })();

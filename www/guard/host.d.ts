@@ -20,9 +20,9 @@ export interface Host {
   met(element: HTMLElement): unknown;
   /** Has the banner carry out a call, loading it first. */
   act(name: string, ...args: unknown[]): Promise<unknown>;
-  /** The configuration, where the part that asks has fetched it. */
-  file?: Response;
-  /** What else that part has fetched, by its address. */
+  /** The configuration, once it has been asked for: its response, or nothing where it did not come. */
+  given?: Promise<Response | void> | Response | void;
+  /** What the part that asks has fetched, by its address. */
   [address: string]: unknown;
   /** Shows a gated element whatever the verdict says; there once `elements.js` is. */
   reveal?(element: HTMLElement): void;

@@ -115,13 +115,12 @@ const resolve = async (host, { regime = "gdpr", audience = "general", mirror, la
   };
 };
 
-/** @param {import("../guard/host.js").Host} host @param {Promise<Response | void>} ahead the configuration */
-export default async (host, ahead) => {
+/** @param {import("../guard/host.js").Host} host */
+export default async (host) => {
   let layer;
   try {
-    const response = /** @type {Response} */ (await ahead);
-    // The banner reads it too; what did not come in order it asks for again.
-    if (response.ok) host.file = response;
+    const response = /** @type {Response} */ (await host.given);
+    // The banner reads it too, and may have begun.
     layer = await resolve(host, await response.clone().json());
   } catch {
     return;

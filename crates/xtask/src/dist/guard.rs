@@ -8,7 +8,7 @@ use crate::{npm, repository::Repository};
 
 /// The syntax that the oldest browser with the banner's WebAssembly understands.
 const BUNDLE: &str = "--bundle --minify --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning";
-const TERSER: &str = "--compress passes=3,ecma=2022 --mangle --ecma 2022";
+const TERSER: &str = "--module --compress passes=3,ecma=2022 --mangle --ecma 2022";
 /// The parts that the guard imports; `block.js` has a tag of its own.
 const MODULES: [&str; 6] = ["afterwards", "elements", "first", "signals", "sweep", "write"];
 
@@ -48,7 +48,9 @@ pub fn bundle(repository: &Repository, out: &Path) -> Result<()> {
     let tighten = |file: &Path| npm::tool(repository, "terser").arg(file).words(TERSER).arg("--output").arg(file).run();
     tighten(&guard)?;
     for part in MODULES {
-        bundle(&format!("www/parts/{part}.js"), "--format=esm", &out.join(format!("parts/{part}.js")))?;
+        let file = out.join(format!("parts/{part}.js"));
+        bundle(&format!("www/parts/{part}.js"), "--format=esm", &file)?;
+        tighten(&file)?;
     }
     for part in BEFORE {
         let file = out.join(format!("bundle/{part}.js"));
