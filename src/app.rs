@@ -73,8 +73,11 @@ pub fn start(host: Host, setting: Setting) -> JsValue {
                 Some(second) => answered(second(request)),
                 None => Ok(future_to_promise(async move {
                     let outcome = later(request).await;
-                    if outcome.is_err() {
-                        app.reveal_notice();
+                    match outcome {
+                        // Another tab may have answered meanwhile.
+                        Err(_) if app.host.decided() => app.hide_notice(),
+                        Err(_) => app.reveal_notice(),
+                        Ok(()) => {}
                     }
                     answered(outcome)
                 })

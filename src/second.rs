@@ -38,6 +38,8 @@ struct Second {
     chance: Cell<[[u8; 10]; 2]>,
     /// The last choice on this device, also one that no longer holds.
     last: RefCell<Option<Last>>,
+    /// Whether no storage took it, so that it holds for this page only.
+    unsaved: Cell<bool>,
     /// What came of the question for the visitor's age.
     age: RefCell<Option<AgeCheck>>,
     /// Whether it is a guardian who answers now.
@@ -88,6 +90,7 @@ fn begin() -> Option<&'static Second> {
         outbox: Outbox::open(),
         chance: Cell::new(browser::chance()),
         last: RefCell::new(browser::recall()),
+        unsaved: Cell::default(),
         age: RefCell::default(),
         guardian: Cell::default(),
         ahead: Cell::default(),
@@ -220,7 +223,11 @@ impl Second {
 
     /// Another tab, or an earlier life of this page, may have changed the decision.
     fn sync(&'static self) {
-        *self.last.borrow_mut() = browser::recall();
+        let recalled = browser::recall();
+        // What no storage took holds for this page.
+        if recalled.is_some() || !self.unsaved.get() {
+            *self.last.borrow_mut() = recalled;
+        }
         self.ask();
         self.declare_anew();
     }

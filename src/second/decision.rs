@@ -44,6 +44,7 @@ impl Second {
         outcome.verdict.mark = self.mirror(&outcome.mirrored);
         let stored = outcome.stored();
         let kept = browser::keep(&stored, outcome.record.choice.scope);
+        self.unsaved.set(kept == Kept::InMemory);
         self.app.host.settle(&stored, true);
 
         let receipt = outcome.receipt();
@@ -55,7 +56,7 @@ impl Second {
             // The guard reloads the page by itself, as soon as this task is over.
             lost: lost && !policy.reloads(),
             withdrawn: lost && !grants.any(),
-            unsaved: kept == Kept::InMemory,
+            unsaved: self.unsaved.get(),
         };
         let until = outcome.verdict.until;
         *self.last.borrow_mut() = Some(Last { recalled: outcome.mirrored.recalled, receipt, until });

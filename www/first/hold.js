@@ -57,7 +57,13 @@ export const hold = (host, layer) => {
   let clicked;
 
   const enter = () => {
-    if (!over && !doc.querySelector("assent-notice")) doc.body.prepend(notice);
+    if (over || doc.querySelector("assent-notice")) return;
+    doc.body.prepend(notice);
+    try {
+      notice.showPopover(); // above the page's own layers, and not moved by a transformed ancestor
+    } catch {
+      // before Safari 17, Firefox 125 and Chromium 114
+    }
   };
 
   /** @param {boolean} [stays] */

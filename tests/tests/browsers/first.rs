@@ -33,7 +33,7 @@ pub fn scenarios() -> Vec<Scenario> {
         a_plain_tag_asks_before_the_banner, the_banner_takes_a_plain_tags_notice_over, what_the_banner_alone_knows_is_left_to_it,
         what_has_another_form_is_left_to_the_banner, a_question_that_cannot_be_answered_goes, an_answer_that_waits_is_not_asked_for,
         the_banner_waits_for_the_page, whoever_turns_to_the_notice_has_the_banner_fetched, without_its_part_the_banner_asks,
-        what_the_part_fetched_the_banner_does_not_fetch_again,
+        what_the_part_fetched_the_banner_does_not_fetch_again, an_early_answer_holds_where_nothing_can_be_stored,
     ];
     let sites = catalog::sites().expect("tests/sites.json lists the demo sites");
     let demos = sites.into_iter().map(|spec| (spec.id.clone(), Subject::Demo(spec.id)));
@@ -318,5 +318,19 @@ async fn what_the_part_fetched_the_banner_does_not_fetch_again(page: Page) -> Ou
     for file in ["/consent.json", "/assent/locales/de.json"] {
         ensure_eq!(page.site().log().of(file, 0).len(), 1, format!("requests of {file}"));
     }
+    Ok(())
+}
+
+async fn an_early_answer_holds_where_nothing_can_be_stored(page: Page) -> Outcome {
+    hold(&page);
+    let throwing = format!("<script>{}</script>", super::ladder::THROWING);
+    serve(&page, &config(), &throwing, &inline("a", GATED));
+    page.open("/").await?;
+    page.press_in_notice("accept").await?;
+    the_banner_is_not_here(&page).await?;
+    release(&page);
+    until_order(&page, &["a"]).await?;
+    page.quiet().await?;
+    ensure_eq!(page.has_notice().await?, false, "a second notice on the page");
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use assent_tests::browser::{Engine, Page};
 use assent_tests::failure::{Failure, Outcome};
-use assent_tests::server::Content;
+use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::{Value, json};
@@ -126,9 +126,13 @@ async fn no_style_sheet_changes_the_look(page: Page) -> Outcome {
         ),
     ] {
         page.step(name);
+        page.site().rules().fault("/assent/banner.wasm", Fault::hold());
         open(&page, start, &head, "<main class=\"entry-content\"><h2>Text</h2><p>Text</p></main>").await?;
         page.notice().await?;
         page.until("the page is complete", "document.readyState === 'complete'").await?;
+        same(&page.value(LOOK).await?, &notice, &format!("{name}, before the banner"))?;
+        page.site().rules().mend("/assent/banner.wasm");
+        page.run_as_page("await new Promise((resolve) => assent.on('layer', resolve));").await?;
         page.picture(&format!("hostile/{name}")).await?;
         same(&page.value(LOOK).await?, &notice, name)?;
         // By script: a pointer that rests on a button would change its look.

@@ -44,7 +44,8 @@ async fn once_per_page(page: &Page) -> Outcome {
     page.reject().await
 }
 
-const THROWING: &str = "for (const area of ['localStorage', 'sessionStorage'])
+/// Has all storage throw.
+pub const THROWING: &str = "for (const area of ['localStorage', 'sessionStorage'])
     Object.defineProperty(window, area, { get() { throw new DOMException('denied', 'SecurityError'); } });
   Object.defineProperty(document, 'cookie', { get() { throw new DOMException('denied', 'SecurityError'); }, set() { throw new DOMException('denied', 'SecurityError'); } });";
 

@@ -18,6 +18,7 @@ pub fn scenarios() -> Vec<Scenario> {
         the_preferences_wait_for_it, an_answer_waits_for_it, an_answer_survives_a_navigation,
         an_answer_that_cannot_be_carried_out_gives_the_question_back, a_call_waits_for_it, a_missing_part_is_told_and_tried_again,
         a_lost_connection_is_told_and_tried_again, a_part_of_another_version_is_refused, it_loads_under_a_strict_policy,
+        an_answer_of_another_tab_is_followed_without_it,
     ]
 }
 
@@ -247,4 +248,20 @@ async fn it_loads_under_a_strict_policy(page: Page) -> Outcome {
     ensure_eq!(requests(&page, 0), 1, "requests for the second part");
     page.press("accept").await?;
     page.no_notice().await
+}
+
+async fn an_answer_of_another_tab_is_followed_without_it(page: Page) -> Outcome {
+    open(&page, &inline("a", GATED)).await?;
+    page.accept().await?;
+    let stored = page.value("localStorage.assent").await?;
+    page.run("localStorage.clear();").await?;
+    page.expect_error("preferences.wasm");
+    page.site().rules().fault(PART, Fault::status(404));
+    page.reload().await?;
+    page.until("the missing part is told", "watched.console.some((line) => line.includes('preferences.wasm'))").await?;
+    page.notice().await?;
+    let heard = "localStorage.assent = arguments[0]; dispatchEvent(new StorageEvent('storage', { key: 'assent' }));";
+    page.run_with(heard, vec![stored]).await?;
+    page.no_notice().await?;
+    until_order(&page, &["a"]).await
 }
