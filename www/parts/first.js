@@ -11,8 +11,6 @@ import { wishes } from "../first/wishes.js";
 import layer from "../first/layer.json";
 import rules from "../first/rules.json";
 
-/** @typedef {import("../first/layer.js").LayerNode} LayerNode */
-
 /** Says that this is for the banner. @returns {never} */
 const leave = () => {
   throw 0;

@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use super::fixture::{config, document, inline, order, script, until_order, with};
 
 const TAG: &str = r#"<script src="/assent/assent.js"></script>"#;
-const BANNER: &str = "/assent/banner.wasm";
+pub const BANNER: &str = "/assent/banner.wasm";
 const GATED: &str = "data-category=\"analytics\"";
 /// Notes when the banner says that a layer is open: from then on the notice is its own.
-const WATCH: &str = "<script>window.layers = []; document.addEventListener('assent:layer', (event) => layers.push(event.detail.layer));</script>";
+pub const WATCH: &str = "<script>window.layers = []; document.addEventListener('assent:layer', (event) => layers.push(event.detail.layer));</script>";
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["bundle":
@@ -77,15 +77,15 @@ async fn open(page: &Page, config: &Value, body: &str) -> Outcome {
 }
 
 /// The banner does not come until [`release`].
-fn hold(page: &Page) {
+pub fn hold(page: &Page) {
     page.site().rules().fault(BANNER, Fault::hold());
 }
 
-fn release(page: &Page) {
+pub fn release(page: &Page) {
     page.site().rules().mend(BANNER);
 }
 
-async fn the_banner_is_not_here(page: &Page) -> Outcome {
+pub async fn the_banner_is_not_here(page: &Page) -> Outcome {
     ensure!(page.is("layers.length === 0").await?, "the banner was here already");
     Ok(())
 }
@@ -329,7 +329,7 @@ async fn it_speaks_the_visitors_language(page: Page) -> Outcome {
     Ok(())
 }
 
-const OBJECTS: &str = "<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true });</script>";
+pub const OBJECTS: &str = "<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true });</script>";
 
 async fn an_objection_is_not_met_with_a_question(page: Page) -> Outcome {
     hold(&page);

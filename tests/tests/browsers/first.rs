@@ -11,14 +11,10 @@ use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::{Value, json};
 
-use super::bundle::serve_built;
+use super::bundle::{BANNER, OBJECTS, WATCH, hold, release, serve_built, the_banner_is_not_here};
 use super::fixture::{TAG, config, document, inline, tag_with, until_order, with};
 
-const BANNER: &str = "/assent/banner.wasm";
 const GATED: &str = "data-category=\"analytics\"";
-const OBJECTS: &str = "<script>Object.defineProperty(navigator, 'globalPrivacyControl', { value: true });</script>";
-/// Notes when the banner says that a layer is open, or that none is.
-const WATCH: &str = "<script>window.layers = []; document.addEventListener('assent:layer', (event) => layers.push(event.detail.layer));</script>";
 
 /// All that a notice is made of: elements with their attributes, texts, the shadow root and its style sheets.
 const DUMP: &str = "const dump = (node) => node.nodeType === 1
@@ -83,25 +79,12 @@ fn looks() -> [(&'static str, Value); 4] {
     ]
 }
 
-fn hold(page: &Page) {
-    page.site().rules().fault(BANNER, Fault::hold());
-}
-
-fn release(page: &Page) {
-    page.site().rules().mend(BANNER);
-}
-
 /// Serves a configuration, and a page with the usual tag.
 fn serve(page: &Page, config: &Value, head: &str, body: &str) {
     page.site()
         .rules()
         .serve("/consent.json", Content::json(config))
         .serve("/", Content::html(&document(&[WATCH, head, TAG].concat(), "", body)));
-}
-
-async fn the_banner_is_not_here(page: &Page) -> Outcome {
-    ensure!(page.is("layers.length === 0").await?, "the banner was here already");
-    Ok(())
 }
 
 /// The plain tag shows what a bundle has printed.
