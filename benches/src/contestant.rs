@@ -13,9 +13,13 @@ use serde_json::Value;
 
 /// The page that nobody has added anything to.
 pub const NONE: &str = "none";
+/// The least that can gate a script: what every platform is above.
+const BARE: &str = "bare";
 /// The contestants that are ours.
+pub const INLINE: &str = "assent-inline";
 pub const BUILT: &str = "assent-built";
 pub const TAG: &str = "assent-tag";
+const OURS: [&str; 3] = [INLINE, BUILT, TAG];
 
 /// One of `benches/contestants.json`. Where something is in its page is a selector; ` >>> ` goes into an open shadow root.
 #[derive(Debug, Clone, Deserialize)]
@@ -98,6 +102,16 @@ impl Contestant {
             contestant.files.entry("/".to_owned()).and_modify(|served| served.weight = served.weight.beyond(page));
         }
         Ok(all)
+    }
+
+    /// Whether it is one of the forms of Assent.
+    pub fn ours(&self) -> bool {
+        OURS.contains(&self.id.as_str())
+    }
+
+    /// Whether it is a consent platform at all.
+    pub fn platform(&self) -> bool {
+        ![NONE, BARE].contains(&self.id.as_str())
     }
 
     /// Has `site` answer with the files: all encoded by brotli, and all with the same caching.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::budget::{self, Beside, Budget};
 use crate::condition::Condition;
-use crate::contestant::{BUILT, Contestant, NONE, TAG};
+use crate::contestant::Contestant;
 use crate::figure::{Figure, GROUPS, Unit, thousands};
 use crate::machine::Machine;
 use crate::results::Results;
@@ -91,13 +91,13 @@ impl<'a> Report<'a> {
 
     fn line(&self, condition: Condition, contestant: &Contestant, figures: &'static [Figure]) -> Line {
         let name = contestant.name.clone();
-        let ours = ours(contestant);
+        let ours = contestant.ours();
         if let Some(reason) = self.results.void(condition, &contestant.id) {
             return Line { name, ours, cells: Err(reason.to_owned()) };
         }
         let cell = |figure: &Figure| {
             let Some(value) = self.results.value(condition, &contestant.id, figure) else { return Cell::default() };
-            let others = self.results.contestants.iter().filter(|other| other.id != NONE);
+            let others = self.results.contestants.iter().filter(|other| other.platform());
             let least = others
                 .filter_map(|other| self.results.value(condition, &other.id, figure))
                 .fold(f64::INFINITY, f64::min);
@@ -106,7 +106,7 @@ impl<'a> Report<'a> {
             Cell {
                 value: figure.unit.write(value),
                 ratio: ratio.map(|ratio| format!("{ratio:.2}×")),
-                least: contestant.id != NONE && value <= least,
+                least: contestant.platform() && value <= least,
             }
         };
         Line { name, ours, cells: Ok(figures.iter().map(cell).collect()) }
@@ -190,10 +190,6 @@ impl<'a> Report<'a> {
             ("Collector", Self::beside(self.beside.collector.as_ref())),
         ]
     }
-}
-
-fn ours(contestant: &Contestant) -> bool {
-    [BUILT, TAG].contains(&contestant.id.as_str())
 }
 
 /// Said of what another subject would have measured.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::condition::{CONDITIONS, Condition};
-use crate::contestant::{BUILT, Contestant, NONE, TAG};
+use crate::contestant::{Contestant, NONE};
 use crate::figure::Figure;
 use crate::round::Figures;
 
@@ -60,7 +60,7 @@ impl Results {
 
     /// The least among the peers, and whose it is.
     pub fn best_peer(&self, condition: Condition, figure: &Figure) -> Option<(f64, &Contestant)> {
-        let peers = self.contestants.iter().filter(|contestant| ![NONE, BUILT, TAG].contains(&contestant.id.as_str()));
+        let peers = self.contestants.iter().filter(|contestant| contestant.platform() && !contestant.ours());
         let values = peers.filter_map(|peer| Some((self.value(condition, &peer.id, figure)?, peer)));
         values.min_by(|(one, _), (other, _)| one.total_cmp(other))
     }

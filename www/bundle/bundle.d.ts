@@ -2,6 +2,8 @@ type LayerNode = import("../first/layer.js").LayerNode;
 
 /** What `assent build` puts into a bundle (`crates/cli/src/build/bundle.rs`); the bundle's code stands in a block that has it as its constant. */
 declare const BUNDLE: {
+  /** Where the other files are served; only there where `inside.js` is too. */
+  at: string;
   /** Attributes of the tag, by their names in `dataset`. */
   tag: Record<string, string>;
   /** The first layer; only there where `first.js` is too. */

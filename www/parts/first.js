@@ -39,7 +39,7 @@ const family = (tag) => file(tag).split("-")[0];
 const same = /** @param {string} tag */ (tag) => tag;
 const nearness = [[same, same], [same, file], [file, file], [family, family]];
 
-/** The offered language that serves the visitor best, as core's `Language::choose` finds it. @param {string[]} wanted @param {string[]} offered */
+/** The offered language that serves the visitor best, as core's `Language::choose` finds it. @param {Iterable<string>} wanted @param {string[]} offered */
 const choose = (wanted, offered) => {
   for (const wish of wanted) {
     for (const [ofOffered, ofWish] of nearness) {

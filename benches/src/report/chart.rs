@@ -1,9 +1,7 @@
 //! Bars, one for each contestant, as an inline drawing with its words beside it. Colours come from the page's style sheet.
 
 use super::html::escape;
-use super::ours;
 use crate::condition::Condition;
-use crate::contestant::NONE;
 use crate::figure::Figure;
 use crate::results::Results;
 
@@ -14,7 +12,7 @@ const STEP: f64 = 30.0;
 
 /// The chart of one figure, the shortest bar first; empty where nothing was measured.
 pub fn bars(results: &Results, condition: Condition, figure: &Figure, title: &str) -> String {
-    let contestants = results.contestants.iter().filter(|contestant| contestant.id != NONE);
+    let contestants = results.contestants.iter().filter(|contestant| contestant.platform());
     let mut bars: Vec<_> =
         contestants.filter_map(|one| Some((one, results.value(condition, &one.id, figure)?))).collect();
     bars.sort_by(|(_, one), (_, other)| one.total_cmp(other));
@@ -34,7 +32,7 @@ pub fn bars(results: &Results, condition: Condition, figure: &Figure, title: &st
         let length = (value / most * room).max(2.0);
         drawing += &format!(
             "<g class=\"{}\"><text x=\"{}\" y=\"{middle}\" text-anchor=\"end\">{}</text><rect x=\"{NAMES}\" y=\"{}\" width=\"{length:.1}\" height=\"{}\" rx=\"3\"/><text class=\"value\" x=\"{:.1}\" y=\"{middle}\">{}</text></g>",
-            if ours(contestant) { "ours" } else { "peer" },
+            if contestant.ours() { "ours" } else { "peer" },
             NAMES - 12.0,
             escape(&contestant.name),
             top + 5.0,

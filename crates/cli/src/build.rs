@@ -29,6 +29,7 @@ pub use layer::template;
 use publish::Collector;
 pub use refusal::Refusal;
 use setting::Setting;
+use summary::INLINE;
 pub use summary::Summary;
 
 use crate::Error;
@@ -116,8 +117,8 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     let collector =
         collector.map(|url| Collector::new(url, receipts.map(|receipts| receipts.endpoint.as_str()))).transpose()?;
 
-    let Bundle { script, languages } = Bundle::compose(&setting, &artefacts)?;
-    let served = served(&setting, &artefacts, script)?;
+    let bundle = Bundle::compose(&setting, &artefacts)?;
+    let served = served(&setting, &artefacts, bundle.script.clone())?;
     let directory = if arguments.hashed { format!("{}/", name_of(&served)) } else { String::new() };
     let policy = policy::directives(receipts);
     let site = servers::Site { at: &arguments.at, directory: &directory, policy: &policy.join("; ") };
@@ -133,10 +134,15 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     files.insert(format!("{directory}integrity.json"), integrity(&served));
 
     let mut summary = Summary::new(&arguments.at, &directory, &files);
-    summary.languages = (languages, setting.locales().len());
-    summary.policy = policy;
+    summary.languages = (bundle.languages, setting.locales().len());
+    let inside = bundle.inside(&setting, &artefacts, &format!("{}{directory}", arguments.at))?;
+    let lines = |policy: &[String]| format!("{}\n", policy.join(";\n")).into_bytes();
     files.insert("deploy/tag.html".into(), format!("{}\n", summary.tag).into_bytes());
-    files.insert("deploy/csp.txt".into(), format!("{}\n", summary.policy.join(";\n")).into_bytes());
+    files.insert("deploy/csp.txt".into(), lines(&policy));
+    files.insert(INLINE.into(), format!("<script>{inside}</script>\n").into_bytes());
+    files.insert("deploy/inline-csp.txt".into(), lines(&policy::inside(&policy, &inside)));
+    summary.inline = encode::brotli(inside.as_bytes()).map_err(refusal::encoding)?.len();
+    summary.policy = policy;
     let notices = notices::all(&setting)?;
     files.extend(
         notices

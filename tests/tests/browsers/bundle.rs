@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use assent_cli::build::{Arguments, build};
+use assent_cli::build::{Arguments, Summary, build};
 use assent_tests::browser::Page;
 use assent_tests::failure::{Failure, Outcome};
 use assent_tests::repository;
@@ -10,8 +10,9 @@ use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
-use super::fixture::{config, document, inline, order, script, until_order, with};
+use super::fixture::{config, document, external, inline, order, until_order, with};
 
 const TAG: &str = r#"<script src="/assent/assent.js"></script>"#;
 pub const BANNER: &str = "/assent/banner.wasm";
@@ -27,11 +28,18 @@ pub fn scenarios() -> Vec<Scenario> {
         what_is_out_of_date_gives_way, a_banner_that_fails_gives_the_question_back, a_returning_visitor_fetches_the_guard_only,
         it_works_under_a_strict_policy, it_speaks_the_visitors_language, an_objection_is_not_met_with_a_question,
         what_needs_no_consent_does_not_wait_for_the_banner, hashed_names_find_each_other,
+        inside_of_the_page_it_asks_without_a_request,
     ]
 }
 
 /// Builds a configuration and serves exactly what was built; gives the tag.
 pub fn serve_built(page: &Page, config: &str, hashed: bool) -> Outcome<String> {
+    let (_, built) = served(page, config, hashed)?;
+    Ok(built.tag)
+}
+
+/// The same, with what `assent build` leaves for the owner.
+fn served(page: &Page, config: &str, hashed: bool) -> Outcome<(TempDir, Summary)> {
     let place = tempfile::tempdir()?;
     let file = place.path().join("consent.json");
     fs::write(&file, config)?;
@@ -66,7 +74,7 @@ pub fn serve_built(page: &Page, config: &str, hashed: bool) -> Outcome<String> {
             page.site().rules().serve(&format!("/assent/{name}"), Content::new(media_type, fs::read(&path)?));
         }
     }
-    Ok(built.tag)
+    Ok((place, built))
 }
 
 /// Serves a bundle of `config` and opens a page with it and `body`.
@@ -74,6 +82,23 @@ async fn open(page: &Page, config: &Value, body: &str) -> Outcome {
     serve_built(page, &config.to_string(), false)?;
     page.site().rules().serve("/", Content::html(&document(&[WATCH, TAG].concat(), "", body)));
     page.open("/").await
+}
+
+/// Serves, under a policy that allows no inline script, a page with a tag and the gated script `a`, which counts what the policy refused.
+fn serve_under(page: &Page, policy: &str, tag: &str) {
+    let prelude = "window.order = []; window.layers = []; window.violations = [];
+        document.addEventListener('assent:layer', (event) => layers.push(event.detail.layer));
+        document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));";
+    let html = format!(
+        "<!doctype html><html lang=\"de\"><head><meta charset=\"utf-8\"><title>Test</title><script src=\"/s/prelude.js\"></script>{tag}</head>\
+         <body>{}</body></html>",
+        external(page, "a", GATED)
+    );
+    page.site().rules().serve("/s/prelude.js", Content::script(prelude)).serve("/", Content::html(&html)).header(
+        "/",
+        "content-security-policy",
+        policy,
+    );
 }
 
 /// The banner does not come until [`release`].
@@ -267,19 +292,7 @@ async fn it_works_under_a_strict_policy(page: Page) -> Outcome {
                   require-trusted-types-for 'script'; trusted-types assent; img-src 'self'";
     serve_built(&page, &config().to_string(), false)?;
     hold(&page);
-    script(&page, "a");
-    let prelude = "window.order = []; window.layers = []; window.violations = [];
-        document.addEventListener('assent:layer', (event) => layers.push(event.detail.layer));
-        document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));";
-    let gated = "<script type=\"text/plain\" data-category=\"analytics\" src=\"/s/a.js\"></script>";
-    let html = format!(
-        "<!doctype html><html lang=\"de\"><head><title>Test</title><script src=\"/s/prelude.js\"></script>{TAG}</head><body>{gated}</body></html>"
-    );
-    page.site().rules().serve("/s/prelude.js", Content::script(prelude)).serve("/", Content::html(&html)).header(
-        "/",
-        "content-security-policy",
-        policy,
-    );
+    serve_under(&page, policy, TAG);
     page.open("/").await?;
     page.notice().await?;
     the_banner_is_not_here(&page).await?;
@@ -373,5 +386,27 @@ async fn hashed_names_find_each_other(page: Page) -> Outcome {
         requests.iter().all(|path| path.split('/').nth(2).is_some_and(|part| part.len() == 16)),
         "the requests: {requests:?}"
     );
+    Ok(())
+}
+
+async fn inside_of_the_page_it_asks_without_a_request(page: Page) -> Outcome {
+    let config = with(config(), "texts", json!({ "de": { "notice_title": "Ночь 😀" } }));
+    let (place, _) = served(&page, &config.to_string(), true)?;
+    let of_owner = |name: &str| fs::read_to_string(place.path().join("site/deploy").join(name));
+    serve_under(&page, &of_owner("inline-csp.txt")?.replace('\n', " "), &of_owner("inline.html")?);
+    page.site().rules().fault("/assent/*", Fault::hold());
+    page.open("/").await?;
+    page.notice().await?;
+    ensure_eq!(page.value("document.querySelector('assent-notice h2').textContent").await?, "Ночь 😀", "its title");
+    the_banner_is_not_here(&page).await?;
+    page.site().rules().mend("/assent/*");
+    page.accept().await?;
+    until_order(&page, &["a"]).await?;
+    page.delivered().await?;
+    ensure_eq!(page.value("violations").await?, json!([]), "violations of the policy");
+
+    let mark = page.reload().await?;
+    until_order(&page, &["a"]).await?;
+    ensure_eq!(page.own_requests(mark), Vec::<String>::new(), "what a returning visitor fetches");
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! `assent.js` of a bundle: the guard as it ships, after what it would read from its tag and the first layer.
+//! `assent.js` of a bundle: the guard as it ships, after what it would read from its tag and the first layer. The same script can stand in
+//! the page itself, which then asks without a request.
 
 use assent_core::signal::Signals;
 use assent_core::{Choice, EpochMilliseconds, Mode, Scope, Sweep, Timestamp, Verdict, Write};
@@ -45,22 +46,43 @@ impl Bundle {
     }
 
     fn with(setting: &Setting, artefacts: &Artefacts, languages: usize) -> Result<Self, Refusal> {
-        let mut data = json!({ "tag": tag(setting) });
-        let mut layer = String::new();
-        if let Some(first) =
-            Some(languages).filter(|languages| *languages > 0).and_then(|languages| first(setting, languages))
-        {
-            data["first"] = first;
-            layer = artefacts.text("bundle/first.js")?;
-        }
-        let (before, guard) = (artefacts.text("bundle/before.js")?, artefacts.text("assent.js")?);
-        let literal = literal(&data);
-        // A block, so that nothing of ours becomes a global name: engines read the inside of a function twice.
-        let script = format!("{{const BUNDLE={literal};\n{before}\n{layer}\n{guard}}}\n");
+        let script = script(setting, artefacts, languages, None)?;
         // Whatever the page and the server say of the encoding, a byte order mark goes before it (WHATWG Encoding, "decode").
         let mark = if script.is_ascii() { "" } else { "\u{feff}" };
         Ok(Self { script: [mark, &script].concat().into_bytes(), languages })
     }
+
+    /// The script for the inside of a page, whose other files are served at `at`. In ASCII, since the page may be in any encoding, and
+    /// without anything that ends a script element early.
+    pub fn inside(&self, setting: &Setting, artefacts: &Artefacts, at: &str) -> Result<String, Refusal> {
+        let script = script(setting, artefacts, self.languages, Some(at))?;
+        let escaped = |unit: &u16| format!("\\u{unit:04x}");
+        let ascii = |char: char| match char {
+            '\0'..='\u{7f}' => char.to_string(),
+            _ => char.encode_utf16(&mut [0; 2]).iter().map(escaped).collect(),
+        };
+        Ok(script.chars().map(ascii).collect())
+    }
+}
+
+/// A bundle's script: the block of a file, or, with the address of the other files, of the page itself.
+fn script(setting: &Setting, artefacts: &Artefacts, languages: usize, at: Option<&str>) -> Result<String, Refusal> {
+    let mut data = json!({ "tag": tag(setting) });
+    let mut parts = Vec::new();
+    if let Some(at) = at {
+        data["at"] = at.into();
+        parts.push(artefacts.text("bundle/inside.js")?);
+    }
+    parts.push(artefacts.text("bundle/before.js")?);
+    if let Some(first) =
+        Some(languages).filter(|languages| *languages > 0).and_then(|languages| first(setting, languages))
+    {
+        data["first"] = first;
+        parts.push(artefacts.text("bundle/first.js")?);
+    }
+    parts.push(artefacts.text("assent.js")?);
+    // A block, so that nothing of ours becomes a global name: engines read the inside of a function twice.
+    Ok(format!("{{const BUNDLE={};\n{}}}\n", literal(&data), parts.join("\n")))
 }
 
 /// What a tag would say by its attributes.

@@ -1,7 +1,16 @@
 //! The content security policy that a bundle works under, and no wider.
 
 use assent_core::config::Receipts;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
 use url::Url;
+
+/// The same for a bundle inside of the page, whose script is allowed by its hash (W3C, Content Security Policy Level 3, 2.3.1).
+pub fn inside(directives: &[String], script: &str) -> Vec<String> {
+    let hash = STANDARD.encode(Sha256::digest(script));
+    let with = |directive: &String| directive.replacen("script-src", &format!("script-src 'sha256-{hash}'"), 1);
+    directives.iter().map(with).collect()
+}
 
 /// The directives (W3C, Content Security Policy Level 3, and Trusted Types), one a line; a page adds its own and its vendors' hosts.
 pub fn directives(receipts: Option<&Receipts>) -> Vec<String> {

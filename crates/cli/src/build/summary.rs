@@ -12,6 +12,8 @@ use super::place::Files;
 pub struct Summary {
     /// The tag for every page.
     pub tag: String,
+    /// How many bytes of brotli the script weighs that stands in the page itself.
+    pub inline: usize,
     /// The directives of a content security policy.
     pub policy: Vec<String>,
     /// In how many languages the bundle shows the notice by itself, of how many.
@@ -30,6 +32,9 @@ struct Size {
     brotli: usize,
 }
 
+/// The script for the inside of a page.
+pub const INLINE: &str = "deploy/inline.html";
+
 /// What visitors download, in this order.
 const DOWNLOADS: [(&str, &[&str]); 3] = [
     ("before the notice is there", &["assent.js"]),
@@ -46,6 +51,7 @@ impl Summary {
         let size = |names: &[&str], ending| names.iter().filter_map(|name| file(name, ending)).map(Vec::len).sum();
         Self {
             tag: format!("<script src=\"{at}{directory}assent.js\"{tied}></script>"),
+            inline: 0,
             policy: Vec::new(),
             languages: (0, 0),
             notices: 0,
@@ -61,6 +67,7 @@ impl Summary {
         let sizes = self.sizes.iter().map(|size| json!({ "when": size.what, "raw": size.raw, "brotli": size.brotli }));
         json!({
             "tag": self.tag,
+            "inline": { "file": INLINE, "brotli": self.inline },
             "policy": self.policy,
             "languages": { "at_once": self.languages.0, "all": self.languages.1 },
             "notices": { "all": self.notices, "newly_archived": self.archived },
@@ -102,6 +109,11 @@ impl fmt::Display for Summary {
             "Content security policy, beside what your pages need (deploy/csp.txt):\n  {}",
             self.policy.join("; ")
         )?;
-        write!(f, "First in each page's <head> (deploy/tag.html):\n  {}", self.tag)
+        writeln!(f, "First in each page's <head> (deploy/tag.html):\n  {}", self.tag)?;
+        write!(
+            f,
+            "Or {INLINE}, the same in the page itself: {} bytes more of brotli in each page, and no request before the notice.",
+            self.inline
+        )
     }
 }

@@ -19,6 +19,7 @@ impl Workshop {
             ("assent.js", &*guard),
             ("bundle/before.js", "before(BUNDLE.tag);"),
             ("bundle/first.js", "first(BUNDLE.first);"),
+            ("bundle/inside.js", "inside(BUNDLE.at);"),
             ("banner.js", "banner"),
             ("banner.wasm", "wasm"),
             ("banner.compat.js", "compat"),

@@ -24,6 +24,8 @@ consent.json.gz
 deploy/Caddyfile
 deploy/apache/.htaccess
 deploy/csp.txt
+deploy/inline-csp.txt
+deploy/inline.html
 deploy/netlify/_headers
 deploy/nginx.conf
 deploy/notices/NOTICE.json

@@ -3,6 +3,7 @@
 mod fixture;
 mod fuzz;
 mod hostile;
+mod inside;
 mod layout;
 mod publish;
 mod refusals;

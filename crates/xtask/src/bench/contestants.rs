@@ -51,10 +51,13 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
                 bundle(repository, &from, &site.join(to))?;
             }
             match id {
-                "assent-built" => {
+                "assent-built" | "assent-inline" => {
                     let build = Program::new(&command).words("build --dist").arg(repository.dist(""));
                     let config = repository.path(PAGES).join("consent.json");
                     build.arg(config).arg("--out").arg(site.join("assent")).read()?;
+                    let html = fs::read_to_string(site.join("index.html"))?;
+                    let inline = fs::read_to_string(site.join("assent/deploy/inline.html"))?;
+                    fs::write(site.join("index.html"), html.replace("<!--inline-->\n", &inline))?;
                 }
                 "assent-tag" => {
                     for file in files(&repository.dist(""))? {

@@ -13,7 +13,7 @@ const TERSER: &str = "--module --compress passes=3,ecma=2022 --mangle --ecma 202
 const MODULES: [&str; 6] = ["afterwards", "elements", "first", "signals", "sweep", "write"];
 
 /// What `assent build` puts before the guard.
-const BEFORE: [&str; 2] = ["before", "first"];
+const BEFORE: [&str; 3] = ["before", "first", "inside"];
 
 /// Makes a directory with `assent.js` and its parts.
 ///
