@@ -124,8 +124,20 @@ import { queue, revive } from "./guard/scripts.js";
     }
   }, part);
 
+  /** The document, and the shadow roots that the page registered. @type {Set<Document | ShadowRoot>} */
+  const roots = new Set();
+
+  /** Looks for gated elements everywhere. */
+  const look = () => {
+    roots.forEach((root) => root.isConnected ? enqueue(root.querySelectorAll(GATED)) : roots.delete(root));
+    // It has the page laid out again, which nothing that was just released should wait for.
+    setTimeout(reopen, 99);
+  };
+
   const observer = new MutationObserver(safely((records) => {
-    records.forEach(({ addedNodes }) => addedNodes.forEach((node) => {
+    // Nearly everything is new while the page is being parsed, and a browser makes an object of each node that a script looks at.
+    if (doc.readyState === "loading") look();
+    else records.forEach(({ addedNodes }) => addedNodes.forEach((node) => {
       if (!(node instanceof Element)) return;
       if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
       enqueue(node.querySelectorAll(GATED));
@@ -134,14 +146,11 @@ import { queue, revive } from "./guard/scripts.js";
     }));
   }));
 
-  /** The document, and the shadow roots that the page registered. @type {Set<Document | ShadowRoot>} */
-  const roots = new Set();
-
   /** Looks for gated elements, now and when they come. @param {Document | ShadowRoot} root */
   const observe = (root) => {
     observer.observe(root, { subtree: true, childList: true });
-    enqueue(root.querySelectorAll(GATED));
     roots.add(root);
+    look();
   };
 
   // ── Control ──
@@ -195,10 +204,7 @@ import { queue, revive } from "./guard/scripts.js";
     // Every element that waits is found again.
     near.disconnect();
     // In a task of its own: deciding has taken its time already.
-    setTimeout(() => {
-      roots.forEach((root) => root.isConnected ? enqueue(root.querySelectorAll(GATED)) : roots.delete(root));
-      reopen();
-    });
+    setTimeout(look);
   });
 
   /** Looks again at what another tab, or an earlier life of this page, may have changed. @param {boolean} [restored] */
@@ -209,13 +215,13 @@ import { queue, revive } from "./guard/scripts.js";
 
   // ── API ──
 
-  const get = () => verdict ? {
+  const get = () => verdict && {
     grants: { ...verdict.grants },
     scope: verdict.scope,
     until: new Date(verdict.until).toISOString(),
     revision: verdict.revision,
     receipt: stored?.record?.receipt ?? null,
-  } : null;
+  } || null;
 
   /** Has the banner carry out a call, loading it first. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
   const act = (name, ...args) => {
@@ -259,7 +265,7 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** @type {any} */
   const api = { version: "0.1.0", get, on, has, observe };
-  for (const name of ["open", "accept", "reject", "choose", "withdraw"]) {
+  for (const name of ["open", "choose", "accept", "reject", "withdraw"]) {
     api[name] = act.bind(0, name);
   }
   /** @type {any} */ (window).assent = api;
@@ -301,11 +307,8 @@ import { queue, revive } from "./guard/scripts.js";
     if (event.persisted) again(true);
   });
 
-  doc.addEventListener("readystatechange", () => {
-    // Before the page's own DOMContentLoaded, which the last scripts of a document then still see.
-    enqueue([]);
-    reopen();
-  });
+  // Before the page's own DOMContentLoaded, which the last scripts of a document then still see.
+  doc.addEventListener("readystatechange", look);
 
   const pending = item("sessionStorage", PENDING);
   // @ts-ignore: what is not there is no call

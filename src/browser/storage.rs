@@ -99,8 +99,17 @@ pub fn keep(stored: &JsValue, scope: Scope) -> Kept {
 
 /// Sets or removes the cookie that lives as long as the browser session; tells whether the browser took it.
 fn mark_session(scope: Scope) -> bool {
-    let life = if scope == Scope::Session { "" } else { ";max-age=0" };
-    set_cookie(&[SESSION, "=1"].concat(), life) || scope == Scope::Persistent
+    let mark = [SESSION, "=1"].concat();
+    match scope {
+        Scope::Session => set_cookie(&mark, ""),
+        Scope::Persistent => {
+            // Setting takes three times as long as looking, and what the choice releases waits for it.
+            if cookie(&mark).is_some() {
+                set_cookie(&mark, ";max-age=0");
+            }
+            true
+        }
+    }
 }
 
 /// Sets a cookie of the whole host; tells whether the browser has it then.

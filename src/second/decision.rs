@@ -8,8 +8,8 @@ use crate::browser::{self, Kept, Last};
 use crate::second::Second;
 use crate::ui::Aftermath;
 
-/// How long what is said of a decision waits for what the decision releases, in milliseconds: nobody notices it.
-const PATIENCE: i32 = 100;
+/// How long all that is not the decision itself waits for what the decision releases, in milliseconds: nobody notices it.
+pub const PATIENCE: i32 = 100;
 
 /// What a choice comes to, before any of it takes effect.
 struct Outcome {

@@ -12,6 +12,7 @@ use crate::app::{css, perform, stage};
 use crate::browser::{self, Room, Stage};
 use crate::second::Second;
 use crate::second::age::Wish;
+use crate::second::decision::PATIENCE;
 use crate::ui::{Aftermath, Draft, Opening, ReceiptView, aftermath, preferences};
 
 /// What is shown.
@@ -234,6 +235,9 @@ impl Second {
     /// Closes every layer, since there is a decision.
     pub(super) fn close_all(&self) {
         browser::forget_pending();
+        let prepared = self.layers.borrow_mut().prepared.take();
+        // It is out of sight, and taking it apart takes longer than all the rest.
+        browser::after(PATIENCE, Box::new(move || drop(prepared)));
         drop(self.layers.take());
         self.app.close_notice();
         self.tell_layer();
