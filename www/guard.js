@@ -26,7 +26,7 @@ import { queue, revive } from "./guard/scripts.js";
   const GATED = ':is(script[type="text/plain"],:not(script):is([data-src],[data-srcset],[data-href])):is([data-category],[data-service]),[data-assent-declaration]';
 
   const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
-  if (!tag || window.assent?.version) return complain("no classic tag");
+  if (!tag || window.assent?.version) return complain("no classic script");
 
   const own = tag.dataset;
   const base = new URL(".", tag.src).href;
@@ -141,8 +141,8 @@ import { queue, revive } from "./guard/scripts.js";
       if (!(node instanceof Element)) return;
       if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
       enqueue(node.querySelectorAll(GATED));
-      // The page may have replaced its body. Whoever takes the control away by itself has their way.
-      if (node !== control) control?.isConnected || reopen();
+      // The page may have replaced its body, and the control with it. Whoever takes that away by itself has their way.
+      if (node !== control && control?.isConnected === false) reopen();
     }));
   }));
 
@@ -187,7 +187,7 @@ import { queue, revive } from "./guard/scripts.js";
     stored = made ? found : fresh(found) || undecided;
     verdict = stored?.verdict;
     const names = Object.keys(before?.grants || {}).filter((name) => before?.grants[name] && !has(name));
-    const [lost] = names;
+    const lost = names[0];
     // Vendors hear of it first, while what they know of the visitor is still there.
     if (verdict) {
       const { first, each, calls } = verdict.signals;

@@ -88,28 +88,26 @@ pub fn recall() -> Option<Last> {
     Some(Last { recalled, receipt, until: EpochMilliseconds(Timestamp(until as u64)) })
 }
 
-/// Keeps a choice: in local storage, else for this tab, else for this page.
-pub fn keep(stored: &JsValue, scope: Scope) -> Kept {
+/// Keeps a choice: in local storage, else for this tab, else for this page. `before` is the scope of the one that it replaces.
+pub fn keep(stored: &JsValue, scope: Scope, before: Option<Scope>) -> Kept {
     let json = json::to_json(stored);
     let in_session = |key: &str, value: &str| session().is_some_and(|storage| storage.set_item(key, value).is_ok());
     let kept = write(KEY, Some(&json)) || in_session(KEY, &json);
-    let marked = mark_session(scope) || in_session(SESSION, "1");
+    let marked = mark_session(scope, before) || in_session(SESSION, "1");
     if kept && marked { Kept::Stored } else { Kept::InMemory }
 }
 
 /// Sets or removes the cookie that lives as long as the browser session; tells whether the browser took it.
-fn mark_session(scope: Scope) -> bool {
+fn mark_session(scope: Scope, before: Option<Scope>) -> bool {
     let mark = [SESSION, "=1"].concat();
-    match scope {
-        Scope::Session => set_cookie(&mark, ""),
-        Scope::Persistent => {
-            // Setting takes three times as long as looking, and what the choice releases waits for it.
-            if cookie(&mark).is_some() {
-                set_cookie(&mark, ";max-age=0");
-            }
-            true
-        }
+    if scope == Scope::Session {
+        return set_cookie(&mark, "");
     }
+    // What a choice releases waits for this: a browser's cookies take a slow phone six milliseconds.
+    if before == Some(Scope::Session) {
+        set_cookie(&mark, ";max-age=0");
+    }
+    true
 }
 
 /// Sets a cookie of the whole host; tells whether the browser has it then.

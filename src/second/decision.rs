@@ -43,7 +43,8 @@ impl Second {
         self.age.replace(outcome.record.receipt.age.clone());
         outcome.verdict.mark = self.mirror(&outcome.mirrored);
         let stored = outcome.stored();
-        let kept = browser::keep(&stored, outcome.record.choice.scope);
+        let replaced = self.last.borrow().as_ref().map(|last| last.recalled.choice.scope);
+        let kept = browser::keep(&stored, outcome.record.choice.scope, replaced);
         self.unsaved.set(kept == Kept::InMemory);
         self.app.host.settle(&stored, true);
 
