@@ -4,6 +4,7 @@
 
 mod append;
 mod archive;
+mod direct;
 mod engine;
 mod entry;
 mod log;

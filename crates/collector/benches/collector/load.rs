@@ -1,4 +1,4 @@
-//! A load generator: connections that are kept open, requests written beforehand, answers read only as far as their status.
+//! Requests that are written beforehand, delivered at a steady rate over connections that are kept open.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -50,16 +50,14 @@ impl Client {
         assert!(self.buffer.starts_with(b"HTTP/1.1 202 "), "{}", String::from_utf8_lossy(&self.buffer));
     }
 
-    /// Sends a request and reads the whole answer; the bytes of its body.
-    async fn exchange(&mut self, request: &[u8]) -> usize {
+    /// Sends a request and reads the whole answer.
+    async fn exchange(&mut self, request: &[u8]) {
         self.stream.write_all(request).await.expect("it is sent");
         self.buffer.clear();
         loop {
             self.read().await;
-            let Some(end) = self.buffer.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
-            let length = length(&self.buffer[..end]);
-            if self.buffer.len() >= end + 4 + length {
-                return length;
+            if answer(&self.buffer).is_some_and(|length| self.buffer.len() >= length) {
+                return;
             }
         }
     }
@@ -70,38 +68,20 @@ impl Client {
     }
 }
 
-/// What an answer's head says about the length of its body. hyper writes names in lower case.
-fn length(head: &[u8]) -> usize {
+/// The length of an answer by what its head says, once that is there. hyper writes names in lower case.
+pub fn answer(read: &[u8]) -> Option<usize> {
+    let end = read.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let head = &read[..end];
     let name = b"content-length: ";
     let at = head.windows(name.len()).position(|window| window == name).expect("a length") + name.len();
-    head[at..]
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .fold(0, |sum, digit| 10 * sum + usize::from(digit - b'0'))
+    let digits = head[at..].iter().take_while(|byte| byte.is_ascii_digit());
+    Some(end + 4 + digits.fold(0, |sum, digit| 10 * sum + usize::from(digit - b'0')))
 }
 
-/// Delivers all as fast as answers come, over connections that are there already; receipts a second.
-pub async fn closed(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize) -> f64 {
-    let count = requests.len() as f64;
-    let clients = connect(address, connections).await;
-    let began = Instant::now();
-    deliver(clients, requests, None).await;
-    count / began.elapsed().as_secs_f64()
-}
-
-/// Delivers at a rate whatever the answers do; how long each took from when it was due, sorted.
-pub async fn open(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize, rate: f64) -> Vec<Duration> {
-    let mut delays = deliver(connect(address, connections).await, requests, Some(rate)).await;
-    delays.sort();
-    delays
-}
-
-async fn connect(address: SocketAddr, connections: usize) -> Vec<Client> {
-    futures_util::future::join_all((0..connections).map(|_| Client::connect(address))).await
-}
-
-/// Each connection takes the next request as soon as it is free and the request due; without a rate all are due at once.
-async fn deliver(clients: Vec<Client>, requests: Vec<Vec<u8>>, rate: Option<f64>) -> Vec<Duration> {
+/// Delivers at a rate whatever the answers do: each connection takes the next request as soon as it is free and the request due. How long
+/// each took from when it was due, sorted.
+pub async fn steadily(address: SocketAddr, requests: Vec<Vec<u8>>, connections: usize, rate: f64) -> Vec<Duration> {
+    let clients = futures_util::future::join_all((0..connections).map(|_| Client::connect(address))).await;
     let (requests, next) = (Arc::new(requests), Arc::new(AtomicUsize::new(0)));
     let began = Instant::now();
     let tasks = clients.into_iter().map(|mut client| {
@@ -111,10 +91,6 @@ async fn deliver(clients: Vec<Client>, requests: Vec<Vec<u8>>, rate: Option<f64>
             loop {
                 let nth = next.fetch_add(1, Ordering::Relaxed);
                 let Some(request) = requests.get(nth) else { return delays };
-                let Some(rate) = rate else {
-                    client.deliver(request).await;
-                    continue;
-                };
                 let due = began + Duration::from_secs_f64(nth as f64 / rate);
                 tokio::time::sleep_until(due.into()).await;
                 client.deliver(request).await;
@@ -126,6 +102,7 @@ async fn deliver(clients: Vec<Client>, requests: Vec<Vec<u8>>, rate: Option<f64>
     for task in tasks.collect::<Vec<_>>() {
         delays.extend(task.await.expect("it ended"));
     }
+    delays.sort();
     delays
 }
 
@@ -133,6 +110,7 @@ async fn deliver(clients: Vec<Client>, requests: Vec<Vec<u8>>, rate: Option<f64>
 pub async fn get(address: SocketAddr, path: &str) -> String {
     let request = format!("GET {path} HTTP/1.1\r\nhost: collector\r\n\r\n");
     let mut client = Client::connect(address).await;
-    let length = client.exchange(request.as_bytes()).await;
-    String::from_utf8_lossy(&client.buffer[client.buffer.len() - length..]).into_owned()
+    client.exchange(request.as_bytes()).await;
+    let answer = String::from_utf8_lossy(&client.buffer);
+    answer.split_once("\r\n\r\n").expect("a body").1.to_owned()
 }

@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "tests need more of it than this does")]
 mod database;
 mod figures;
+mod flood;
 mod limit;
 mod load;
 #[path = "../../tests/collector/receipts.rs"]

@@ -8,6 +8,7 @@ use tokio::runtime::Runtime;
 
 use crate::database::Engine;
 use crate::figures::Figures;
+use crate::flood::flood;
 use crate::service::{Service, command};
 use crate::speed::{CONNECTIONS, name_of};
 use crate::{load, receipts};
@@ -20,11 +21,11 @@ pub fn measure(runtime: &Runtime, engine: Engine, directory: &Path, stored: usiz
     fill(&database, stored);
     let service = Service::start(&database, directory);
     let (few, page) = runtime.block_on(async {
-        load::closed(service.address, load::requests(DELIVERED), 64).await;
+        flood(service.address, &load::requests(DELIVERED), 64);
         // What is read while it is measured, as a dashboard would.
         let page = load::get(service.address, "/").await.len();
         let few = service.resident();
-        load::closed(service.address, load::requests(DELIVERED), CONNECTIONS).await;
+        flood(service.address, &load::requests(DELIVERED), CONNECTIONS);
         (few, page)
     });
     let many = service.resident();

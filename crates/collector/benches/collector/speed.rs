@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::database::Engine;
 use crate::figures::Figures;
+use crate::flood::flood;
 use crate::receipts;
 use crate::service::{Service, processor};
 use crate::{limit, load};
@@ -35,7 +36,7 @@ pub async fn measure(engine: Engine, directory: &Path, count: usize, figures: &m
         let service = Service::start(&engine.fresh(&directory).await, &directory);
         let requests = load::requests(count);
         let (began, collector) = (processor(None).as_secs_f64(), service.processor());
-        let rate = load::closed(service.address, requests, CONNECTIONS).await;
+        let rate = flood(service.address, &requests, CONNECTIONS);
         timed(2, began);
         spent[1] += (service.processor() - collector).as_secs_f64();
         commits += self::commits(&service).await;
@@ -76,7 +77,7 @@ async fn delays(engine: Engine, directory: &Path, rate: f64, figures: &mut Figur
     std::fs::create_dir(&directory).expect("a directory");
     let service = Service::start(&engine.fresh(&directory).await, &directory);
     let requests = load::requests(rate as usize * SECONDS);
-    let delays = load::open(service.address, requests, CONNECTIONS, rate).await;
+    let delays = load::steadily(service.address, requests, CONNECTIONS, rate).await;
     let at = |share: f64| delays[((delays.len() - 1) as f64 * share) as usize].as_secs_f64() * 1_000.0;
     println!(
         "  at half that load ({rate:.0} /s), {SECONDS} s: p50 {:.1} ms, p99 {:.1} ms, longest {:.1} ms",

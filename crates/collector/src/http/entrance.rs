@@ -2,34 +2,32 @@
 //!
 //! The router copies each of its layers for each request. That is nothing to a page, and much to a receipt.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::ConnectInfo;
+use axum::http::header::ORIGIN;
 use axum::http::{Method, Request};
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
-use tower::{Layer, ServiceExt, service_fn};
-use tower_http::cors::CorsLayer;
+use tower::ServiceExt;
 
-use super::router::{cors, protect, router};
+use super::router::{protect, router, share};
 use super::{App, limits, receipts};
 
 /// The way in.
 pub(crate) struct Entrance {
     app: Arc<App>,
     router: Router,
-    cors: CorsLayer,
 }
 
 impl Entrance {
     /// The way into this application.
     pub(crate) fn new(app: App) -> Self {
         let app = Arc::new(app);
-        Self { router: router(&app), cors: cors(&app.settings), app }
+        Self { router: router(&app), app }
     }
 
     /// Answers a request, and counts the answer and the time it took.
@@ -47,21 +45,17 @@ impl Entrance {
         response
     }
 
-    /// The layers that the router has for this address, in its order.
+    /// What the layers do that the router has for this address, in their order.
     async fn receive<B>(&self, peer: SocketAddr, request: Request<B>) -> Response
     where
         B: HttpBody<Data: Send, Error: Into<BoxError>>,
     {
-        let receive = service_fn(async |request: Request<B>| {
-            let admitted = limits::admit(&self.app, peer, request.headers());
-            let received = match admitted {
-                Ok(()) => receipts::receive(&self.app, request).await,
-                Err(problem) => Err(problem),
-            };
-            Ok::<_, Infallible>(received.into_response())
-        });
-        let Ok(response) = self.cors.layer(receive).oneshot(request).await;
-        protect(response)
+        let origin = request.headers().get(ORIGIN).cloned();
+        let received = match limits::admit(&self.app, peer, request.headers()) {
+            Ok(()) => receipts::receive(&self.app, request).await,
+            Err(problem) => Err(problem),
+        };
+        protect(share(&self.app.settings, origin, received.into_response()))
     }
 
     async fn route<B>(&self, peer: SocketAddr, request: Request<B>) -> Response

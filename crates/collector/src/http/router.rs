@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use axum::http::{HeaderName, HeaderValue, Method, Response};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, Method, Response};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -81,19 +84,16 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
 
 /// What keeps an answer from being taken for something else.
 pub(super) fn protect<B>(mut response: Response<B>) -> Response<B> {
-    let headers = [
-        ("content-security-policy", POLICY),
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-    ];
+    let headers =
+        [(CONTENT_SECURITY_POLICY, POLICY), (X_CONTENT_TYPE_OPTIONS, "nosniff"), (REFERRER_POLICY, "no-referrer")];
     for (name, value) in headers {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
 }
 
 /// Allow-listed origins, each answered by its own name, never `*` (Fetch standard, CORS protocol).
-pub(super) fn cors(settings: &Settings) -> CorsLayer {
+fn cors(settings: &Settings) -> CorsLayer {
     let known = settings.clone();
     let allowed =
         AllowOrigin::predicate(move |origin: &HeaderValue, _| origin.to_str().is_ok_and(|origin| known.allows(origin)));
@@ -102,9 +102,24 @@ pub(super) fn cors(settings: &Settings) -> CorsLayer {
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([CONTENT_TYPE, AUTHORIZATION])
         .max_age(std::time::Duration::from_secs(86_400));
-    // The mirror's cookie needs credentials; with any origin allowed they would be everybody's.
-    if settings.mirror && settings.sites.iter().all(|site| !site.origins.is_empty()) && !settings.sites.is_empty() {
-        return layer.allow_credentials(true);
+    if credentials(settings) { layer.allow_credentials(true) } else { layer }
+}
+
+/// The mirror's cookie needs credentials; with any origin allowed they would be everybody's.
+fn credentials(settings: &Settings) -> bool {
+    settings.mirror && settings.sites.iter().all(|site| !site.origins.is_empty()) && !settings.sites.is_empty()
+}
+
+/// What the layer of [`cors`] adds to an answer that `origin` asked for, but for a preflight's.
+pub(super) fn share<B>(settings: &Settings, origin: Option<HeaderValue>, mut response: Response<B>) -> Response<B> {
+    let headers = response.headers_mut();
+    headers.insert(VARY, HeaderValue::from_static("origin"));
+    if credentials(settings) {
+        headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
     }
-    layer
+    let allowed = |origin: &HeaderValue| origin.to_str().is_ok_and(|origin| settings.allows(origin));
+    if let Some(origin) = origin.filter(allowed) {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    }
+    response
 }

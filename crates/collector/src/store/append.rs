@@ -122,12 +122,13 @@ async fn insert(
     batch: &Tail,
     fresh: &[&Entry],
 ) -> Result<Option<Vec<Hash>>> {
-    let (mut leaves, mut rows) = (Vec::with_capacity(fresh.len()), Vec::with_capacity(fresh.len() * COLUMNS));
+    let mut leaves = Vec::with_capacity(fresh.len());
     let mut salts = vec![[0; 16]; fresh.len()];
     // All at once: each asking of the system's source is a system call.
     getrandom::fill(salts.as_flattened_mut()).map_err(|error| sqlx::Error::Io(error.into()))?;
-    for (position, (entry, salt)) in fresh.iter().zip(salts).enumerate() {
+    let rows = fresh.iter().zip(salts).enumerate().map(|(position, (entry, salt))| {
         let leaf = receipt_leaf(&salt, entry.received_at, entry.marks, entry.origin.as_deref(), &entry.body);
+        leaves.push(leaf);
         let row: [Value; COLUMNS] = values![
             entry.receipt_id,
             batch.writer,
@@ -147,9 +148,8 @@ async fn insert(
             leaf,
             Arc::clone(&entry.body),
         ];
-        rows.extend(row);
-        leaves.push(leaf);
-    }
+        row
+    });
     let head = "INSERT INTO receipts (receipt_id, writer, batch, position, received_at, occurred_at, ends_at, site, subject, \
         event, lang, notice, origin, marks, salt, leaf, body) VALUES";
     let tail = "ON CONFLICT (receipt_id) DO NOTHING";
@@ -169,11 +169,16 @@ async fn supersede(connection: &mut Connection, fresh: &[&Entry]) -> Result<()> 
 }
 
 fn facts<'a>(fresh: &[&'a Entry]) -> BTreeMap<statistics::Fact<'a>, u64> {
-    let mut counts = BTreeMap::new();
+    // Most receipts of a rush say the same as another: those are counted together.
+    let mut alike: BTreeMap<_, u64> = BTreeMap::new();
     for entry in fresh {
         let day = i64::try_from(entry.received_at / crate::clock::DAY).unwrap_or(i64::MAX);
-        for (dimension, label, outcome) in &entry.facts {
-            *counts.entry((entry.site.as_str(), day, *dimension, label.as_str(), *outcome)).or_default() += 1;
+        *alike.entry((entry.site.as_str(), day, entry.facts.as_slice())).or_default() += 1;
+    }
+    let mut counts = BTreeMap::new();
+    for ((site, day, facts), receipts) in alike {
+        for (dimension, label, outcome) in facts {
+            *counts.entry((site, day, *dimension, label.as_str(), *outcome)).or_default() += receipts;
         }
     }
     counts

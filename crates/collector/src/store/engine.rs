@@ -7,6 +7,7 @@ use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, Pool, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
 
+use super::direct;
 use super::transaction::SqliteTransaction;
 use super::value::{Value, Values};
 
@@ -99,21 +100,26 @@ impl Connection {
         self.run(sql.into_sql_str(), values).await
     }
 
-    /// Runs an `INSERT` of many rows of `width` values: `head` ends before the first row, `tail` follows the last. Rows are sent in
-    /// portions of a few sizes, so that the database prepares a few statements only.
+    /// Runs an `INSERT` of many rows of `width` values: `head` ends before the first row, `tail` follows the last. PostgreSQL is sent
+    /// them in portions of a few sizes, so that it prepares a few statements only.
     pub(crate) async fn insert(
         &mut self,
         head: &'static str,
         tail: &'static str,
         limit: usize,
         width: usize,
-        rows: Vec<Value>,
+        mut rows: impl ExactSizeIterator<Item: IntoIterator<Item = Value>>,
     ) -> Result<u64> {
-        let (mut changed, mut rows) = (0, rows.into_iter());
+        if let Self::SqliteTransaction(transaction) = self {
+            let sql = format!("{head} {} {tail}", tuples(1, width, Placeholder::Anonymous));
+            return direct::insert(transaction.connection(), &sql, rows).await;
+        }
+        let mut changed = 0;
         while rows.len() > 0 {
-            let portion = portion(rows.len() / width, limit / width);
+            let portion = portion(rows.len(), limit / width);
             let sql = format!("{head} {} {tail}", tuples(portion, width, self.placeholder()));
-            changed += self.run(AssertSqlSafe(sql).into_sql_str(), rows.by_ref().take(portion * width)).await?;
+            let values: Vec<_> = rows.by_ref().take(portion).flatten().collect();
+            changed += self.run(AssertSqlSafe(sql).into_sql_str(), values).await?;
         }
         Ok(changed)
     }

@@ -40,14 +40,14 @@ impl Entry {
         let event = receipt.event.name();
         let mut facts = vec![
             (Dimension::Event, String::new(), event),
-            (Dimension::Language, receipt.lang.to_string(), event),
+            (Dimension::Language, receipt.lang.as_str().to_owned(), event),
             (Dimension::Layer, receipt.ui.layer.to_string(), event),
             // A version is the owner's text; PostgreSQL's indexes take keys of less than 2,700 bytes.
             (Dimension::Version, receipt.notice.version.chars().take(64).collect(), event),
         ];
         facts.extend(receipt.decisions.iter().map(|decision| {
             let outcome = if decision.basis.name() == "necessary" { "necessary" } else { decision.state.name() };
-            (Dimension::Category, decision.purpose.to_string(), outcome)
+            (Dimension::Category, decision.purpose.as_str().to_owned(), outcome)
         }));
         Some(Self {
             receipt_id: uuid(receipt.receipt_id.as_ref()?)?,
@@ -55,10 +55,10 @@ impl Entry {
             received_at: received_at.0,
             occurred_at: receipt.occurred_at.0,
             valid_until: receipt.valid_until.0,
-            site: receipt.site_id.to_string(),
+            site: receipt.site_id.as_str().to_owned(),
             subject: receipt.subject_id.as_ref().and_then(uuid),
             event,
-            lang: receipt.lang.to_string(),
+            lang: receipt.lang.as_str().to_owned(),
             notice: unhex(receipt.notice.sha256.as_str())?,
             origin: None,
             marks: 0,

@@ -77,7 +77,7 @@ impl Store {
             }
             let content =
                 replacement.as_ref().map(|replacement| hash(replacement.body.as_bytes()).to_vec()).unwrap_or_default();
-            rows.extend(values![
+            rows.push(values![
                 tail.writer,
                 tail.number + 1,
                 leaves.len() as u64,
@@ -93,7 +93,7 @@ impl Store {
             return Ok((0, tail.clone()));
         }
         let head = "INSERT INTO redactions (writer, batch, position, target, redacted_at, reason, replacement) VALUES";
-        connection.insert(head, "", self.engine.parameters(), 7, rows).await?;
+        connection.insert(head, "", self.engine.parameters(), 7, rows.into_iter()).await?;
         let tail = seal(&mut connection, tail, Kind::Redactions, &leaves, now, key).await?;
         connection.commit().await?;
         Ok((leaves.len(), tail))

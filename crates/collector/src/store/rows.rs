@@ -135,8 +135,8 @@ impl Store {
         let rows: std::result::Result<Vec<_>, String> = rows.iter().map(|row| parameters(table, row)).collect();
         let mut connection = self.engine.write().await?;
         let rows = rows.map_err(|error| sqlx::Error::Decode(error.into()))?;
-        let (width, values) = (table.columns.len(), rows.into_iter().flatten().collect());
-        connection.insert(table.insert, "", self.engine.parameters(), width, values).await?;
+        let width = table.columns.len();
+        connection.insert(table.insert, "", self.engine.parameters(), width, rows.into_iter()).await?;
         connection.commit().await
     }
 }

@@ -63,7 +63,7 @@ pub(super) async fn add(
     let head = "INSERT INTO statistics (site, day, dimension, label, outcome, writer, receipts) VALUES";
     let tail = "ON CONFLICT (site, day, dimension, label, outcome, writer) \
         DO UPDATE SET receipts = statistics.receipts + excluded.receipts";
-    connection.insert(head, tail, parameters, 7, counts.iter().flat_map(row).collect()).await.map(|_| ())
+    connection.insert(head, tail, parameters, 7, counts.iter().map(row)).await.map(|_| ())
 }
 
 impl Store {
