@@ -46,7 +46,7 @@ fn at<'a>(value: &'a Value, pointer: &str) -> Vec<&'a Value> {
     pointer.split('/').skip(1).fold(vec![value], |values, key| {
         let step = |value: &'a Value| match key {
             "*" => value.as_array().map_or_else(|| vec![&Value::Null], |list| list.iter().collect()),
-            key => vec![&value[key]],
+            key => vec![key.parse().map_or_else(|_| &value[key], |nth: usize| &value[nth])],
         };
         values.into_iter().flat_map(step).collect()
     })
