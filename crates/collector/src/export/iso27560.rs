@@ -1,4 +1,7 @@
-//! ISO/IEC TS 27560:2023 in the vocabulary of the W3C's DPV, as JSON-LD (DPVCG, "Guide for implementing ISO/IEC TS 27560").
+//! ISO/IEC TS 27560:2023 in the vocabulary of the W3C's DPV 2.3, as JSON-LD (DPVCG, "Guide for implementing ISO/IEC TS 27560").
+//!
+//! It says to conform to the guide's general profile, not to the one for the GDPR: that one asks for what no cookie notice tells, among others
+//! the supervisory authority and where each provider processes.
 
 use serde_json::{Value, json};
 
@@ -7,22 +10,18 @@ use super::{Source, time};
 /// The consent record of a receipt.
 pub(super) fn record(source: &Source<'_>) -> Value {
     let stored = source.stored;
-    let status = json!({
-        "@type": status(&stored.event),
-        "dpv:isIndicatedBy": { "@id": "dpv:DataSubject" },
-        "dpv:hasIndicationMethod": source.text("/method"),
-        "dpv:isIndicatedAtTime": moment(&time(stored.occurred_at)),
-        "dct:valid": moment(source.text("/valid_until")),
-    });
-    let mut record = json!({
+    json!({
         "@context": {
             "dpv": "https://w3id.org/dpv#",
+            "pd": "https://w3id.org/dpv/pd#",
             "dct": "http://purl.org/dc/terms/",
+            "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+            "skos": "http://www.w3.org/2004/02/skos/core#",
             "xsd": "http://www.w3.org/2001/XMLSchema#",
         },
         "@id": format!("urn:uuid:{}", stored.receipt_id),
         "@type": "dpv:ConsentRecord",
-        "dct:conformsTo": { "@id": "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr" },
+        "dct:conformsTo": { "@id": "https://w3id.org/dpv/schema/dpv-27560#record" },
         "dct:identifier": stored.receipt_id.to_string(),
         "dct:created": moment(&time(stored.received_at)),
         "dct:language": stored.lang,
@@ -36,31 +35,70 @@ pub(super) fn record(source: &Source<'_>) -> Value {
             "dct:hasVersion": source.text("/notice/version"),
             "dct:language": stored.lang,
         },
-        "dpv:hasConsentStatus": [status],
+        "dpv:hasConsentStatus": [status(source)],
         "dpv:hasProcess": source.decisions().iter().map(|decision| process(source, decision)).collect::<Vec<_>>(),
         "dpv:hasDataController": controller(source),
-        "dpv:hasStorageCondition": {
-            "@type": "dpv:StorageDuration",
-            "dpv:hasDuration": { "@type": "xsd:duration", "@value": format!("P{}D", source.retention.as_secs() / 86_400) },
-        },
+        "dpv:hasStorageCondition": [
+            {
+                "@type": "dpv:StorageDuration",
+                "dct:title": "this record, after nobody relies on it any more",
+                "dpv:hasDuration": {
+                    "@type": "dpv:TemporalDuration",
+                    "rdf:value": { "@type": "xsd:duration", "@value": format!("P{}D", source.retention.as_secs() / 86_400) },
+                },
+            },
+            stated("dpv:StorageLocation", None),
+        ],
         // Every page of the site has the control, and the collector takes withdrawals (GDPR Art. 7(3)).
-        "dpv:hasWithdrawalMethod": "the cookie settings on every page of the site",
-    });
-    if let Some(region) = source.receipt["jurisdiction"].as_str() {
-        record["dpv:hasJurisdiction"] = json!({ "dct:identifier": region });
-    }
-    record
+        "dpv:hasConsentControl": {
+            "@type": "dpv:WithdrawConsent",
+            "dpv:isExercisedAt": format!("the cookie settings on every page of {}", stored.site),
+        },
+        "dpv:hasRight": {
+            "@type": "dpv:DataSubjectRight",
+            "dct:title": "access, portability, rectification, erasure",
+            "dpv:isExercisedAt": source.controller("contact").map_or_else(unknown, Value::from),
+        },
+        "dpv:hasJurisdiction": stated("dpv:Jurisdiction", source.receipt["jurisdiction"].as_str()),
+    })
 }
 
-/// DPV's states of consent.
-fn status(event: &str) -> &'static str {
-    match event {
-        "given" | "partial" => "dpv:ConsentGiven",
+/// What is mandatory in the record and in no notice: DPV has a word for that.
+fn unknown() -> Value {
+    json!({ "dpv:hasApplicability": { "@id": "dpv:NotAvailable" } })
+}
+
+/// A thing by its name, or that it is not known.
+fn stated(class: &str, name: Option<&str>) -> Value {
+    let mut thing = name.map_or_else(unknown, |name| json!({ "dct:identifier": name }));
+    thing["@type"] = class.into();
+    thing
+}
+
+/// What was said of consent, by whom, when, how, and until when it holds.
+fn status(source: &Source<'_>) -> Value {
+    let state = match source.stored.event.as_str() {
+        "given" | "partial" | "gpc_override" => "dpv:ConsentGiven",
         "renewed" => "dpv:RenewedConsentGiven",
-        "refused" => "dpv:ConsentRefused",
+        "refused" | "opted_out" => "dpv:ConsentRefused",
         "withdrawn" => "dpv:ConsentWithdrawn",
         _ => "dpv:ConsentUnknown",
-    }
+    };
+    json!({
+        "@type": [state, "dpv:ExplicitlyExpressedConsent"],
+        // A browser speaks for its user.
+        "dpv:isIndicatedBy": { "@id": match source.text("/actor") {
+            "guardian" => "dpv:GuardianOfDataSubject",
+            _ => "dpv:DataSubject",
+        } },
+        "dpv:hasIndicationMethod": source.text("/method"),
+        "dpv:isIndicatedAtTime": moment(&time(source.stored.occurred_at)),
+        "dpv:hasDuration": match source.text("/valid_until") {
+            // An anonymised receipt tells no moments.
+            "" => json!({ "@type": "dpv:IndeterminateDuration" }),
+            until => json!({ "@type": "dpv:UntilTimeDuration", "rdf:value": moment(until) }),
+        },
+    })
 }
 
 fn moment(time: &str) -> Value {
@@ -68,32 +106,21 @@ fn moment(time: &str) -> Value {
 }
 
 fn controller(source: &Source<'_>) -> Value {
-    let mut controller = json!({ "@type": "dpv:DataController", "dpv:hasName": source.controller("name").unwrap_or(&source.stored.site) });
-    for (key, term) in [("address", "dpv:hasAddress"), ("contact", "dpv:hasContact")] {
-        if let Some(text) = source.controller(key) {
-            controller[term] = text.into();
-        }
-    }
-    controller
+    let text = |key: &str| source.controller(key).map_or_else(unknown, Value::from);
+    json!({
+        "@type": "dpv:DataController",
+        "dpv:hasIdentifier": source.stored.site,
+        "dpv:hasName": source.controller("name").unwrap_or(&source.stored.site),
+        "dpv:hasAddress": text("address"),
+        "dpv:hasContact": text("contact"),
+        "dpv:hasPolicy": text("policy_url"),
+    })
 }
 
-/// One purpose with its basis, its answer and who receives data for it.
+/// One purpose with its basis, its answer, how long its services store, and who receives data for it.
 fn process(source: &Source<'_>, decision: &Value) -> Value {
     let id = decision["purpose"].as_str().unwrap_or_default();
     let text = |key: &str| source.category(id).and_then(|category| category[key].as_str());
-    let state = match decision["state"].as_str() {
-        Some("granted") => "dpv:ConsentGiven",
-        _ if source.stored.event == "withdrawn" => "dpv:ConsentWithdrawn",
-        _ => "dpv:ConsentRefused",
-    };
-    let recipient = |service: &Value| {
-        json!({
-            "@type": "dpv:Recipient",
-            "dpv:hasName": service["provider"],
-            "dct:title": service["name"],
-            "dpv:hasPolicy": service["policy_url"],
-        })
-    };
     let mut process = json!({
         "@type": "dpv:Process",
         "dpv:hasPurpose": {
@@ -102,15 +129,64 @@ fn process(source: &Source<'_>, decision: &Value) -> Value {
             "dct:title": text("name").unwrap_or(id),
             "dct:description": text("description").unwrap_or_default(),
         },
-        "dpv:hasPersonalData": { "@type": "dpv:PersonalData", "dct:title": "online identifiers" },
-        "dpv:hasRecipient": source.services(id).iter().map(recipient).collect::<Vec<_>>(),
+        "dpv:hasPersonalData": {
+            "@type": "dpv:PersonalData",
+            "skos:broader": { "@id": "pd:Identifier" },
+            "dct:title": "online identifiers",
+        },
+        "dpv:hasRecipient": recipients(source, id),
+        "dpv:hasStorageCondition": source.services(id).iter().flat_map(storage).collect::<Vec<_>>(),
     });
-    if decision["basis"] == "necessary" {
+    let granted = decision["state"] == "granted";
+    match decision["basis"].as_str() {
         // What the service needs rests on no consent (Directive 2002/58/EC Art. 5(3)), so it has no state of one.
-        process["dpv:hasNecessity"] = json!({ "@id": "dpv:Required" });
-    } else {
-        process["dpv:hasLegalBasis"] = json!({ "@id": "dpv:ExplicitlyExpressedConsent" });
-        process["dpv:hasConsentStatus"] = json!({ "@id": state });
+        Some("necessary") => process["dpv:hasNecessity"] = json!({ "@id": "dpv:Required" }),
+        // Where the visitor is told and may object the law asks for no consent: the answer is there, the basis is not.
+        basis => {
+            process["dpv:hasNecessity"] = json!({ "@id": "dpv:Optional" });
+            if basis == Some("consent") {
+                process["dpv:hasLegalBasis"] = json!({ "@id": "dpv:ExplicitlyExpressedConsent" });
+            }
+            process["dpv:hasConsentStatus"] = json!({ "@id": match source.stored.event.as_str() {
+                _ if granted => "dpv:ConsentGiven",
+                "withdrawn" => "dpv:ConsentWithdrawn",
+                _ => "dpv:ConsentRefused",
+            } });
+        }
     }
     process
+}
+
+/// The providers of a category's services; where it has none the controller alone; where the notice is not archived nobody knows.
+fn recipients(source: &Source<'_>, category: &str) -> Vec<Value> {
+    let services = source.services(category);
+    if services.is_empty() {
+        return vec![source.category(category).map_or_else(|| stated("dpv:Recipient", None), |_| controller(source))];
+    }
+    let recipient = |service: &Value| {
+        json!({
+            "@type": "dpv:Recipient",
+            "dpv:hasIdentifier": service["id"],
+            "dpv:hasName": service["provider"],
+            "dct:title": service["name"],
+            // Their policies tell where to write to; the notice does not.
+            "dpv:hasAddress": unknown(),
+            "dpv:hasContact": service["policy_url"],
+            "dpv:hasPolicy": service["policy_url"],
+        })
+    };
+    services.iter().map(recipient).collect()
+}
+
+/// What a service stores on the device, and for how long.
+fn storage(service: &Value) -> Vec<Value> {
+    let cookies = service["cookies"].as_array().map_or(&[][..], Vec::as_slice);
+    let duration = |cookie: &Value| {
+        json!({
+            "@type": "dpv:StorageDuration",
+            "dct:title": cookie["name"],
+            "dpv:hasDuration": { "@type": "dpv:Duration", "rdf:value": cookie["lifetime"] },
+        })
+    };
+    cookies.iter().map(duration).collect()
 }

@@ -1,4 +1,4 @@
-//! Kantara Consent Receipt v1.1.0: a receipt and the notice it names, joined.
+//! Kantara Consent Receipt v1.1.0: a receipt and the notice it names, joined. It names what was granted; what was refused it has no place for.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,8 @@ pub(super) fn receipt(source: &Source<'_>) -> Value {
             "piiController": source.controller("name").unwrap_or(&source.stored.site),
             "contact": contact,
             "address": { "streetAddress": source.controller("address").unwrap_or(NOT_STATED) },
-            "email": contact.strip_prefix("mailto:").unwrap_or(contact),
+            // The contact may be a page as well.
+            "email": contact.strip_prefix("mailto:").unwrap_or(NOT_STATED),
             "phone": NOT_STATED,
         }],
         "policyUrl": source.controller("policy_url").unwrap_or(NOT_STATED),
@@ -60,6 +61,11 @@ fn services(source: &Source<'_>, decision: &Value) -> Vec<Value> {
     }
 }
 
+/// When consent ends by itself; an anonymised receipt tells no moments.
+fn termination<'a>(source: &'a Source<'_>) -> &'a str {
+    Some(source.text("/valid_until")).filter(|until| !until.is_empty()).unwrap_or(NOT_STATED)
+}
+
 fn purpose(source: &Source<'_>, decision: &Value, text: &str, provider: Option<&str>) -> Value {
     let explicit = decision["consent_type"] == "explicit";
     let third_party = provider.filter(|provider| source.controller("name") != Some(*provider));
@@ -69,7 +75,7 @@ fn purpose(source: &Source<'_>, decision: &Value, text: &str, provider: Option<&
         "consentType": if explicit { "EXPLICIT" } else { "IMPLICIT" },
         "piiCategory": ["online identifiers"],
         "primaryPurpose": decision["basis"] == "necessary",
-        "termination": source.text("/valid_until"),
+        "termination": termination(source),
         "thirdPartyDisclosure": third_party.is_some(),
     });
     if let Some(provider) = third_party {

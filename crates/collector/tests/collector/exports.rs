@@ -1,8 +1,7 @@
 //! The forms that others read.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::client::Api;
 use crate::database::Engine;
 use crate::fixture::{Collector, run};
 use crate::receipts::{days_ago, given, refused, text, with};
@@ -50,100 +49,6 @@ async fn a_time_can_be_chosen(engine: Engine) {
     assert_eq!(lines(&format!("until={today}")).await, (200, 0));
     assert_eq!(lines(&format!("from={today}&until={tomorrow}")).await, (200, 1));
     assert_eq!(lines("from=soon").await.0, 400);
-}
-
-/// A receipt whose notice is archived, in one form.
-async fn in_form(api: &Api, format: &str) -> (Value, Value) {
-    let notice = json!({
-        "categories": [
-            { "id": "necessary", "required": true, "services": [] },
-            { "id": "analytics", "name": "Statistik", "description": "Zählt Besuche", "services": [
-                { "id": "matomo", "name": "Matomo", "provider": "InnoCraft Ltd", "policy_url": "https://matomo.org/privacy-policy/",
-                  "purposes": ["Counting visits", "Finding faults"], "cookies": [] } ] },
-        ],
-        "controller": { "name": "Shop Ltd", "policy_url": "/privacy", "address": "Main Street 1", "contact": "mailto:me@shop.example" },
-        "language": "de", "site": "shop.example", "version": "2026-09-15",
-    });
-    let notice = notice.to_string();
-    let sha256 = assent_core::Sha256::of(notice.as_bytes()).to_string();
-    api.own("PUT", &format!("/v1/notices/{sha256}"), notice).await;
-    let receipt = with(given(), "/notice/sha256", sha256);
-    api.deliver(&receipt).await;
-    let form =
-        api.own("GET", &format!("/v1/receipts/{}?format={format}", text(&receipt, "/receipt_id")), "").await.json();
-    (receipt, form)
-}
-
-/// The fields that Kantara's Consent Receipt Specification v1.1.0 (2018-02-20) says a receipt MUST have: the tables of its section 4, by the
-/// names of its JSON form. <https://kantarainitiative.org/file-downloads/consent-receipt-specification-v1-1-0/>
-#[tokio::test]
-async fn kantara_has_every_required_field() {
-    let collector = Collector::start(Engine::Sqlite).await;
-    let (receipt, form) = in_form(&collector.api, "kantara").await;
-    let required = [
-        "version",
-        "jurisdiction",
-        "consentTimestamp",
-        "collectionMethod",
-        "consentReceiptID",
-        "piiPrincipalId",
-        "piiControllers",
-        "policyUrl",
-        "services",
-        "sensitive",
-        "spiCat",
-    ];
-    for field in required {
-        assert!(!form[field].is_null(), "{field}: {form}");
-    }
-    for field in ["piiController", "contact", "address", "email", "phone"] {
-        assert!(!form["piiControllers"][0][field].is_null(), "{field}: {form}");
-    }
-    let purposes: Vec<&Value> = form["services"]
-        .as_array()
-        .expect("services")
-        .iter()
-        .flat_map(|one| one["purposes"].as_array().expect("purposes"))
-        .collect();
-    for purpose in &purposes {
-        for field in ["purpose", "consentType", "purposeCategory", "piiCategory", "termination", "thirdPartyDisclosure"]
-        {
-            assert!(!purpose[field].is_null(), "{field}: {purpose}");
-        }
-    }
-    assert_eq!(form["version"], "KI-CR-v1.1.0");
-    let occurred: jiff::Timestamp = text(&receipt, "/occurred_at").parse().expect("a time");
-    assert_eq!(form["consentTimestamp"], occurred.as_second(), "seconds, not milliseconds");
-    assert_eq!(
-        (&form["piiControllers"][0]["email"], &form["policyUrl"]),
-        (&json!("me@shop.example"), &json!("/privacy"))
-    );
-    let matomo = purposes.iter().find(|purpose| purpose["purpose"] == "Counting visits").expect("it");
-    assert_eq!((&matomo["thirdPartyName"], &matomo["consentType"]), (&json!("InnoCraft Ltd"), &json!("EXPLICIT")));
-}
-
-#[tokio::test]
-async fn iso_27560_speaks_the_vocabulary_of_the_dpv() {
-    let collector = Collector::start(Engine::Sqlite).await;
-    let (receipt, form) = in_form(&collector.api, "iso27560").await;
-    assert_eq!(
-        (&form["@type"], &form["@context"]["dpv"]),
-        (&json!("dpv:ConsentRecord"), &json!("https://w3id.org/dpv#"))
-    );
-    assert_eq!(form["dct:identifier"], receipt["receipt_id"]);
-    assert_eq!(form["dpv:hasDataSubject"]["dct:identifier"], receipt["subject_id"]);
-    assert_eq!(form["dpv:hasNotice"]["dct:identifier"], receipt["notice"]["sha256"]);
-    let status = &form["dpv:hasConsentStatus"][0];
-    assert_eq!(
-        (&status["@type"], &status["dpv:isIndicatedAtTime"]["@value"]),
-        (&json!("dpv:ConsentGiven"), &receipt["occurred_at"])
-    );
-    let analytics = &form["dpv:hasProcess"][1];
-    assert_eq!(analytics["dpv:hasPurpose"]["dct:title"], "Statistik");
-    assert_eq!(analytics["dpv:hasConsentStatus"]["@id"], "dpv:ConsentGiven");
-    assert_eq!(analytics["dpv:hasRecipient"][0]["dpv:hasName"], "InnoCraft Ltd");
-    assert!(form["dpv:hasProcess"][0]["dpv:hasLegalBasis"].is_null(), "what is necessary rests on no consent");
-    assert_eq!(form["dpv:hasDataController"]["dpv:hasName"], "Shop Ltd");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod database;
 mod deploy;
 mod exports;
 mod fixture;
+mod forms;
 mod ingest;
 mod log;
 mod notices;

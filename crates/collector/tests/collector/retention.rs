@@ -86,6 +86,12 @@ async fn what_is_due_can_be_anonymised(engine: Engine) {
     assert_eq!(kept["state"], "anonymised");
     assert_eq!((&kept["receipt"]["event"], &kept["receipt"]["decisions"]), (&json!("given"), &old["decisions"]));
     assert!(kept["received_at"].as_str().is_some_and(|at| at.ends_with("T00:00:00.000Z")), "the day is left: {export}");
+    for (format, unknown) in [("iso27560", "dpv:IndeterminateDuration"), ("kantara", "\"termination\":\"not stated\"")]
+    {
+        let path = format!("/v1/sites/shop.example/export?format={format}");
+        let form = collector.api.own("GET", &path, "").await.text();
+        assert!(form.contains(unknown), "no moment is left: {form}");
+    }
     let (intact, said) = collector.verify();
     assert!(intact, "{said}");
     // What was left is in the log as well: it cannot be changed unnoticed.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::{cargo, collector, deny, end_to_end, house, types};
-use crate::{browsers::Browser, dist, generate, repository::Repository};
+use crate::{browsers::Browser, dist, fuzz, generate, repository::Repository};
 
 /// One step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -23,6 +23,8 @@ pub enum Step {
     Deny,
     /// unit, property and documentation tests
     Unit,
+    /// the fuzz targets build, and hold for their seeds
+    Fuzz,
     /// the collector over HTTP, on SQLite and PostgreSQL
     Collector,
     /// a built bundle in nginx, Caddy and Apache
@@ -37,7 +39,7 @@ pub enum Step {
 
 impl Step {
     /// All of them, quick ones first.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Fmt,
         Self::Generated,
         Self::House,
@@ -45,6 +47,7 @@ impl Step {
         Self::Clippy,
         Self::Deny,
         Self::Unit,
+        Self::Fuzz,
         Self::Collector,
         Self::Servers,
         Self::Dist,
@@ -62,6 +65,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Deny => "deny",
             Self::Unit => "unit",
+            Self::Fuzz => "fuzz",
             Self::Collector => "collector",
             Self::Servers => "servers",
             Self::Dist => "dist",
@@ -89,6 +93,7 @@ impl Step {
             Self::Clippy => cargo::clippy(repository),
             Self::Deny => deny::run(repository),
             Self::Unit => cargo::unit(repository),
+            Self::Fuzz => fuzz::check(repository),
             Self::Collector => collector::run(repository),
             Self::Servers => cargo::servers(repository),
             Self::Dist => dist::run(repository),
