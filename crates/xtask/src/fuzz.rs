@@ -61,8 +61,9 @@ pub fn check(repository: &Repository) -> Result<()> {
     build.arg(&directory).within(repository.path("")).run()?;
     for target in targets(repository, None)? {
         let once = Program::new(directory.join("debug").join(&target)).words("-runs=0 -verbosity=0").words(LONGEST);
+        let once = once.arg(format!("-artifact_prefix={}/", directory.display()));
         let seeds = seeds(repository, &target);
-        seeds.iter().fold(once, Program::arg).run().with_context(|| format!("{target} does not hold for a seed"))?;
+        seeds.iter().fold(once, Program::arg).read().with_context(|| format!("{target} does not hold for a seed"))?;
     }
     Ok(())
 }

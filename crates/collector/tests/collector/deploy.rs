@@ -1,4 +1,4 @@
-//! The samples under `deploy`, used: nginx in front of a collector, with TLS, and the unit as systemd reads it.
+//! The samples under `deploy`, used: nginx in front of a collector, with TLS, the unit as systemd reads it, and what the image says of itself.
 
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -13,6 +13,7 @@ use crate::receipts::given;
 
 const NGINX: &str = include_str!("../../deploy/nginx.conf");
 const UNIT: &str = include_str!("../../deploy/assent-collector.service");
+const CONTAINERFILE: &str = include_str!("../../deploy/Containerfile");
 const HOST: &str = "consent.example.com";
 
 /// Debian keeps nginx where only root's `PATH` looks.
@@ -164,4 +165,40 @@ fn systemd_reads_the_unit() {
     assert!(!warnings.contains("assent-collector"), "{warnings}");
     // Tenths of systemd's own measure of what a service could do to the machine: below 2 of 10.
     analyze(&["security", "--offline=true", "--threshold=20"]);
+}
+
+/// What follows a word of the Containerfile, the last time it is there.
+fn instruction(word: &str) -> &'static str {
+    CONTAINERFILE.lines().rev().find_map(|line| line.strip_prefix(word)?.strip_prefix(' ')).expect(word)
+}
+
+#[test]
+fn the_image_is_for_this_program() {
+    let toolchain = format!("rust:{}-slim-bookworm AS build", env!("CARGO_PKG_RUST_VERSION"));
+    assert!(CONTAINERFILE.contains(&toolchain), "{toolchain}");
+    assert!(instruction("FROM").ends_with("debian:bookworm-slim"), "the C library it was linked with");
+    let user: u32 = instruction("USER").parse().expect("a number, which a runtime can tell from root");
+    assert!(user > 0 && CONTAINERFILE.contains(&format!("useradd --system --uid {user} ")));
+    // Its variables are known, and everybody who may reach the container reaches the collector.
+    let mut program = crate::fixture::program();
+    program.envs(instruction("ENV").split(' ').map(|pair| pair.split_once('=').expect("a value")));
+    let said = said(&program.arg("--print-config").output().expect("it runs"));
+    assert!(
+        said.contains(&format!("listen = \"0.0.0.0:{}\"", instruction("EXPOSE"))) && said.contains("log = \"json\""),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_image_can_ask_whether_it_is_ready() {
+    let collector = Collector::start(Engine::Sqlite).await;
+    let port = collector.address().port().to_string();
+    let healthy = || {
+        let (_, command) = instruction("HEALTHCHECK").split_once("CMD ").expect("a command");
+        let command: Vec<String> = serde_json::from_str(&command.replace("8787", &port)).expect("a list");
+        Command::new(&command[0]).args(&command[1..]).output().expect("it runs").status.success()
+    };
+    assert!(tokio::task::block_in_place(healthy));
+    collector.stop().await;
+    assert!(!tokio::task::block_in_place(healthy));
 }
