@@ -135,9 +135,7 @@ import { queue, revive } from "./guard/scripts.js";
   };
 
   const observer = new MutationObserver(safely((records) => {
-    // Nearly everything is new while the page is being parsed, and a browser makes an object of each node that a script looks at.
-    if (doc.readyState === "loading") look();
-    else records.forEach(({ addedNodes }) => addedNodes.forEach((node) => {
+    records.forEach(({ addedNodes }) => addedNodes.forEach((node) => {
       if (!(node instanceof Element)) return;
       if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
       enqueue(node.querySelectorAll(GATED));
