@@ -27,7 +27,7 @@ const build = (node) => {
 
 /**
  * Shows a layer. Gives a promise of the moment from which the banner's download is in nobody's way, which is when the page has loaded or
- * the visitor turns to the notice; nothing where this notice cannot be the answer, and the banner is needed at once.
+ * writes itself anew, or the visitor turns to the notice; nothing where this notice cannot be the answer, and the banner is needed at once.
  * @param {import("../guard/host.js").Host} host @param {Layer} layer @returns {Promise<unknown> | void}
  */
 export const hold = (host, layer) => {
@@ -128,5 +128,7 @@ export const hold = (host, layer) => {
     for (const event of ["pointerover", "focusin", "click"]) notice.addEventListener(event, resolve);
     // Until then what the page itself shows comes first: 100 kB would compete with its largest picture.
     doc.readyState === "complete" ? resolve(0) : addEventListener("load", resolve);
+    // A page that writes itself anew (`document.open`) takes away the notice and every listener, so also the one that waits for the load.
+    new MutationObserver(resolve).observe(doc, { childList: true });
   });
 };

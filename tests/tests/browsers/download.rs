@@ -16,7 +16,7 @@ const PICTURE: &str = "/picture.svg";
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["download":
         the_pages_own_picture_comes_first, an_answer_does_not_wait_for_the_page, a_question_that_is_not_printed_does_not_wait,
-        whoever_turns_to_the_notice_has_the_banner,
+        whoever_turns_to_the_notice_has_the_banner, a_page_that_writes_itself_anew_is_asked_again,
     ]
 }
 
@@ -59,6 +59,19 @@ async fn whoever_turns_to_the_notice_has_the_banner(page: Page) -> Outcome {
     page.run("document.querySelector('assent-notice button').focus();").await?;
     page.until_arrived(BANNER, 1, 0).await?;
     still_loads(&page).await
+}
+
+/// `document.open` takes the notice and the listener that waits for the load; the banner comes all the same, and asks.
+async fn a_page_that_writes_itself_anew_is_asked_again(page: Page) -> Outcome {
+    open(&page, &config()).await?;
+    page.notice().await?;
+    still_loads(&page).await?;
+    ensure_eq!(downloads(&page), 0, "the banner's downloads before");
+    page.run("document.open(); document.write('<!doctype html><title>New</title><main>New</main>'); document.close();")
+        .await?;
+    page.notice().await?;
+    page.accept().await?;
+    page.until("the answer is a decision", "assent.has('analytics')").await
 }
 
 /// Where the bundle has no notice for the visitor, only the banner can ask.
