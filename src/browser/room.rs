@@ -2,9 +2,11 @@
 
 use assent_core::decimal;
 use js_sys::Function;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleDeclaration, HtmlElement, ResizeObserver, window};
+
+use super::environment::later;
 
 /// A side of the page that is kept clear of an element, until this is dropped.
 pub struct Room {
@@ -56,7 +58,21 @@ impl Drop for Room {
 /// Has `attend` called whenever an element's size changes. That is also when the page takes it away: what is not in the page has none
 /// (CSSWG, Resize Observer, 2.1).
 pub fn watch(element: &HtmlElement, attend: impl Fn() + 'static) {
-    let listener: Function = Closure::<dyn Fn()>::new(attend).into_js_value().unchecked_into();
+    let watched = element.clone();
+    let listener = Closure::<dyn Fn(JsValue, ResizeObserver)>::new(move |_, observer: ResizeObserver| {
+        let lost = !watched.is_connected();
+        attend();
+        // What `attend` put back may be gone again by the next frame, and then has the same size as when it was seen last: none. Who
+        // begins to watch is told in any case. Not in this task, where the page would hear of an error: a loop without an end.
+        if lost && watched.is_connected() {
+            let watched = watched.clone();
+            later(move || {
+                observer.unobserve(&watched);
+                observer.observe(&watched);
+            });
+        }
+    });
+    let listener: Function = listener.into_js_value().unchecked_into();
     if let Ok(observer) = ResizeObserver::new(&listener) {
         observer.observe(element);
     }

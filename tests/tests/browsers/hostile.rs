@@ -14,7 +14,7 @@ const GATED: &str = "data-category=\"analytics\"";
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["hostile":
         no_style_sheet_changes_the_look, nothing_covers_the_notice, a_rewritten_page_is_asked_again, a_rewritten_page_keeps_the_way_back,
-        everything_is_reachable_on_a_zoomed_page, a_sandboxed_frame_is_asked_or_stays_blocked,
+        a_page_rewritten_while_the_banner_comes_is_asked, a_page_rewritten_before_the_next_frame_is_asked, everything_is_reachable_on_a_zoomed_page, a_sandboxed_frame_is_asked_or_stays_blocked,
     ]
 }
 
@@ -191,6 +191,54 @@ async fn a_rewritten_page_is_asked_again(page: Page) -> Outcome {
         page.press("close").await?;
         page.accept().await?;
         page.until("the decision", "assent.has('analytics')").await?;
+    }
+    Ok(())
+}
+
+async fn a_page_rewritten_while_the_banner_comes_is_asked(page: Page) -> Outcome {
+    for held in [
+        "/assent/parts/first.js",
+        "/consent.json",
+        "/assent/banner.js",
+        "/assent/banner.wasm",
+        "/assent/preferences.wasm",
+    ] {
+        for rewrite in [REWRITES[0], REWRITES[4]] {
+            page.step(held);
+            page.step(rewrite);
+            page.site().rules().fault(held, Fault::hold());
+            let mark = page.site().log().mark();
+            open(&page, STANDARD, "", "<main>Old</main>").await?;
+            page.until_arrived(held, 1, mark).await?;
+            page.run(rewrite).await?;
+            page.site().rules().mend(held);
+            page.notice().await?;
+            page.accept().await?;
+            page.until("the decision", "assent.has('analytics')").await?;
+            page.run("localStorage.clear()").await?;
+        }
+    }
+    Ok(())
+}
+
+/// The notice is taken away again as soon as it is back, before a frame could show it.
+async fn a_page_rewritten_before_the_next_frame_is_asked(page: Page) -> Outcome {
+    for rewrite in REWRITES {
+        page.step(rewrite);
+        let own = format!(
+            "<script>
+               window.times = 5;
+               new MutationObserver(() => {{
+                 if (document.querySelector('assent-notice') && times --> 0) {{ {rewrite}; }}
+               }}).observe(document, {{ childList: true, subtree: true }});
+             </script>"
+        );
+        open(&page, STANDARD, &own, "<main>Old</main>").await?;
+        page.until("the page has rewritten itself", "times <= 0").await?;
+        page.notice().await?;
+        page.accept().await?;
+        page.until("the decision", "assent.has('analytics')").await?;
+        page.run("localStorage.clear()").await?;
     }
     Ok(())
 }
