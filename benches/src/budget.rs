@@ -124,7 +124,7 @@ pub fn all(results: &Results, beside: &Beside) -> Vec<Budget> {
     ];
     let linear = beside.release.as_ref().and_then(|release| release["worst_growth_of_time_per_element_ratio"].as_f64());
     all.push(Budget::most(
-        "release of n elements: time per element at 8,000 ÷ at 1,000 (linear: 1)",
+        "release of n scripts, n images in blocks: time for each at 8,000 ÷ at 1,000 (linear: 1)",
         linear,
         1.5,
         ratio,
