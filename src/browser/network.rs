@@ -1,9 +1,19 @@
 //! Requests that the owner configured, and no others.
 
 use assent_core::decimal;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCredentials, RequestInit, Response, window};
+
+/// How long what is sent may remain without an answer, in milliseconds. Browsers have no limit of their own that can be relied on.
+const PATIENCE: u32 = 30_000;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A signal that ends a request after a time. Browsers before Chromium 103, Firefox 100 and Safari 16 have none.
+    #[wasm_bindgen(catch, js_namespace = AbortSignal)]
+    fn timeout(milliseconds: u32) -> Result<JsValue, JsValue>;
+}
 
 /// Why a request gave nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +72,11 @@ async fn send(method: &str, credentials: RequestCredentials, url: &str, body: &s
     init.set_method(method);
     init.set_body(&JsValue::from_str(body));
     init.set_credentials(credentials);
-    // A string body brings "text/plain;charset=UTF-8" by itself. web-sys has no setter for keepalive yet.
-    let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
+    // A string body brings "text/plain;charset=UTF-8" by itself. web-sys has no setter for keepalive yet; that of the signal is more
+    // bytes than this.
+    for (key, value) in [("keepalive", JsValue::TRUE), ("signal", timeout(PATIENCE).unwrap_or_default())] {
+        let _ = js_sys::Reflect::set(&init, &key.into(), &value);
+    }
     let request = window().map(|window| window.fetch_with_str_and_init(url, &init).into());
     success(response_of(request).await).map(|_| ())
 }

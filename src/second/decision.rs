@@ -1,6 +1,6 @@
 //! What follows from an answer, in this order: the interface leaves, the device remembers, the guard enforces, the proof is posted.
 
-use assent_core::{Choice, Method, Mirrored, Occasion, Recalled, Receipt, Record, Timestamp, Verdict, Write};
+use assent_core::{Choice, Method, Mirrored, Occasion, Recalled, Receipt, Record, Scope, Timestamp, Verdict, Write};
 use wasm_bindgen::JsValue;
 
 use crate::app::css;
@@ -43,8 +43,7 @@ impl Second {
         self.age.replace(outcome.record.receipt.age.clone());
         outcome.verdict.mark = self.mirror(&outcome.mirrored);
         let stored = outcome.stored();
-        let replaced = self.last.borrow().as_ref().map(|last| last.recalled.choice.scope);
-        let kept = browser::keep(&stored, outcome.record.choice.scope, replaced);
+        let kept = self.keep(&stored, outcome.record.choice.scope);
         self.unsaved.set(kept == Kept::InMemory);
         self.app.host.settle(&stored, true);
 
@@ -69,6 +68,12 @@ impl Second {
                 self.declare_anew();
             }),
         );
+    }
+
+    /// Keeps what is decided now, in place of the last choice wherever that is.
+    pub(super) fn keep(&self, stored: &JsValue, scope: Scope) -> Kept {
+        let replaced = self.last.borrow().as_ref().map(|last| last.recalled.choice.scope);
+        browser::keep(stored, scope, replaced)
     }
 
     fn weigh(&self, choice: Choice, method: Method, layer: u32) -> Outcome {

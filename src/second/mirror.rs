@@ -80,8 +80,7 @@ impl Second {
                 // Setting a property of an object of our own cannot fail.
                 let _ = Reflect::set(&kept, &"receipt".into(), &receipt);
             }
-            let replaced = self.last.borrow().as_ref().map(|last| last.recalled.choice.scope);
-            browser::keep(&stored, record.recalled.choice.scope, replaced);
+            self.keep(&stored, record.recalled.choice.scope);
             self.app.host.settle(&stored, true);
             let until = EpochMilliseconds(self.end(record.at));
             self.last.replace(Some(Last { recalled: record.recalled, receipt, until }));

@@ -11,7 +11,8 @@ use super::fixture::{RECEIPTS, TAG, config_with_endpoint, document, serve};
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["receipts":
         it_survives_being_offline_and_a_reload, it_survives_a_failing_endpoint, a_refused_receipt_is_not_sent_forever,
-        a_delivered_receipt_is_not_sent_again, a_slow_endpoint_holds_nothing_up, a_spoiled_outbox_is_no_error,
+        a_delivered_receipt_is_not_sent_again, a_slow_endpoint_holds_nothing_up, an_endpoint_that_never_answers_is_asked_again,
+        a_browser_without_a_signal_for_that_delivers_too, a_spoiled_outbox_is_no_error,
     ]
 }
 
@@ -83,6 +84,36 @@ async fn a_slow_endpoint_holds_nothing_up(page: Page) -> Outcome {
     page.accept().await?;
     ensure_eq!(page.is("assent.has('analytics')").await?, true, "analytics is granted");
     Ok(())
+}
+
+async fn an_endpoint_that_never_answers_is_asked_again(page: Page) -> Outcome {
+    serve(&page, &config_with_endpoint(), "");
+    page.site().rules().fault(RECEIPTS, Fault::hold());
+    // What takes half a minute takes a tenth of a second here, and says so.
+    let sooner = "<script>const { timeout } = AbortSignal; window.patience = [];
+        AbortSignal.timeout = (time) => { patience.push(time); return timeout.call(AbortSignal, 100); };</script>";
+    page.site().rules().serve("/", Content::html(&document(&format!("{sooner}{TAG}"), "", "")));
+    page.open("/").await?;
+    page.accept().await?;
+    page.until_arrived(RECEIPTS, 1, 0).await?;
+    let failed = "JSON.parse(localStorage.getItem('assent.outbox') || '{}').failures > 0";
+    page.until("the try is given up", failed).await?;
+    ensure_eq!(page.is("patience.length === 1 && patience[0] === 30000").await?, true, "it waited for half a minute");
+    page.site().rules().mend(RECEIPTS);
+    page.run("dispatchEvent(new Event('online'))").await?;
+    page.until("the outbox is empty", &format!("!{UNSENT}")).await?;
+    ensure_eq!(page.site().receipts().all().len(), 1, "receipts kept by the endpoint");
+    Ok(())
+}
+
+async fn a_browser_without_a_signal_for_that_delivers_too(page: Page) -> Outcome {
+    serve(&page, &config_with_endpoint(), "");
+    let before = "<script>delete AbortSignal.timeout;</script>";
+    page.site().rules().serve("/", Content::html(&document(&format!("{before}{TAG}"), "", "")));
+    page.open("/").await?;
+    page.accept().await?;
+    page.until_arrived(RECEIPTS, 1, 0).await?;
+    page.until("the outbox is empty", &format!("!{UNSENT}")).await
 }
 
 async fn a_spoiled_outbox_is_no_error(page: Page) -> Outcome {
