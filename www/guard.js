@@ -112,7 +112,7 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** What is not granted costs nothing until it is near. */
   const near = new IntersectionObserver((entries) => {
-    entries.forEach((entry) => entry.isIntersecting && embed(entry.target));
+    for (const entry of entries) if (entry.isIntersecting) embed(entry.target);
   }, { rootMargin: "100%" });
 
   const enqueue = queue((element) => {
@@ -135,13 +135,16 @@ import { queue, revive } from "./guard/scripts.js";
   };
 
   const observer = new MutationObserver(safely((records) => {
-    records.forEach(({ addedNodes }) => addedNodes.forEach((node) => {
-      if (!(node instanceof Element)) return;
+    // Each node that a script looks at becomes an object: with so many, asking the browser for what is gated is cheaper. Not for few,
+    // since the parser stops at each script, and a page may have thousands.
+    if (records[50]) return look();
+    for (const { addedNodes } of records) for (const node of addedNodes) {
+      if (!(node instanceof Element)) continue;
       if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
       enqueue(node.querySelectorAll(GATED));
       // The page may have replaced its body, and the control with it. Whoever takes that away by itself has their way.
       if (node !== control && control?.isConnected === false) reopen();
-    }));
+    }
   }));
 
   /** Looks for gated elements, now and when they come. @param {Document | ShadowRoot} root */

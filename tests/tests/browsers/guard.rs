@@ -16,9 +16,9 @@ pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["guard":
         nothing_gated_runs_or_is_fetched_before_a_choice, document_order_is_kept_between_inline_and_external,
         each_runs_exactly_once, data_src_is_fetched_only_when_granted, modules_run_as_modules, json_blocks_become_data,
-        a_missing_script_does_not_stall_the_rest, a_slow_script_keeps_its_place, an_async_script_is_free, late_tags_are_seen,
-        attributes_are_carried, a_wrong_integrity_refuses_only_its_script, a_strict_nonce_policy_is_enough,
-        a_script_of_the_page_knows_itself,
+        a_missing_script_does_not_stall_the_rest, a_slow_script_keeps_its_place, an_async_script_is_free,
+        late_tags_are_seen, late_tags_among_many_others_are_seen, attributes_are_carried, a_wrong_integrity_refuses_only_its_script,
+        a_strict_nonce_policy_is_enough, a_script_of_the_page_knows_itself,
     ]
 }
 
@@ -184,6 +184,32 @@ async fn late_tags_are_seen(page: Page) -> Outcome {
     until_order(&page, &["a", "before the choice"]).await?;
     page.run(&add("after it")).await?;
     until_order(&page, &["a", "before the choice", "after it"]).await
+}
+
+async fn late_tags_among_many_others_are_seen(page: Page) -> Outcome {
+    open(&page, "<div id=\"host\"></div>").await?;
+    page.notice().await?;
+    page.run("window.root = document.getElementById('host').attachShadow({ mode: 'open' }); assent.observe(root);")
+        .await?;
+    // Each is a record of its own, beside which the tags' are few.
+    let add = |name: &str| {
+        format!(
+            "const crowd = (to) => {{ for (let n = 0; n < 100; n++) to.append(document.createElement('p')); }}; \
+             for (const to of [document.body, root]) {{ crowd(to); const tag = document.createElement('script'); tag.type = 'text/plain'; \
+             tag.dataset.category = 'analytics'; tag.text = \"order.push('{name}')\"; to.lastChild.append(tag); crowd(to); }}"
+        )
+    };
+    page.run(&add("early")).await?;
+    page.fence().await?;
+    ensure_eq!(order(&page).await?, Vec::<String>::new(), "what ran before a choice");
+    page.accept().await?;
+    until_order(&page, &["early", "early"]).await?;
+    page.run(&add("late")).await?;
+    until_order(&page, &["early", "early", "late", "late"]).await?;
+    page.step("a body that comes with many");
+    page.run("const body = document.createElement('body'); for (let n = 0; n < 100; n++) body.append(document.createElement('p')); document.body.remove();
+              document.documentElement.append(body); for (let n = 0; n < 100; n++) body.append(document.createElement('p'));").await?;
+    page.until("the reopen control", "document.querySelector('body > assent-reopen')").await
 }
 
 /// `order.push('a');` is what [`script`] serves.
