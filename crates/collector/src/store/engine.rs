@@ -30,21 +30,26 @@ pub(crate) enum Connection {
 }
 
 impl Engine {
+    // To wait for a connection is to make one if need be, which has 14 kB of state. In a box it is memory while it is needed; otherwise
+    // it would be a part of everything that may come to ask the database, and so of every open connection of a visitor.
+
     /// A connection that only reads.
     pub(crate) async fn read(&self) -> Result<Connection> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Connection::Sqlite(read.acquire().await?),
-            Self::Postgres(pool) => Connection::Postgres(pool.acquire().await?),
+            Self::Sqlite { read, .. } => Connection::Sqlite(Box::pin(read.acquire()).await?),
+            Self::Postgres(pool) => Connection::Postgres(Box::pin(pool.acquire()).await?),
         })
     }
 
     /// A transaction that sees one state of the database however long it reads.
     pub(crate) async fn snapshot(&self) -> Result<Connection> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Connection::SqliteTransaction(SqliteTransaction::begin(read, "BEGIN").await?),
+            Self::Sqlite { read, .. } => {
+                Connection::SqliteTransaction(Box::pin(SqliteTransaction::begin(read, "BEGIN")).await?)
+            }
             Self::Postgres(pool) => {
                 let begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Connection::PostgresTransaction(pool.begin_with(begin).await?)
+                Connection::PostgresTransaction(Box::pin(pool.begin_with(begin)).await?)
             }
         })
     }
@@ -54,9 +59,9 @@ impl Engine {
         Ok(match self {
             // Immediate: a transaction that begins by reading could otherwise not become a writing one beside another process.
             Self::Sqlite { write, .. } => {
-                Connection::SqliteTransaction(SqliteTransaction::begin(write, "BEGIN IMMEDIATE").await?)
+                Connection::SqliteTransaction(Box::pin(SqliteTransaction::begin(write, "BEGIN IMMEDIATE")).await?)
             }
-            Self::Postgres(pool) => Connection::PostgresTransaction(pool.begin().await?),
+            Self::Postgres(pool) => Connection::PostgresTransaction(Box::pin(pool.begin()).await?),
         })
     }
 
@@ -262,6 +267,15 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn whoever_may_ask_the_database_has_no_room_for_making_a_connection() {
+        let pool = Pool::connect_lazy("postgres://localhost").expect("an address");
+        let engine = Engine::Postgres(pool);
+        for size in [size_of_val(&engine.read()), size_of_val(&engine.write()), size_of_val(&engine.snapshot())] {
+            assert!(size < 256, "{size} bytes");
+        }
+    }
 
     #[test]
     fn placeholders_count_through_the_rows() {

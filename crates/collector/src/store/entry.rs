@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use assent_core::{Receipt, Timestamp, VisitId};
+use smol_str::{SmolStr, ToSmolStr};
 use uuid::Uuid;
 
 use super::Dimension;
@@ -13,7 +14,8 @@ pub(crate) const CLOCK_DIFFERS: u8 = 1;
 /// The request carried `Sec-GPC: 1`.
 pub(crate) const SAW_GPC: u8 = 2;
 
-/// A receipt on its way into the database.
+/// A receipt on its way into the database. Its short texts are in itself: it is made by one thread and dropped by another, and small
+/// pieces of memory that change threads are slow to come by again.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
     pub(crate) receipt_id: Uuid,
@@ -21,17 +23,17 @@ pub(crate) struct Entry {
     pub(crate) received_at: u64,
     pub(crate) occurred_at: u64,
     pub(crate) valid_until: u64,
-    pub(crate) site: String,
+    pub(crate) site: SmolStr,
     pub(crate) subject: Option<Uuid>,
     pub(crate) event: &'static str,
-    pub(crate) lang: String,
+    pub(crate) lang: SmolStr,
     pub(crate) notice: Hash,
     pub(crate) origin: Option<String>,
     pub(crate) marks: u8,
     /// Byte for byte as it came.
     pub(crate) body: Arc<str>,
     /// What is counted: dimension, label, outcome.
-    pub(crate) facts: Vec<(Dimension, String, &'static str)>,
+    pub(crate) facts: Vec<(Dimension, SmolStr, &'static str)>,
 }
 
 impl Entry {
@@ -39,15 +41,15 @@ impl Entry {
     pub(crate) fn new(receipt: &Receipt, body: &str, received_at: Timestamp) -> Option<Self> {
         let event = receipt.event.name();
         let mut facts = vec![
-            (Dimension::Event, String::new(), event),
-            (Dimension::Language, receipt.lang.as_str().to_owned(), event),
-            (Dimension::Layer, receipt.ui.layer.to_string(), event),
+            (Dimension::Event, SmolStr::default(), event),
+            (Dimension::Language, receipt.lang.as_str().into(), event),
+            (Dimension::Layer, receipt.ui.layer.to_smolstr(), event),
             // A version is the owner's text; PostgreSQL's indexes take keys of less than 2,700 bytes.
             (Dimension::Version, receipt.notice.version.chars().take(64).collect(), event),
         ];
         facts.extend(receipt.decisions.iter().map(|decision| {
             let outcome = if decision.basis.name() == "necessary" { "necessary" } else { decision.state.name() };
-            (Dimension::Category, decision.purpose.as_str().to_owned(), outcome)
+            (Dimension::Category, decision.purpose.as_str().into(), outcome)
         }));
         Some(Self {
             receipt_id: uuid(receipt.receipt_id.as_ref()?)?,
@@ -55,10 +57,10 @@ impl Entry {
             received_at: received_at.0,
             occurred_at: receipt.occurred_at.0,
             valid_until: receipt.valid_until.0,
-            site: receipt.site_id.as_str().to_owned(),
+            site: receipt.site_id.as_str().into(),
             subject: receipt.subject_id.as_ref().and_then(uuid),
             event,
-            lang: receipt.lang.as_str().to_owned(),
+            lang: receipt.lang.as_str().into(),
             notice: unhex(receipt.notice.sha256.as_str())?,
             origin: None,
             marks: 0,

@@ -92,6 +92,18 @@ impl Store {
         Ok(())
     }
 
+    /// Folds what came while [`Self::fold`] was at work. Between two commits that is all there is, and only then does the write-ahead
+    /// log begin anew in place of growing.
+    ///
+    /// # Errors
+    /// When the disk refuses; nothing is lost then.
+    pub(crate) async fn fold_rest(&self) -> Result<()> {
+        if let Engine::Sqlite { write, .. } = &self.engine {
+            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(write).await?;
+        }
+        Ok(())
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

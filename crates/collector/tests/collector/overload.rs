@@ -1,12 +1,16 @@
 //! Clients that ask for too much: too large, too slow, too many.
 
 use std::io::ErrorKind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use assent_collector::{Clock, Server};
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::database::{Engine, number};
-use crate::fixture::{Collector, Process};
+use crate::fixture::{Collector, Process, settings};
 use crate::receipts::given;
 
 /// Everything that comes back until the other side closes.
@@ -103,8 +107,8 @@ async fn ten_thousand_connections_are_held() {
         "this test needs {MANY} file handles; `ulimit -Hn` gives {:?}",
         limit.maximum
     );
-    let directory = tempfile::TempDir::new().expect("a directory");
-    let database = format!("sqlite:{}", directory.path().join("assent.db").display());
+    let directory = TempDir::new().expect("a directory");
+    let database = Engine::Sqlite.fresh(directory.path()).await;
     let process =
         Process::start(&database, directory.path(), "[limits]\nrate = 0\npatience = 600\nconnections = 10100\n");
     let mut held = Vec::with_capacity(MANY);
@@ -130,4 +134,33 @@ async fn ten_thousand_connections_are_held() {
     assert_eq!(number(&database, "SELECT COUNT(*) FROM receipts").await, 20);
     let log = tokio::task::block_in_place(|| process.terminate());
     assert!(!log.contains("panicked"), "{log}");
+}
+
+/// SQLite's write-ahead log can only begin anew at a moment when all of it has been folded into the file, and in a rush there is none
+/// by itself: it would grow by everything that comes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rush_does_not_make_the_write_ahead_log_grow() {
+    const RUSH: usize = 40_000;
+    let directory = TempDir::new().expect("a directory");
+    let database = Engine::Sqlite.fresh(directory.path()).await;
+    let server = Server::start(settings(&database, ""), Clock::system()).await.expect("it starts");
+    let (server, begun) = (Arc::new(server), Arc::new(AtomicUsize::new(0)));
+    let senders: Vec<_> = (0..512)
+        .map(|_| {
+            let (server, begun) = (Arc::clone(&server), Arc::clone(&begun));
+            tokio::spawn(async move {
+                while begun.fetch_add(1, Ordering::Relaxed) < RUSH {
+                    server.receive(given().to_string().as_bytes()).await.expect("it is stored");
+                }
+            })
+        })
+        .collect();
+    for sender in senders {
+        sender.await.expect("it ended");
+    }
+    let size = |name: &str| directory.path().join(name).metadata().expect("it is there").len();
+    let (log, file) = (size("assent.db-wal"), size("assent.db"));
+    assert!(file > 40 << 20, "{file} bytes are in the file");
+    assert!(log < file / 2, "{log} bytes beside {file}");
+    Arc::into_inner(server).expect("nobody else has it").stop().await;
 }
