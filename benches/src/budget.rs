@@ -129,13 +129,18 @@ pub fn all(results: &Results, beside: &Beside) -> Vec<Budget> {
         1.5,
         ratio,
     ));
-    let collector = beside.collector.as_ref().and_then(|collector| collector["sqlite_http_to_plain_ratio"].as_f64());
-    all.push(Budget {
-        what: "collector: durable receipts over HTTP ÷ in-process durable inserts, SQLite".to_owned(),
-        allowed: "≥ 0.50".to_owned(),
-        measured: collector.map_or_else(|| "–".to_owned(), ratio),
-        share: collector.map(|measured| 0.5 / measured),
-    });
+    for (way, key) in [
+        ("through a socket as behind a proxy on the same machine", "sqlite_socket_to_plain_ratio"),
+        ("over TCP", "sqlite_http_to_plain_ratio"),
+    ] {
+        let measured = beside.collector.as_ref().and_then(|collector| collector[key].as_f64());
+        all.push(Budget {
+            what: format!("collector: durable receipts over HTTP ÷ in-process durable inserts, SQLite, {way}"),
+            allowed: "≥ 0.50".to_owned(),
+            measured: measured.map_or_else(|| "–".to_owned(), ratio),
+            share: measured.map(|measured| 0.5 / measured),
+        });
+    }
     for (name, id) in [("plain tag", TAG), ("built", BUILT)] {
         for (what, key) in [
             ("long tasks", "cold.tasks"),

@@ -10,6 +10,7 @@ mod verify;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tracing::Level;
 
 use crate::settings::{Flags, LogFormat};
 use crate::store::Store;
@@ -64,10 +65,12 @@ fn run(arguments: Arguments) -> Result<(), Error> {
         print!("{}", settings.print()?);
         return Ok(());
     }
-    log_to_stderr(settings.log);
+    let command = arguments.command.unwrap_or(Command::Serve);
+    // Between a command's own lines, what the database tells of tables that are there already is noise.
+    log_to_stderr(settings.log, if matches!(command, Command::Serve) { Level::INFO } else { Level::WARN });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        match arguments.command.unwrap_or(Command::Serve) {
+        match command {
             Command::Serve => serve::run(settings).await,
             Command::Backup(arguments) => backup::make(&settings, &arguments).await,
             Command::Restore(arguments) => backup::restore(&settings, &arguments).await,
@@ -88,9 +91,8 @@ async fn open(settings: &Settings) -> Result<Store, Error> {
     Ok(store)
 }
 
-fn log_to_stderr(format: LogFormat) {
-    let builder =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::io::stderr).with_target(false);
+fn log_to_stderr(format: LogFormat, level: Level) {
+    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false);
     match format {
         LogFormat::Text => builder.init(),
         LogFormat::Json => builder.json().init(),

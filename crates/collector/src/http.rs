@@ -17,6 +17,7 @@ mod sites;
 mod subjects;
 
 pub(crate) use archive::notice;
+pub(crate) use client::Peer;
 pub(crate) use entrance::Entrance;
 pub(crate) use limits::Rates;
 

@@ -1,8 +1,6 @@
 //! A running collector: its accept loop, its limits on connections, its orderly end.
 
 use std::convert::Infallible;
-use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,23 +10,21 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::http::{App, Entrance, Rates};
+use crate::http::{App, Entrance, Peer, Rates};
 use crate::intake::{Circumstances, judge};
+use crate::listener::{Listener, Listening};
 use crate::log::Key;
 use crate::metrics::Metrics;
-use crate::settings::Limits;
+use crate::settings::{Limits, Listen};
 use crate::store::Store;
 use crate::token::Gate;
 use crate::writer::Writer;
 use crate::{Clock, Error, Settings, nightly};
 
-/// Connections that may wait to be accepted; the system may allow fewer (`net.core.somaxconn`). Those of a rush beyond them are dropped,
-/// and their clients try again after a second (RFC 6298, 2.1).
-const WAITING: u32 = 4_096;
 /// How long requests under way may take to end, once the end was asked for.
 const FAREWELL: Duration = Duration::from_secs(20);
 /// Header lines of a request.
@@ -36,7 +32,7 @@ const HEADERS: usize = 64;
 
 /// A collector that serves. Dropping it ends it without waiting; [`Self::stop`] is the orderly way.
 pub struct Server {
-    address: SocketAddr,
+    address: Listen,
     token: Option<String>,
     stop: oneshot::Sender<()>,
     accepting: JoinHandle<()>,
@@ -61,8 +57,8 @@ impl Server {
         let metrics = Metrics::new();
         let queue = settings.limits.queue;
         let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), queue)?;
-        let listener = listen(settings.listen)?;
-        let address = listener.local_addr()?;
+        let (listening, address) = Listening::at(&settings.listen)
+            .map_err(|error| Error::Settings(format!("listen: {}: {error}", settings.listen)))?;
         let nightly =
             tokio::spawn(nightly::every_night(store.clone(), writer.clone(), settings.clone(), clock.clone()));
         let limits = settings.limits.clone();
@@ -78,14 +74,18 @@ impl Server {
             known: Default::default(),
         };
         let (stop, stopped) = oneshot::channel();
-        let accepting = tokio::spawn(accept(listener, Entrance::new(app), limits, metrics, stopped));
+        let entrance = Entrance::new(app);
+        let accepting = match listening {
+            Listening::Tcp(listener) => tokio::spawn(accept(listener, entrance, limits, metrics, stopped)),
+            Listening::Unix(listener) => tokio::spawn(accept(listener, entrance, limits, metrics, stopped)),
+        };
         Ok(Self { address, token, stop, accepting, writing, nightly, store, writer, clock })
     }
 
     /// Where it listens.
     #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    pub fn address(&self) -> &Listen {
+        &self.address
     }
 
     /// The admin token, if this start made it: it is shown now or never.
@@ -120,16 +120,8 @@ impl Server {
     }
 }
 
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // A collector that starts anew does not wait for the last one's connections to be forgotten.
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(WAITING)
-}
-
 async fn accept(
-    listener: TcpListener,
+    listener: impl Listener,
     entrance: Entrance,
     limits: Limits,
     metrics: Metrics,
@@ -155,8 +147,6 @@ async fn accept(
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
-        // An answer is written in one piece; waiting for more of it would only delay it. Where it cannot be set, answers are late.
-        let _ = stream.set_nodelay(true);
         let connection = graceful.watch(connection(stream, peer, Arc::clone(&entrance), &limits));
         let open = metrics.connections.clone();
         connections.spawn(async move {
@@ -177,15 +167,12 @@ async fn accept(
     connections.shutdown().await;
 }
 
-fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
+fn connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: S,
+    peer: Peer,
     entrance: Arc<Entrance>,
     limits: &Limits,
-) -> http1::Connection<
-    TokioIo<TcpStream>,
-    impl hyper::service::HttpService<Incoming, ResBody = Body, Future: Send> + use<>,
-> {
+) -> http1::Connection<TokioIo<S>, impl hyper::service::HttpService<Incoming, ResBody = Body, Future: Send> + use<S>> {
     let service = service_fn(move |request| {
         let entrance = Arc::clone(&entrance);
         async move { Ok::<_, Infallible>(entrance.answer::<Incoming>(peer, request).await) }

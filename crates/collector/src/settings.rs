@@ -1,10 +1,11 @@
 //! How the collector is set up: a file, then the environment, then flags; the later wins.
 
 mod flags;
+mod listen;
 mod site;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use ipnet::IpNet;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 pub(crate) use flags::Flags;
+pub use listen::Listen;
 pub use site::{AtEnd, Site, Span};
 
 /// The file that is read when none is named, if it is there.
@@ -21,8 +23,9 @@ const USUAL: &str = "assent-collector.toml";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Where to listen. Default: `127.0.0.1:8787`; a reverse proxy speaks TLS (docs/collector.md).
-    pub listen: SocketAddr,
+    /// Where to listen. Default: `127.0.0.1:8787`; a reverse proxy speaks TLS (docs/collector.md). `unix:<path>` is a socket for a
+    /// proxy on this machine.
+    pub listen: Listen,
     /// `sqlite:<path>` or `postgres://…`. Default: `sqlite:assent.db` in the working directory.
     pub database: String,
     /// Whether PostgreSQL partitions receipts by month. Default: true; false for engines without declarative partitions.
@@ -116,7 +119,7 @@ impl Default for Limits {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 8787)),
+            listen: Listen::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, 8787))),
             database: "sqlite:assent.db".into(),
             partitions: true,
             admin_token_sha256: None,

@@ -13,20 +13,24 @@ pub struct Service {
 }
 
 impl Service {
+    /// One that listens at an address.
     pub fn start(database: &str, directory: &Path) -> Self {
+        Self::start_at("127.0.0.1:0", database, directory)
+    }
+
+    /// One that listens at an address, or at `unix:` and a path; then it has no address.
+    pub fn start_at(listen: &str, database: &str, directory: &Path) -> Self {
         let config = directory.join("bench.toml");
         std::fs::write(&config, "dashboard = \"public\"\n[limits]\nrate = 0\n").expect("a file");
         let mut command = Command::new(env!("CARGO_BIN_EXE_assent-collector"));
-        command
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "json", "--database", database, "--config"])
-            .arg(config);
+        command.args(["serve", "--listen", listen, "--log", "json", "--database", database, "--config"]).arg(config);
         let child = command.stderr(Stdio::piped()).spawn().expect("it starts");
         let mut service = Self { child, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
         let log = BufReader::new(service.child.stderr.take().expect("its log"));
         for line in log.lines().map_while(Result::ok) {
             let entry: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
             if let Some(address) = entry["fields"]["address"].as_str() {
-                service.address = address.parse().expect("an address");
+                service.address = address.parse().unwrap_or(service.address);
                 break;
             }
         }

@@ -8,24 +8,26 @@ use tokio::runtime::Runtime;
 
 use crate::database::Engine;
 use crate::figures::Figures;
-use crate::flood::flood;
+use crate::flood::{Way, flood};
 use crate::service::{Service, command};
-use crate::speed::{CONNECTIONS, name_of};
+use crate::speed::name_of;
 use crate::{load, receipts};
 
 /// Receipts that are delivered over HTTP to the full store.
 const DELIVERED: usize = 20_000;
+/// Connections when there are many.
+const CONNECTIONS: usize = 1_024;
 
 pub fn measure(runtime: &Runtime, engine: Engine, directory: &Path, stored: usize, figures: &mut Figures) {
     let database = runtime.block_on(engine.fresh(directory));
     fill(&database, stored);
     let service = Service::start(&database, directory);
     let (few, page) = runtime.block_on(async {
-        flood(service.address, &load::requests(DELIVERED), 64);
+        flood(Way::Tcp(service.address), &load::requests(DELIVERED), 64);
         // What is read while it is measured, as a dashboard would.
         let page = load::get(service.address, "/").await.len();
         let few = service.resident();
-        flood(service.address, &load::requests(DELIVERED), CONNECTIONS);
+        flood(Way::Tcp(service.address), &load::requests(DELIVERED), CONNECTIONS);
         (few, page)
     });
     let many = service.resident();

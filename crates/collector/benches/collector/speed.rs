@@ -4,13 +4,14 @@ use std::path::Path;
 
 use crate::database::Engine;
 use crate::figures::Figures;
-use crate::flood::flood;
+use crate::flood::{Way, flood};
 use crate::receipts;
 use crate::service::{Service, processor};
 use crate::{limit, load};
 
-/// Requests under way at one time: twice what one commit takes, so that the next is gathered while one is written.
-pub const CONNECTIONS: usize = 1_024;
+/// Requests under way at one time: three times what one commit takes, so that there are some to be read and some to be answered while one
+/// is written.
+const CONNECTIONS: usize = 1_536;
 /// How often limit and collector take turns. Whoever else uses the machine comes and goes; what is compared is measured side by side.
 const ROUNDS: usize = 5;
 /// How long the collector is kept at half its rate.
@@ -20,29 +21,38 @@ const SECONDS: usize = 10;
 struct Round {
     limit: f64,
     rate: f64,
+    /// The same through a socket in the file system.
+    near: f64,
 }
 
 pub async fn measure(engine: Engine, directory: &Path, count: usize, figures: &mut Figures) {
     println!("\n{engine:?}, {ROUNDS} rounds of {count} receipts, {CONNECTIONS} connections");
     let bodies: Vec<String> = (0..count).map(|_| receipts::given().to_string()).collect();
-    let (mut rounds, mut spent, mut commits) = (Vec::new(), [0.0; 3], 0.0);
+    let (mut rounds, mut spent, mut commits) = (Vec::new(), [0.0; 5], 0.0);
     for round in 0..ROUNDS {
         let directory = directory.join(format!("{engine:?}-{round}"));
         std::fs::create_dir(&directory).expect("a directory");
-        let mut timed = |stage: usize, began: f64| spent[stage] += (processor(None).as_secs_f64()) - began;
-        let began = processor(None).as_secs_f64();
+        let began = processor(None);
         let limit = limit::per_second(engine, &directory, &bodies).await;
-        timed(0, began);
+        spent[0] += (processor(None) - began).as_secs_f64();
         let service = Service::start(&engine.fresh(&directory).await, &directory);
-        let requests = load::requests(count);
-        let (began, collector) = (processor(None).as_secs_f64(), service.processor());
-        let rate = flood(service.address, &requests, CONNECTIONS);
-        timed(2, began);
-        spent[1] += (service.processor() - collector).as_secs_f64();
+        let (rate, [collector, generator]) = deliver(&service, Way::Tcp(service.address), count);
+        (spent[1], spent[2]) = (spent[1] + collector, spent[2] + generator);
         commits += self::commits(&service).await;
-        println!("  plain inserts in process {limit:>8.0} /s   over HTTP {rate:>8.0} /s   ratio {:.2}", rate / limit);
-        rounds.push(Round { limit, rate });
         drop(service);
+        let (socket, elsewhere) = (directory.join("socket"), directory.join("near"));
+        std::fs::create_dir(&elsewhere).expect("a directory");
+        let listen = format!("unix:{}", socket.display());
+        let service = Service::start_at(&listen, &engine.fresh(&elsewhere).await, &elsewhere);
+        let (near, [collector, generator]) = deliver(&service, Way::Socket(&socket), count);
+        (spent[3], spent[4]) = (spent[3] + collector, spent[4] + generator);
+        drop(service);
+        println!(
+            "  plain inserts in process {limit:>8.0} /s   over HTTP {rate:>8.0} /s, ratio {:.2}   through a socket {near:>8.0} /s, ratio {:.2}",
+            rate / limit,
+            near / limit
+        );
+        rounds.push(Round { limit, rate, near });
         std::fs::remove_dir_all(&directory).expect("it goes");
     }
     let median = |of: fn(&Round) -> f64| {
@@ -52,11 +62,15 @@ pub async fn measure(engine: Engine, directory: &Path, count: usize, figures: &m
     };
     let (limit, rate, ratio) =
         (median(|round| round.limit), median(|round| round.rate), median(|round| round.rate / round.limit));
-    let [inserting, collector, generator] = spent.map(|seconds| seconds * 1e6 / (count * ROUNDS) as f64);
-    println!("  medians: {limit:.0} /s, {rate:.0} /s, ratio {ratio:.2} (budget 0.5)");
+    let (near, near_ratio) = (median(|round| round.near), median(|round| round.near / round.limit));
+    let [inserting, collector, generator, near_collector, near_generator] =
+        spent.map(|seconds| seconds * 1e6 / (count * ROUNDS) as f64);
+    println!(
+        "  medians: {limit:.0} /s, {rate:.0} /s, ratio {ratio:.2}; through a socket {near:.0} /s, ratio {near_ratio:.2} (budget 0.5)"
+    );
     println!(
         "  processor time a receipt: {inserting:.1} µs in process; over HTTP {collector:.1} µs in the collector, {generator:.1} µs in \
-         the load generator"
+         the load generator; through a socket {near_collector:.1} and {near_generator:.1} µs"
     );
     let together = (count * ROUNDS) as f64 / commits;
     println!("  receipts a commit: {together:.0}");
@@ -67,8 +81,21 @@ pub async fn measure(engine: Engine, directory: &Path, count: usize, figures: &m
     note("plain_insert_cpu_us", inserting);
     note("collector_cpu_us_per_receipt", collector);
     note("load_generator_cpu_us_per_receipt", generator);
+    note("socket_receipts_per_second", near);
+    note("socket_to_plain_ratio", near_ratio);
+    note("socket_collector_cpu_us_per_receipt", near_collector);
+    note("socket_load_generator_cpu_us_per_receipt", near_generator);
     note("receipts_per_commit", together);
     delays(engine, directory, rate / 2.0, figures).await;
+}
+
+/// Delivers new receipts: how many a second, and the processor time in seconds that collector and generator took for it.
+fn deliver(service: &Service, way: Way<'_>, count: usize) -> (f64, [f64; 2]) {
+    let requests = load::requests(count);
+    let (generator, collector) = (processor(None), service.processor());
+    let rate = flood(way, &requests, CONNECTIONS);
+    let spent = [service.processor() - collector, processor(None) - generator];
+    (rate, spent.map(|time| time.as_secs_f64()))
 }
 
 /// How long receipts take at half the rate that was reached.

@@ -1,25 +1,53 @@
 //! Whose request it is: the network it comes from, through the proxies that are believed. Used for limits, never stored.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::http::HeaderMap;
 
 use crate::Settings;
 
+/// Who is at the other end of a connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Peer {
+    /// Somebody in the network.
+    Network(IpAddr),
+    /// A program on this machine that may open the socket's file: a proxy, which is believed.
+    Local,
+}
+
+impl Peer {
+    fn address(self) -> IpAddr {
+        match self {
+            Self::Network(address) => address,
+            Self::Local => Ipv4Addr::LOCALHOST.into(),
+        }
+    }
+
+    fn trusted(self, settings: &Settings) -> bool {
+        match self {
+            Self::Network(address) => trusted(settings, &address),
+            Self::Local => true,
+        }
+    }
+}
+
+fn trusted(settings: &Settings, address: &IpAddr) -> bool {
+    settings.trusted_proxies.iter().any(|network| network.contains(address))
+}
+
 /// The visitor's address, as far as trusted proxies tell.
 ///
 /// Proxies append to the list, so it is read from its end: the first address that is no trusted proxy is the visitor's; what stands
 /// before it anybody may have written (RFC 7239 §8.1).
-pub(super) fn address(settings: &Settings, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
-    let trusted = |address: &IpAddr| settings.trusted_proxies.iter().any(|network| network.contains(address));
-    let mut address = peer.ip().to_canonical();
-    if !trusted(&address) {
+pub(super) fn address(settings: &Settings, peer: Peer, headers: &HeaderMap) -> IpAddr {
+    let mut address = peer.address();
+    if !peer.trusted(settings) {
         return address;
     }
     for hop in hops(headers).into_iter().rev() {
         let Some(hop) = hop else { return address };
         address = hop;
-        if !trusted(&address) {
+        if !trusted(settings, &address) {
             break;
         }
     }
@@ -27,10 +55,9 @@ pub(super) fn address(settings: &Settings, peer: SocketAddr, headers: &HeaderMap
 }
 
 /// Whether a trusted proxy says that the visitor speaks TLS.
-pub(super) fn secure(settings: &Settings, peer: SocketAddr, headers: &HeaderMap) -> bool {
+pub(super) fn secure(settings: &Settings, peer: Peer, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let peer = peer.ip().to_canonical();
-    settings.trusted_proxies.iter().any(|network| network.contains(&peer))
+    peer.trusted(settings)
         && (text("x-forwarded-proto") == "https" || text("forwarded").to_ascii_lowercase().contains("proto=https"))
 }
 
@@ -62,25 +89,29 @@ fn parse(node: &str) -> Option<IpAddr> {
 mod tests {
     use super::*;
 
-    fn seen(peer: &str, headers: &[(&'static str, &str)]) -> String {
+    fn seen(peer: Peer, headers: &[(&'static str, &str)]) -> String {
         let trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
         let settings = Settings { trusted_proxies, ..Settings::default() };
         let headers =
             headers.iter().map(|(name, value)| ((*name).parse().expect("a name"), value.parse().expect("a value")));
-        address(&settings, peer.parse().expect("an address"), &headers.collect()).to_string()
+        address(&settings, peer, &headers.collect()).to_string()
     }
 
     #[test]
     fn only_trusted_proxies_are_believed() {
+        let at = |address: &str| Peer::Network(address.parse().expect("an address"));
         let forged = [("x-forwarded-for", "192.0.2.1")];
-        assert_eq!(seen("203.0.113.5:1", &forged), "203.0.113.5");
-        assert_eq!(seen("10.0.0.1:1", &forged), "192.0.2.1");
-        assert_eq!(seen("10.0.0.1:1", &[("x-forwarded-for", "1.1.1.1, 192.0.2.1, 10.9.9.9")]), "192.0.2.1");
+        assert_eq!(seen(at("203.0.113.5"), &forged), "203.0.113.5");
+        assert_eq!(seen(at("10.0.0.1"), &forged), "192.0.2.1");
+        assert_eq!(seen(at("10.0.0.1"), &[("x-forwarded-for", "1.1.1.1, 192.0.2.1, 10.9.9.9")]), "192.0.2.1");
         assert_eq!(
-            seen("10.0.0.1:1", &[("forwarded", "for=\"[2001:db8::1]:80\";proto=https, for=10.0.0.2")]),
+            seen(at("10.0.0.1"), &[("forwarded", "for=\"[2001:db8::1]:80\";proto=https, for=10.0.0.2")]),
             "2001:db8::1"
         );
-        assert_eq!(seen("10.0.0.1:1", &[("forwarded", "for=unknown")]), "10.0.0.1");
-        assert_eq!(seen("10.0.0.1:1", &[]), "10.0.0.1");
+        assert_eq!(seen(at("10.0.0.1"), &[("forwarded", "for=unknown")]), "10.0.0.1");
+        assert_eq!(seen(at("10.0.0.1"), &[]), "10.0.0.1");
+        assert_eq!(seen(Peer::Local, &forged), "192.0.2.1");
+        assert_eq!(seen(Peer::Local, &[("x-forwarded-for", "1.1.1.1, 192.0.2.1, 10.9.9.9")]), "192.0.2.1");
+        assert_eq!(seen(Peer::Local, &[]), "127.0.0.1");
     }
 }

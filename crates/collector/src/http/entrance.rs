@@ -2,7 +2,6 @@
 //!
 //! The router copies each of its layers for each request. That is nothing to a page, and much to a receipt.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -15,7 +14,7 @@ use axum::{BoxError, Router};
 use tower::ServiceExt;
 
 use super::router::{protect, router, share};
-use super::{App, limits, receipts};
+use super::{App, Peer, limits, receipts};
 
 /// The way in.
 pub(crate) struct Entrance {
@@ -31,7 +30,7 @@ impl Entrance {
     }
 
     /// Answers a request, and counts the answer and the time it took.
-    pub(crate) async fn answer<B>(&self, peer: SocketAddr, request: Request<B>) -> Response
+    pub(crate) async fn answer<B>(&self, peer: Peer, request: Request<B>) -> Response
     where
         B: HttpBody<Data = axum::body::Bytes, Error: Into<BoxError>> + Send + 'static,
     {
@@ -46,7 +45,7 @@ impl Entrance {
     }
 
     /// What the layers do that the router has for this address, in their order.
-    async fn receive<B>(&self, peer: SocketAddr, request: Request<B>) -> Response
+    async fn receive<B>(&self, peer: Peer, request: Request<B>) -> Response
     where
         B: HttpBody<Data: Send, Error: Into<BoxError>>,
     {
@@ -58,7 +57,7 @@ impl Entrance {
         protect(share(&self.app.settings, origin, received.into_response()))
     }
 
-    async fn route<B>(&self, peer: SocketAddr, request: Request<B>) -> Response
+    async fn route<B>(&self, peer: Peer, request: Request<B>) -> Response
     where
         B: HttpBody<Data = axum::body::Bytes, Error: Into<BoxError>> + Send + 'static,
     {

@@ -1,7 +1,7 @@
 //! How much one network may ask, and how large and slow a body may be.
 
 use std::hash::{BuildHasher, RandomState};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::pin::pin;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::client::address;
 use super::problem::Problem;
-use super::{App, Shared};
+use super::{App, Peer, Shared};
 
 /// Networks remembered before those that have been quiet are forgotten.
 const REMEMBERED: usize = 100_000;
@@ -65,7 +65,7 @@ fn network(address: IpAddr) -> [u8; 6] {
 ///
 /// # Errors
 /// 429
-pub(super) fn admit(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Problem> {
+pub(super) fn admit(app: &App, peer: Peer, headers: &HeaderMap) -> Result<(), Problem> {
     if app.rates.admits(address(&app.settings, peer, headers)) {
         return Ok(());
     }
@@ -75,7 +75,7 @@ pub(super) fn admit(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<
 /// The same as a layer of the router.
 pub(super) async fn limit(
     State(app): Shared,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     request: Request,
     next: Next,
 ) -> Response {

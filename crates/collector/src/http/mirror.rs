@@ -1,14 +1,12 @@
 //! An optional copy of the record in a cookie that the server sets: some browsers delete what scripts stored after seven days
 //! without a visit (webkit.org/tracking-prevention), and would ask again and again.
 
-use std::net::SocketAddr;
-
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 
 use super::problem::Problem;
-use super::{Shared, client, limits};
+use super::{Peer, Shared, client, limits};
 
 /// A cookie of more than this some browsers drop (RFC 6265 §6.1).
 const LARGEST: usize = 3_500;
@@ -21,7 +19,7 @@ const LONGEST: u64 = 180 * 86_400;
     responses((status = 204, description = "the cookie is set"), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn mirror(
     State(app): Shared,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     headers: HeaderMap,
     request: Request,
 ) -> Result<(StatusCode, [(HeaderName, String); 1]), Problem> {

@@ -1,14 +1,12 @@
 //! Signing in to the dashboard, with a form and without a script.
 
-use std::net::SocketAddr;
-
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::problem::Problem;
-use super::{Shared, client, limits};
+use super::{Peer, Shared, client, limits};
 use crate::page;
 use crate::token::SESSION;
 
@@ -23,7 +21,7 @@ pub(crate) async fn form() -> Html<String> {
 /// Opens a session for the admin token.
 pub(crate) async fn sign_in(
     State(app): Shared,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {

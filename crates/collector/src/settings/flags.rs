@@ -1,9 +1,8 @@
 //! Flags and environment variables, which override the file.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use super::{LogFormat, Settings};
+use super::{Listen, LogFormat, Settings};
 
 /// The settings that are worth a flag; the rest is in the file.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -14,9 +13,9 @@ pub struct Flags {
     /// sqlite:<path> or postgres://… [default: sqlite:assent.db]
     #[arg(long, global = true, env = "ASSENT_DATABASE", hide_env_values = true, value_name = "URL")]
     pub database: Option<String>,
-    /// Where to listen [default: 127.0.0.1:8787]
+    /// Where to listen: an address, or unix:<path> [default: 127.0.0.1:8787]
     #[arg(long, global = true, env = "ASSENT_LISTEN", value_name = "ADDRESS")]
-    pub listen: Option<SocketAddr>,
+    pub listen: Option<Listen>,
     /// SHA-256 of the admin token, in hexadecimal
     #[arg(long, global = true, env = "ASSENT_ADMIN_TOKEN_SHA256", hide_env_values = true, value_name = "HEX")]
     pub admin_token_sha256: Option<String>,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Pool, Postgres, SqlSafeStr};
+use sqlx::{AssertSqlSafe, ConnectOptions, Pool, Postgres, SqlSafeStr};
 
 use super::engine::{Connection, Engine, Result};
 use crate::{Error, Settings};
@@ -136,8 +136,10 @@ async fn sqlite_pools(database: &str) -> std::result::Result<Engine, Error> {
         // With FULL a commit has reached the disk when it returns, also in WAL mode (sqlite.org/pragma.html#pragma_synchronous).
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE)
-        // Checkpoints are made beside the commits (`fold`). One that holds a commit up comes only where those cannot keep pace, when the
-        // write-ahead log has 64 MB.
+        // A verification reads for minutes; to be told each time is no help.
+        .disable_statement_logging()
+        // Checkpoints are made beside the commits (`fold`). One that holds a commit up comes only where those cannot keep pace, or
+        // somebody reads one state of the database for long, when the write-ahead log has 64 MB.
         .pragma("wal_autocheckpoint", "16000");
     // A file does not go away as a server does: asking each time whether it is there would only be a change of threads.
     let pool = |connections: u32| {
@@ -152,7 +154,7 @@ async fn sqlite_pools(database: &str) -> std::result::Result<Engine, Error> {
 fn postgres_pool(database: &str) -> std::result::Result<Pool<Postgres>, Error> {
     let options = PgConnectOptions::from_str(database)
         .map_err(|error| Error::Settings(format!("database: this is no PostgreSQL address ({error})")))?;
-    Ok(pool_of(CONNECTIONS, options))
+    Ok(pool_of(CONNECTIONS, options.disable_statement_logging()))
 }
 
 fn pool_of(connections: u32, options: PgConnectOptions) -> Pool<Postgres> {

@@ -5,10 +5,11 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use assent_collector::{Clock, Server};
 use tempfile::TempDir;
 
 use crate::database::Engine;
-use crate::fixture::{Collector, said};
+use crate::fixture::{Collector, said, settings};
 use crate::receipts::given;
 
 const NGINX: &str = include_str!("../../deploy/nginx.conf");
@@ -30,7 +31,8 @@ struct Proxy {
 }
 
 impl Proxy {
-    fn start(collector: SocketAddr) -> Self {
+    /// `collector` as nginx names it: an address, or `unix:` and a path.
+    fn start(collector: &str) -> Self {
         let directory = TempDir::new().expect("a directory");
         let place = |name: &str| directory.path().join(name).display().to_string();
         let made = Command::new("openssl")
@@ -123,9 +125,9 @@ async fn nginx_stands_in_front_as_in_the_sample() {
         "mirror = true\ntrusted_proxies = [\"127.0.0.1/32\"]\n[limits]\nrate = 4\n",
     )
     .await;
-    let address = collector.address();
+    let address = collector.address().to_string();
     tokio::task::spawn_blocking(move || {
-        let proxy = Proxy::start(address);
+        let proxy = Proxy::start(&address);
         let (here, there) = ([127, 0, 1, 1], [127, 0, 2, 1]);
         let post = "POST /v1/receipts HTTP/1.1\r\nContent-Type: text/plain";
         assert_eq!(proxy.status(here, post, &given().to_string()), 202);
@@ -146,6 +148,27 @@ async fn nginx_stands_in_front_as_in_the_sample() {
     })
     .await
     .expect("it passed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nginx_reaches_it_through_a_socket_too() {
+    let directory = TempDir::new().expect("a directory");
+    let database = Engine::Sqlite.fresh(directory.path()).await;
+    let toml =
+        format!("mirror = true\nlisten = \"unix:{}\"\n[limits]\nrate = 1\n", directory.path().join("socket").display());
+    let server = Server::start(settings(&database, &toml), Clock::system()).await.expect("it starts");
+    let address = server.address().to_string();
+    tokio::task::spawn_blocking(move || {
+        let proxy = Proxy::start(&address);
+        let post = "POST /v1/receipts HTTP/1.1\r\nContent-Type: text/plain";
+        assert_eq!(proxy.status([127, 0, 1, 1], post, &given().to_string()), 202);
+        assert_eq!(proxy.status([127, 0, 1, 1], post, &given().to_string()), 429, "counted by the visitor's address");
+        let mirrored = proxy.ask([127, 0, 2, 1], "PUT /v1/mirror HTTP/1.1", "1~7~1~p~~~~1~");
+        assert!(mirrored.contains("; Secure"), "{mirrored}");
+    })
+    .await
+    .expect("it passed");
+    server.stop().await;
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl Collector {
     /// On a database that may be there already.
     pub async fn start_on(directory: TempDir, database: String, toml: &str, clock: Clock) -> Self {
         let server = Server::start(settings(&database, toml), clock).await.expect("it starts");
-        let api = Api::new(server.address(), server.new_token().unwrap_or_default());
+        let api = Api::new(server.address().tcp().expect("an address"), server.new_token().unwrap_or_default());
         Self { api, database, server, directory }
     }
 
@@ -43,7 +43,7 @@ impl Collector {
     }
 
     pub fn address(&self) -> std::net::SocketAddr {
-        self.server.address()
+        self.server.address().tcp().expect("an address")
     }
 
     /// Ends it in good order; the directory stays as long as the result.

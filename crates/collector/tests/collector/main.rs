@@ -19,6 +19,7 @@ mod receipts;
 mod retention;
 mod rights;
 mod shared;
+mod socket;
 
 /// Each test once on SQLite and once on PostgreSQL.
 macro_rules! on_both {
