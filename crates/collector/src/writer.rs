@@ -25,7 +25,7 @@ const RUSH: usize = 16;
 /// How long the next commit of a rush gathers. It takes about as long itself.
 const GATHERING: Duration = Duration::from_millis(2);
 /// Receipts after which what was committed is folded into the database's file: a page that many commits changed is then written once,
-/// and the write-ahead log stays below 10 MB.
+/// and the write-ahead log stays at some 10 MB.
 const FOLDED: usize = 4_096;
 
 /// Sends orders to the writing task. Clones send to the same one; it ends when all are gone and their orders carried out.
