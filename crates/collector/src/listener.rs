@@ -29,7 +29,7 @@ pub(crate) trait Listener: Send + Sync + 'static {
 }
 
 /// Listens at an address of the network. Gives the address too, with its port.
-pub(crate) fn tcp(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
+fn tcp(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     // A collector that starts anew does not wait for the last one's connections to be forgotten.
     socket.set_reuseaddr(true)?;
@@ -58,7 +58,7 @@ pub(crate) struct SocketFile {
 
 impl SocketFile {
     /// Makes the file, in place of one that a collector left which did not come to its end.
-    pub(crate) fn listen(path: &Path) -> io::Result<Self> {
+    fn listen(path: &Path) -> io::Result<Self> {
         let left = fs::symlink_metadata(path).is_ok_and(|file| file.file_type().is_socket());
         if left && Probe::connect(path).is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused) {
             fs::remove_file(path)?;

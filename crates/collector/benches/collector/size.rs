@@ -1,7 +1,6 @@
 //! How much memory the collector takes with many receipts, and how fast all of them are read.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use assent_collector::{Clock, Server, Settings};
 use tokio::runtime::Runtime;
@@ -60,20 +59,6 @@ fn fill(database: &str, stored: usize) {
     let settings = Settings::parse(&format!("database = \"{database}\"\nlisten = \"127.0.0.1:0\"")).expect("settings");
     runtime.block_on(async {
         let server = Server::start(settings, Clock::system()).await.expect("it starts");
-        let (server, begun) = (std::sync::Arc::new(server), std::sync::Arc::new(AtomicUsize::new(0)));
-        let tasks: Vec<_> = (0..CONNECTIONS)
-            .map(|_| {
-                let (server, begun) = (std::sync::Arc::clone(&server), std::sync::Arc::clone(&begun));
-                tokio::spawn(async move {
-                    while begun.fetch_add(1, Ordering::Relaxed) < stored {
-                        server.receive(receipts::given().to_string().as_bytes()).await.expect("it is stored");
-                    }
-                })
-            })
-            .collect();
-        for task in tasks {
-            task.await.expect("it ended");
-        }
-        std::sync::Arc::into_inner(server).expect("nobody else has it").stop().await;
+        receipts::receive(server, stored, CONNECTIONS).await.stop().await;
     });
 }

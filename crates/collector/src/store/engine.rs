@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -34,34 +35,40 @@ impl Engine {
     // it would be a part of everything that may come to ask the database, and so of every open connection of a visitor.
 
     /// A connection that only reads.
-    pub(crate) async fn read(&self) -> Result<Connection> {
-        Ok(match self {
-            Self::Sqlite { read, .. } => Connection::Sqlite(Box::pin(read.acquire()).await?),
-            Self::Postgres(pool) => Connection::Postgres(Box::pin(pool.acquire()).await?),
+    pub(crate) fn read(&self) -> BoxFuture<'_, Result<Connection>> {
+        Box::pin(async move {
+            Ok(match self {
+                Self::Sqlite { read, .. } => Connection::Sqlite(read.acquire().await?),
+                Self::Postgres(pool) => Connection::Postgres(pool.acquire().await?),
+            })
         })
     }
 
     /// A transaction that sees one state of the database however long it reads.
-    pub(crate) async fn snapshot(&self) -> Result<Connection> {
-        Ok(match self {
-            Self::Sqlite { read, .. } => {
-                Connection::SqliteTransaction(Box::pin(SqliteTransaction::begin(read, "BEGIN")).await?)
-            }
-            Self::Postgres(pool) => {
-                let begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Connection::PostgresTransaction(Box::pin(pool.begin_with(begin)).await?)
-            }
+    pub(crate) fn snapshot(&self) -> BoxFuture<'_, Result<Connection>> {
+        Box::pin(async move {
+            Ok(match self {
+                Self::Sqlite { read, .. } => {
+                    Connection::SqliteTransaction(SqliteTransaction::begin(read, "BEGIN").await?)
+                }
+                Self::Postgres(pool) => {
+                    let begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                    Connection::PostgresTransaction(pool.begin_with(begin).await?)
+                }
+            })
         })
     }
 
     /// A transaction that writes.
-    pub(crate) async fn write(&self) -> Result<Connection> {
-        Ok(match self {
-            // Immediate: a transaction that begins by reading could otherwise not become a writing one beside another process.
-            Self::Sqlite { write, .. } => {
-                Connection::SqliteTransaction(Box::pin(SqliteTransaction::begin(write, "BEGIN IMMEDIATE")).await?)
-            }
-            Self::Postgres(pool) => Connection::PostgresTransaction(Box::pin(pool.begin()).await?),
+    pub(crate) fn write(&self) -> BoxFuture<'_, Result<Connection>> {
+        Box::pin(async move {
+            Ok(match self {
+                // Immediate: a transaction that begins by reading could otherwise not become a writing one beside another process.
+                Self::Sqlite { write, .. } => {
+                    Connection::SqliteTransaction(SqliteTransaction::begin(write, "BEGIN IMMEDIATE").await?)
+                }
+                Self::Postgres(pool) => Connection::PostgresTransaction(pool.begin().await?),
+            })
         })
     }
 

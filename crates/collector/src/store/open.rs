@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, Pool, Postgres, SqlSafeStr};
+use sqlx::{AssertSqlSafe, ConnectOptions, Pool, Postgres, SqlSafeStr, Sqlite};
 
 use super::engine::{Connection, Engine, Result};
 use crate::{Error, Settings};
@@ -87,7 +87,7 @@ impl Store {
     /// When the disk refuses; nothing is lost then.
     pub(crate) async fn fold(&self) -> Result<()> {
         if let Engine::Sqlite { read, .. } = &self.engine {
-            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(read).await?;
+            checkpoint(read).await?;
         }
         Ok(())
     }
@@ -99,7 +99,7 @@ impl Store {
     /// When the disk refuses; nothing is lost then.
     pub(crate) async fn fold_rest(&self) -> Result<()> {
         if let Engine::Sqlite { write, .. } = &self.engine {
-            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(write).await?;
+            checkpoint(write).await?;
         }
         Ok(())
     }
@@ -126,6 +126,10 @@ impl Store {
     pub(crate) async fn close(&self) {
         self.engine.close().await;
     }
+}
+
+async fn checkpoint(pool: &Pool<Sqlite>) -> Result<()> {
+    sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(pool).await.map(|_| ())
 }
 
 async fn sqlite_pools(database: &str) -> std::result::Result<Engine, Error> {

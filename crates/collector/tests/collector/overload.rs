@@ -1,8 +1,6 @@
 //! Clients that ask for too much: too large, too slow, too many.
 
 use std::io::ErrorKind;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use assent_collector::{Clock, Server};
 use tempfile::TempDir;
@@ -11,7 +9,7 @@ use tokio::net::TcpStream;
 
 use crate::database::{Engine, number};
 use crate::fixture::{Collector, Process, settings};
-use crate::receipts::given;
+use crate::receipts::{given, receive};
 
 /// Everything that comes back until the other side closes.
 async fn until_closed(stream: &mut TcpStream) -> String {
@@ -144,23 +142,10 @@ async fn a_rush_does_not_make_the_write_ahead_log_grow() {
     let directory = TempDir::new().expect("a directory");
     let database = Engine::Sqlite.fresh(directory.path()).await;
     let server = Server::start(settings(&database, ""), Clock::system()).await.expect("it starts");
-    let (server, begun) = (Arc::new(server), Arc::new(AtomicUsize::new(0)));
-    let senders: Vec<_> = (0..512)
-        .map(|_| {
-            let (server, begun) = (Arc::clone(&server), Arc::clone(&begun));
-            tokio::spawn(async move {
-                while begun.fetch_add(1, Ordering::Relaxed) < RUSH {
-                    server.receive(given().to_string().as_bytes()).await.expect("it is stored");
-                }
-            })
-        })
-        .collect();
-    for sender in senders {
-        sender.await.expect("it ended");
-    }
+    let server = receive(server, RUSH, 512).await;
     let size = |name: &str| directory.path().join(name).metadata().expect("it is there").len();
     let (log, file) = (size("assent.db-wal"), size("assent.db"));
     assert!(file > 40 << 20, "{file} bytes are in the file");
     assert!(log < file / 2, "{log} bytes beside {file}");
-    Arc::into_inner(server).expect("nobody else has it").stop().await;
+    server.stop().await;
 }

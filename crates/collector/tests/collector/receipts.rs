@@ -1,5 +1,9 @@
 //! Receipts as the banner makes them.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use assent_collector::Server;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -51,4 +55,23 @@ pub fn with(mut receipt: Value, pointer: &str, value: impl Into<Value>) -> Value
 /// A text of a receipt.
 pub fn text(receipt: &Value, pointer: &str) -> String {
     receipt.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("{pointer}: {receipt}")).to_owned()
+}
+
+/// Has a collector keep `count` new receipts without HTTP, so many at a time, and gives it back.
+pub async fn receive(server: Server, count: usize, at_once: usize) -> Server {
+    let (server, begun) = (Arc::new(server), Arc::new(AtomicUsize::new(0)));
+    let senders: Vec<_> = (0..at_once)
+        .map(|_| {
+            let (server, begun) = (Arc::clone(&server), Arc::clone(&begun));
+            tokio::spawn(async move {
+                while begun.fetch_add(1, Ordering::Relaxed) < count {
+                    server.receive(given().to_string().as_bytes()).await.expect("it is stored");
+                }
+            })
+        })
+        .collect();
+    for sender in senders {
+        sender.await.expect("it ended");
+    }
+    Arc::into_inner(server).expect("nobody else has it")
 }
