@@ -66,8 +66,8 @@ impl Tool {
         }
         let spec = format!("{}@{version}", self.package());
         println!("  installing {spec} with cargo (2 to 5 minutes)");
-        // Lock files can name versions that a mirror of the registry does not have yet, so they are the second choice.
-        let installed = install(&spec, "").or_else(|_| install(&spec, "--locked"));
+        // The lock file first: what its authors tested. A mirror of the registry may lack a locked version; only then without it.
+        let installed = install(&spec, "--locked").or_else(|_| install(&spec, ""));
         installed.with_context(|| {
             format!("{} cannot be installed: run `cargo install {spec} --root {}`", self.binary(), root())
         })?;
