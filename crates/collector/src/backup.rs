@@ -1,7 +1,7 @@
 //! Backups: every table at one moment, as lines of JSON in a gzip file that each of the databases can restore.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use assent_core::Timestamp;
@@ -12,12 +12,15 @@ use serde_json::{Value, json};
 
 use crate::settings::Span;
 use crate::store::{Store, TABLES};
-use crate::{Error, Settings, verify};
+use crate::verify::Keys;
+use crate::{Error, Settings, file, verify};
 
 /// The first line of a backup.
 const FORM: &str = "assent-backup/1";
 /// Rows put back in one transaction.
 const TOGETHER: usize = 1_000;
+/// Bytes of a line. The longest that the collector writes by its default limits is an archived document of 1 MiB in base64.
+const LINE: u64 = 16 * 1024 * 1024;
 
 /// A backup that was made and tried.
 pub(crate) struct Made {
@@ -30,18 +33,19 @@ pub(crate) struct Made {
 ///
 /// # Errors
 /// When the database is away, the file cannot be written, or the trial fails.
-pub(crate) async fn make(store: &Store, directory: &Path, now: Timestamp) -> Result<Made, Error> {
+pub(crate) async fn make(store: &Store, keys: &Keys, directory: &Path, now: Timestamp) -> Result<Made, Error> {
     std::fs::create_dir_all(directory).map_err(Error::at(directory))?;
     let path = directory.join(format!("assent-{}.jsonl.gz", now.to_string().replace(':', "")));
     let aside = path.with_extension("part");
     let written = write(store, &aside, now).await;
     let tried = match written {
-        Ok(rows) => try_out(&aside).await.map(|()| rows),
+        Ok(rows) => try_out(&aside, keys).await.map(|()| rows),
         Err(error) => Err(error),
     };
     match tried {
         Ok(rows) => {
-            std::fs::rename(&aside, &path).map_err(Error::at(&path))?;
+            // Older backups are removed afterwards: by then this one must be there after a power cut too.
+            file::settle(&aside, &path)?;
             Ok(Made { path, rows })
         }
         Err(error) => {
@@ -82,16 +86,15 @@ async fn write(store: &Store, path: &Path, now: Timestamp) -> Result<u64, Error>
 }
 
 /// Restores a backup into a database of its own and verifies it there.
-async fn try_out(path: &Path) -> Result<(), Error> {
+async fn try_out(path: &Path, keys: &Keys) -> Result<(), Error> {
     let trial = path.with_extension("trial.db");
     let settings = Settings { database: format!("sqlite:{}", trial.display()), ..Settings::default() };
     let outcome = async {
         let store = Store::open(&settings).await?;
         store.migrate().await?;
-        restore(&store, path, None).await?;
-        let found = verify::run(&store, None, |_| {}).await?;
+        let restored = restore(&store, keys, path, None).await;
         store.close().await;
-        found.first.map_or(Ok(()), |finding| Err(Error::Tampered(format!("the backup does not verify: {finding}"))))
+        restored.map(|_| ())
     }
     .await;
     for ending in ["", "-wal", "-shm"] {
@@ -101,17 +104,31 @@ async fn try_out(path: &Path) -> Result<(), Error> {
     outcome
 }
 
-/// Restores a backup into an empty database; with a moment, only the batches, documents and requests until then. How many rows.
+/// Restores a backup into an empty database and verifies it there; with a moment, only the batches, documents and requests until then.
+/// How many rows. What does not verify, or ends too early, is taken out again.
 ///
 /// # Errors
-/// When the file is cut off or malformed, or the database is not empty.
-pub(crate) async fn restore(store: &Store, path: &Path, until: Option<Timestamp>) -> Result<u64, Error> {
-    let malformed = |what: &str| Error::Malformed(format!("{}: {what}", path.display()));
-    if !store.writers().await?.is_empty() {
+/// When the file is cut off, malformed or does not verify, or the database is not empty.
+pub(crate) async fn restore(store: &Store, keys: &Keys, path: &Path, until: Option<Timestamp>) -> Result<u64, Error> {
+    if !store.is_empty().await? {
         return Err(Error::Malformed("the database is not empty; restore into a new one".into()));
     }
+    let outcome = async {
+        let rows = put_all_back(store, path, until).await?;
+        let found = verify::run(store, keys, &[], |_| {}).await?;
+        found.first.map_or(Ok(rows), |finding| Err(Error::Tampered(format!("the backup does not verify: {finding}"))))
+    }
+    .await;
+    if outcome.is_err() {
+        store.clear().await?;
+    }
+    outcome
+}
+
+async fn put_all_back(store: &Store, path: &Path, until: Option<Timestamp>) -> Result<u64, Error> {
+    let malformed = |what: &str| Error::Malformed(format!("{}: {what}", path.display()));
     let file = File::open(path).map_err(Error::at(path))?;
-    let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file))).lines();
+    let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file)));
     let first: Value = next(&mut lines, path)?.ok_or_else(|| malformed("is empty"))?;
     if first["form"] != FORM {
         return Err(malformed("is no backup of this program's form"));
@@ -147,10 +164,17 @@ async fn put_back(store: &Store, table: usize, pending: &mut Vec<Value>) -> Resu
     Ok(())
 }
 
-fn next(lines: &mut impl Iterator<Item = std::io::Result<String>>, path: &Path) -> Result<Option<Value>, Error> {
-    let Some(line) = lines.next() else { return Ok(None) };
-    let line = line.map_err(Error::at(path))?;
-    serde_json::from_str(&line).map(Some).map_err(|error| Error::Malformed(format!("{}: {error}", path.display())))
+fn next(lines: &mut impl BufRead, path: &Path) -> Result<Option<Value>, Error> {
+    let malformed = |what: String| Error::Malformed(format!("{}: {what}", path.display()));
+    let mut line = Vec::new();
+    lines.take(LINE + 1).read_until(b'\n', &mut line).map_err(Error::at(path))?;
+    if line.is_empty() {
+        return Ok(None);
+    }
+    if line.len() as u64 > LINE {
+        return Err(malformed(format!("has a line of more than {LINE} bytes")));
+    }
+    serde_json::from_slice(&line).map(Some).map_err(|error| malformed(error.to_string()))
 }
 
 /// What a restore to a moment leaves out: batches from then on, and with them their entries.

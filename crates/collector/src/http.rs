@@ -26,6 +26,7 @@ use std::sync::Arc;
 use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::token::Gate;
+use crate::verify::Keys;
 use crate::writer::Writer;
 use crate::{Clock, Settings};
 
@@ -37,6 +38,8 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) metrics: Metrics,
     pub(crate) gate: Gate,
+    /// Who must have signed the log.
+    pub(crate) keys: Keys,
     pub(crate) rates: Rates,
     pub(crate) known: archive::Known,
 }

@@ -9,6 +9,7 @@ mod clock;
 mod command;
 mod error;
 mod export;
+mod file;
 mod http;
 mod intake;
 mod listener;

@@ -6,6 +6,7 @@ use assent_core::Timestamp;
 
 use crate::clock::DAY;
 use crate::store::Store;
+use crate::verify::Keys;
 use crate::writer::Writer;
 use crate::{Clock, Error, Settings, backup, retention};
 
@@ -29,7 +30,7 @@ pub(crate) async fn chores(store: &Store, writer: &Writer, settings: &Settings, 
         tracing::info!(site = purged.site, refusals = purged.refusals, others = purged.others, "retention ended");
     }
     if let Some(directory) = &settings.backups {
-        let made = backup::make(store, directory, now).await?;
+        let made = backup::make(store, &Keys::configured(settings)?, directory, now).await?;
         tracing::info!(file = %made.path.display(), rows = made.rows, "a backup was made and restored on trial");
         backup::remove_old(directory, now, settings.backups_kept)?;
     }

@@ -22,6 +22,7 @@ use crate::metrics::Metrics;
 use crate::settings::{Limits, Listen};
 use crate::store::Store;
 use crate::token::Gate;
+use crate::verify::Keys;
 use crate::writer::Writer;
 use crate::{Clock, Error, Settings, nightly};
 
@@ -50,6 +51,7 @@ impl Server {
     /// When the database cannot be reached, a key not be read, or the port not be bound.
     pub async fn start(settings: Settings, clock: Clock) -> Result<Self, Error> {
         let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
+        let keys = Keys::configured(&settings)?;
         let store = Store::open(&settings).await?;
         store.migrate().await?;
         store.prepare_months(clock.now()).await?;
@@ -70,6 +72,7 @@ impl Server {
             clock: clock.clone(),
             metrics: metrics.clone(),
             gate,
+            keys,
             rates,
             known: Default::default(),
         };

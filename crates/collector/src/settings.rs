@@ -34,6 +34,9 @@ pub struct Settings {
     pub admin_token_sha256: Option<String>,
     /// PKCS#8 PEM of the Ed25519 key that signs each batch. Default: none, batches are chained but unsigned.
     pub signing_key: Option<PathBuf>,
+    /// Since when every batch must be signed, such as `2026-11-21`, for a log that began before its key was made. Default: always, where
+    /// there is a key.
+    pub signed_since: Option<String>,
     /// Who may look at the dashboard without the token: `token` (nobody) or `public`. Default: `token`.
     pub dashboard: Dashboard,
     /// The sites that are served. Default: any site, from any origin.
@@ -124,6 +127,7 @@ impl Default for Settings {
             partitions: true,
             admin_token_sha256: None,
             signing_key: None,
+            signed_since: None,
             dashboard: Dashboard::Token,
             sites: Vec::new(),
             files: BTreeMap::new(),
@@ -192,12 +196,24 @@ impl Settings {
         {
             return wrong(format!("mirror_domain: \"{domain}\" is not a domain such as \"example.com\""));
         }
+        self.signed_since()?;
         if let Some(date) = &self.gpc_since
             && (date.len() != 10 || crate::clock::parse(date).is_none())
         {
             return wrong(format!("gpc_since: \"{date}\" is not a date such as \"2026-11-21\""));
         }
         self.sites.iter().try_for_each(Site::check).map_err(Error::Settings)
+    }
+
+    /// Since when every batch must be signed, in milliseconds since 1970; 0 for always.
+    ///
+    /// # Errors
+    /// When the key is no date or time.
+    pub(crate) fn signed_since(&self) -> Result<i64, Error> {
+        let Some(written) = &self.signed_since else { return Ok(0) };
+        let since = crate::clock::parse(written).and_then(|at| i64::try_from(at.0).ok());
+        since
+            .ok_or_else(|| Error::Settings(format!("signed_since: \"{written}\" is not a date such as \"2026-11-21\"")))
     }
 
     /// A site's settings; those of any site where no list is given.

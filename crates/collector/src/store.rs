@@ -23,7 +23,7 @@ mod value;
 pub(crate) use append::Outcome;
 pub(crate) use archive::{Document, DocumentKind};
 pub(crate) use entry::{CLOCK_DIFFERS, Entry, SAW_GPC};
-pub(crate) use log::{Batch, Tail};
+pub(crate) use log::{Batch, Tail, WriterRow};
 pub(crate) use open::Store;
 pub(crate) use receipts::{Cursor, Stored};
 pub(crate) use redact::{Redaction, Replacement};

@@ -1,15 +1,29 @@
 //! Recomputes the whole log and names the first thing that does not fit. Reads in pages, so that its memory does not grow.
+//!
+//! Nothing that the database says of itself counts before it was recomputed in the same run:
+//! * Every writer is walked that any table, any writer's genesis or any head noted outside names.
+//! * A head counts only once the walk of its writer has met it with a chain hash of its own.
+//! * A removal counts only as an entry of a batch of removals. All rows of removals are entries of batches that were recomputed when
+//!   the run ends without a finding: each is read with its batch, and one that belongs to no batch is a stray.
 
+mod checkpoint;
+mod expected;
 mod finding;
+mod keys;
 mod pages;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use expected::Expected;
 use pages::{Content, Examined, Page, Pages, Receipt};
 
+pub(crate) use checkpoint::Checkpoint;
 pub(crate) use finding::Finding;
+pub(crate) use keys::Keys;
 
 use crate::Error;
-use crate::log::{Genesis, Hash, Head, PublicKey, hex, root};
-use crate::store::{Batch, Store};
+use crate::log::{Hash, Head, root};
+use crate::store::{Batch, Store, WriterRow};
 
 /// What verification found.
 #[derive(Debug, Default, Clone)]
@@ -21,104 +35,104 @@ pub(crate) struct Report {
     pub(crate) bytes: u64,
     /// Batches with a signature that was checked.
     pub(crate) signed: u64,
+    /// Where each chain ends, recomputed.
+    pub(crate) heads: Vec<Head>,
     /// The first thing that does not fit.
     pub(crate) first: Option<Finding>,
 }
 
-/// Verifies everything. With a key every batch must be signed by it; without, signatures are checked against the writers' own keys.
+/// Verifies everything: the log, and that it still holds the heads that were `noted` outside.
 ///
 /// # Errors
 /// When the database is away; what does not fit is in the report.
 pub(crate) async fn run(
     store: &Store,
-    key: Option<&PublicKey>,
+    keys: &Keys,
+    noted: &[Head],
     mut progress: impl FnMut(&Report),
 ) -> Result<Report, Error> {
-    let mut report = Report::default();
-    report.first = everything(store, key, &mut report, &mut progress).await?;
-    Ok(report)
-}
-
-async fn everything(
-    store: &Store,
-    key: Option<&PublicKey>,
-    report: &mut Report,
-    progress: &mut impl FnMut(&Report),
-) -> Result<Option<Finding>, Error> {
-    let mut anchors: Vec<Head> = Vec::new();
-    for writer in store.writers().await? {
-        let Some(heads) = writer.genesis.heads() else {
-            return Ok(Some(Finding::WriterRemoved { writer: writer.genesis.writer }));
-        };
-        anchors.extend(heads);
-        let own = writer.public_key.as_deref().and_then(PublicKey::parse);
-        let signed = key.is_some() || writer.public_key.is_some();
-        let check = Check { store, key: key.copied().or(own), signed };
-        if let Some(finding) = check.writer(&writer.genesis, report, progress).await? {
-            return Ok(Some(finding));
+    let mut check = Check { store, keys, expected: Expected::default(), report: Report::default() };
+    check.expected.add(noted.iter().cloned());
+    let first = match check.everything(&mut progress).await {
+        // What no collector writes was written by somebody else.
+        Err(Error::Database(error @ (sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }))) => {
+            Some(Finding::Unreadable(error.to_string()))
         }
-        report.writers += 1;
-    }
-    if let Some(finding) = missing(store, &anchors).await? {
-        return Ok(Some(finding));
-    }
-    let stray = store.stray().await?;
-    Ok(stray.map(|(receipt_id, writer, batch)| Finding::Inserted { receipt_id: Some(receipt_id), writer, batch }))
+        found => found?,
+    };
+    Ok(Report { first, ..check.report })
 }
 
-/// The first of the heads that is not in the log any more.
-///
-/// # Errors
-/// When the database is away.
-pub(crate) async fn missing(store: &Store, heads: &[Head]) -> Result<Option<Finding>, Error> {
-    for head in heads {
-        let found = store.batch(head.writer, head.number).await?;
-        if found.is_none_or(|batch| hex(&batch.chain) != head.chain) {
-            return Ok(Some(Finding::WriterRemoved { writer: head.writer }));
-        }
-    }
-    Ok(None)
-}
-
-/// How one writer's batches are checked.
+/// A run of verification.
 struct Check<'a> {
     store: &'a Store,
-    key: Option<PublicKey>,
-    signed: bool,
+    keys: &'a Keys,
+    expected: Expected,
+    report: Report,
 }
 
 impl Check<'_> {
-    async fn writer(
-        &self,
-        genesis: &Genesis,
-        report: &mut Report,
-        progress: &mut impl FnMut(&Report),
-    ) -> Result<Option<Finding>, Error> {
-        let (writer, mut number, mut chain) = (genesis.writer, 0, genesis.chain());
+    async fn everything(&mut self, progress: &mut impl FnMut(&Report)) -> Result<Option<Finding>, Error> {
+        let mut registered: BTreeMap<i64, WriterRow> = BTreeMap::new();
+        for writer in self.store.writers().await? {
+            let Some(heads) = writer.genesis.heads() else {
+                return Ok(Some(Finding::WriterRemoved { writer: writer.genesis.writer }));
+            };
+            self.expected.add(heads);
+            registered.insert(writer.genesis.writer, writer);
+        }
+        let mut named: BTreeSet<i64> = self.store.named_writers().await?.into_iter().collect();
+        named.extend(self.expected.writers());
+        for writer in named {
+            let Some(row) = registered.get(&writer) else {
+                // Its entries were inserted, unless it has batches or somebody noted it.
+                return Ok(self.stray().await?.or(Some(Finding::WriterRemoved { writer })));
+            };
+            if let Some(finding) = self.writer(row, progress).await? {
+                return Ok(Some(finding));
+            }
+            self.report.writers += 1;
+        }
+        if let Some(finding) = self.expected.unmet() {
+            return Ok(Some(finding));
+        }
+        self.stray().await
+    }
+
+    async fn stray(&self) -> Result<Option<Finding>, Error> {
+        let stray = self.store.stray().await?;
+        Ok(stray.map(|(receipt_id, writer, batch)| Finding::Inserted { receipt_id, writer, batch }))
+    }
+
+    async fn writer(&mut self, row: &WriterRow, progress: &mut impl FnMut(&Report)) -> Result<Option<Finding>, Error> {
+        let (writer, mut number, mut chain) = (row.genesis.writer, 0, row.genesis.chain());
         let mut pages = Pages::of(self.store, writer);
         while let Some(Page { batches, mut entries }) = pages.next().await? {
             for batch in batches {
-                if let Some(finding) = self.link(&batch, number + 1, &chain, report) {
+                if let Some(finding) = self.link(row, &batch, number + 1, &chain) {
                     return Ok(Some(finding));
                 }
                 (number, chain) = (batch.header.number, batch.chain);
                 let held = entries.remove(&(batch.header.kind, number)).unwrap_or_default();
-                if let Some(finding) = self.entries(&batch, &held, report).await? {
+                if let Some(finding) = self.entries(&batch, &held) {
                     return Ok(Some(finding));
                 }
-                report.batches += 1;
+                self.report.batches += 1;
             }
             // What is left claims a batch that is not there, or is of the other kind.
             if let Some(entry) = entries.into_values().flatten().next() {
                 return Ok(Some(inserted(writer, &entry)));
             }
-            progress(report);
+            progress(&self.report);
+        }
+        if number > 0 {
+            self.report.heads.push(Head::new(writer, number, &chain));
         }
         Ok(None)
     }
 
-    /// Whether the batch follows the one before it and is signed.
-    fn link(&self, batch: &Batch, number: i64, previous: &Hash, report: &mut Report) -> Option<Finding> {
+    /// Whether the batch follows the one before it, is signed, and is the one that was noted.
+    fn link(&mut self, row: &WriterRow, batch: &Batch, number: i64, previous: &Hash) -> Option<Finding> {
         let (writer, found) = (batch.header.writer, batch.header.number);
         if found != number {
             return Some(Finding::BatchRemoved { writer, batch: number });
@@ -126,57 +140,52 @@ impl Check<'_> {
         if batch.header.previous != *previous || batch.header.chain() != batch.chain {
             return Some(Finding::BatchChanged { writer, batch: found, among: None });
         }
-        if !self.signed {
-            return None;
+        match self.keys.check(row, batch) {
+            Ok(signed) => self.report.signed += u64::from(signed),
+            Err(finding) => return Some(finding),
         }
-        let valid =
-            self.key.zip(batch.signature.as_deref()).is_some_and(|(key, sign)| key.verifies(&batch.chain, sign));
-        report.signed += u64::from(valid);
-        (!valid).then_some(Finding::WrongSignature { writer, batch: found })
+        self.expected.meet(writer, found, &batch.chain)
     }
 
     /// Whether the entries are those that the batch was made of.
-    async fn entries(&self, batch: &Batch, held: &[Examined], report: &mut Report) -> Result<Option<Finding>, Error> {
+    fn entries(&mut self, batch: &Batch, held: &[Examined]) -> Option<Finding> {
         let (writer, number, count) = (batch.header.writer, batch.header.number, batch.header.count);
         let mut leaves = Vec::with_capacity(held.len());
         for entry in held {
             let expected = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
             if entry.position < expected || entry.position >= count {
-                return Ok(Some(inserted(writer, entry)));
+                return Some(inserted(writer, entry));
             }
             if entry.position > expected {
-                return Ok(Some(Finding::Removed { writer, batch: number, position: expected }));
+                return Some(Finding::Removed { writer, batch: number, position: expected });
             }
             if let Some(receipt) = &entry.receipt {
-                if let Some(finding) = self.receipt(writer, entry, receipt).await? {
-                    return Ok(Some(finding));
+                if let Some(finding) = content(writer, number, receipt) {
+                    return Some(finding);
                 }
-                report.receipts += 1;
-                report.bytes += receipt.bytes;
+                self.report.receipts += 1;
+                self.report.bytes += receipt.bytes;
             }
             leaves.push(entry.leaf);
         }
         let present = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
         if present < count {
-            return Ok(Some(Finding::Removed { writer, batch: number, position: present }));
+            return Some(Finding::Removed { writer, batch: number, position: present });
         }
         let among = held.iter().find_map(|entry| entry.receipt.as_ref()).map(|receipt| receipt.receipt_id);
         let whole = root(&leaves) == batch.header.root;
-        Ok((!whole).then_some(Finding::BatchChanged { writer, batch: number, among }))
+        (!whole).then_some(Finding::BatchChanged { writer, batch: number, among })
     }
+}
 
-    /// Whether a receipt says what its leaf was made of, or was redacted as the log tells.
-    async fn receipt(&self, writer: i64, entry: &Examined, receipt: &Receipt) -> Result<Option<Finding>, Error> {
-        let (receipt_id, batch) = (receipt.receipt_id, entry.batch);
-        let changed = Finding::Changed { receipt_id, writer, batch };
-        Ok(match &receipt.content {
-            Content::Intact => None,
-            Content::Changed => Some(changed),
-            Content::Removed(content) => match self.store.replacement(&entry.leaf).await? {
-                None => Some(Finding::UnloggedRemoval { receipt_id, writer, batch }),
-                Some(replacement) => (replacement != *content).then_some(changed),
-            },
-        })
+/// Whether a receipt says what its leaf was made of, or was redacted as the log tells.
+fn content(writer: i64, batch: i64, receipt: &Receipt) -> Option<Finding> {
+    let receipt_id = receipt.receipt_id;
+    match receipt.content {
+        Content::Intact | Content::Removed => None,
+        Content::Changed => Some(Finding::Changed { receipt_id, writer, batch }),
+        Content::Unlogged => Some(Finding::UnloggedRemoval { receipt_id, writer, batch }),
+        Content::Returned => Some(Finding::Returned { receipt_id, writer, batch }),
     }
 }
 

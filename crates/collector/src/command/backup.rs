@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::open;
+use crate::verify::Keys;
 use crate::{Clock, Error, Settings, backup, clock};
 
 #[derive(clap::Args)]
@@ -24,7 +25,7 @@ pub(super) async fn make(settings: &Settings, arguments: &Backup) -> Result<(), 
     let directory = arguments.directory.as_ref().or(settings.backups.as_ref());
     let directory = directory.ok_or_else(|| Error::Settings("name a directory, or set `backups`".into()))?;
     let (store, now) = (open(settings).await?, Clock::system().now());
-    let made = backup::make(&store, directory, now).await?;
+    let made = backup::make(&store, &Keys::configured(settings)?, directory, now).await?;
     println!("{} holds {} rows; restored on trial and verified", made.path.display(), made.rows);
     let removed = backup::remove_old(directory, now, settings.backups_kept)?;
     if removed > 0 {
@@ -43,8 +44,8 @@ pub(super) async fn restore(settings: &Settings, arguments: &Restore) -> Result<
         ),
     };
     let store = open(settings).await?;
-    let rows = backup::restore(&store, &arguments.file, until).await?;
-    println!("{rows} rows restored");
+    let rows = backup::restore(&store, &Keys::configured(settings)?, &arguments.file, until).await?;
+    println!("{rows} rows restored and verified");
     store.close().await;
     Ok(())
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::open;
-use crate::log::{Head, Proof, PublicKey};
+use crate::log::{Proof, PublicKey};
+use crate::verify::{Checkpoint, Keys};
 use crate::{Error, Settings, verify};
 
 #[derive(clap::Args)]
@@ -13,12 +14,15 @@ pub(super) struct Arguments {
     /// Check one receipt's proof instead; needs no database
     #[arg(long, value_name = "FILE")]
     proof: Option<PathBuf>,
-    /// The key that must have signed (base64 of its 32 bytes, in a file)
+    /// A key that must have signed (base64 of its 32 bytes, in a file) [default: the public half of `signing_key`]
     #[arg(long, value_name = "FILE")]
     public_key: Option<PathBuf>,
     /// Check too that nothing is missing that an earlier run noted in this file, and note what is there now
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
+    /// Begin the checkpoint where its file is missing; without this a missing one is an error
+    #[arg(long, requires = "checkpoint")]
+    begin: bool,
 }
 
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Error> {
@@ -26,9 +30,11 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
     if let Some(path) = &arguments.proof {
         return check_proof(path, key.as_ref());
     }
+    let keys = key.map_or_else(|| Keys::configured(settings), |key| Ok(Keys::of(vec![key])))?;
+    let noted = arguments.checkpoint.as_deref().map(|path| Checkpoint::read(path, arguments.begin)).transpose()?;
     let store = open(settings).await?;
     let (began, terminal) = (Instant::now(), std::io::stderr().is_terminal());
-    let report = verify::run(&store, key.as_ref(), |report| {
+    let report = verify::run(&store, &keys, noted.as_ref().map_or(&[], |noted| &noted.heads), |report| {
         if terminal {
             // Progress is a courtesy; a terminal that went away is no reason to stop.
             let _ = write!(std::io::stderr(), "\r{} receipts, {} batches", report.receipts, report.batches);
@@ -38,11 +44,8 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
     if terminal {
         eprintln!();
     }
-    let mut finding = report.first.clone();
-    if let Some(path) = arguments.checkpoint.as_deref().filter(|path| path.exists() && finding.is_none()) {
-        finding = verify::missing(&store, &read_checkpoint(path)?).await?;
-    }
-    if let Some(finding) = finding {
+    let fewer = || noted.as_ref().and_then(|noted| noted.fewer(&report));
+    if let Some(finding) = report.first.clone().or_else(fewer) {
         return Err(Error::Tampered(format!("the log is not intact: {finding}")));
     }
     let seconds = began.elapsed().as_secs_f64();
@@ -56,8 +59,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
         report.signed
     );
     if let Some(path) = &arguments.checkpoint {
-        let heads = serde_json::to_string_pretty(&store.heads().await?).unwrap_or_default();
-        std::fs::write(path, heads + "\n").map_err(Error::at(path))?;
+        Checkpoint::of(&report).write(path)?;
     }
     store.close().await;
     Ok(())
@@ -78,9 +80,4 @@ fn read_key(path: &Path) -> Result<PublicKey, Error> {
     let written = std::fs::read_to_string(path).map_err(Error::at(path))?;
     PublicKey::parse(&written)
         .ok_or_else(|| Error::Malformed(format!("{} holds no base64 of an Ed25519 public key", path.display())))
-}
-
-fn read_checkpoint(path: &Path) -> Result<Vec<Head>, Error> {
-    let text = std::fs::read_to_string(path).map_err(Error::at(path))?;
-    serde_json::from_str(&text).map_err(|error| Error::Malformed(format!("{}: {error}", path.display())))
 }

@@ -52,7 +52,7 @@ async fn gather(app: &App, look: Look) -> Result<Overview, Problem> {
     let log = if total > VERIFIED_AT_ONCE {
         LogState::NotChecked { receipts: total }
     } else {
-        let report = verify::run(store, None, |_| {}).await?;
+        let report = verify::run(store, &app.keys, &[], |_| {}).await?;
         match report.first {
             Some(finding) => LogState::Broken(finding.to_string()),
             None => LogState::Intact { receipts: report.receipts, batches: report.batches, signed: report.signed },

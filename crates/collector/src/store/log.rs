@@ -75,11 +75,6 @@ impl Store {
         .transpose()
     }
 
-    /// The end of every chain that has a batch.
-    pub(crate) async fn heads(&self) -> Result<Vec<Head>> {
-        heads(&mut self.read().await?).await
-    }
-
     /// Every writer, the oldest first.
     pub(crate) async fn writers(&self) -> Result<Vec<WriterRow>> {
         let sql = "SELECT writer, started_at, anchors, public_key FROM writers ORDER BY writer";

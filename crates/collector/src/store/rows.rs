@@ -24,6 +24,8 @@ pub(crate) struct Table {
     page: &'static str,
     key: usize,
     insert: &'static str,
+    /// Removes every row.
+    clear: &'static str,
     /// The column with the moment that a restore to a point in time goes by.
     pub(crate) moment: Option<usize>,
 }
@@ -38,6 +40,7 @@ pub(crate) const TABLES: [Table; 8] = [
         page: "SELECT writer, number, kind, entries, created_at, root, previous, chain, signature FROM batches \
             WHERE writer > $1 OR (writer = $1 AND number > $2) ORDER BY writer, number LIMIT $3",
         key: 2,
+        clear: "DELETE FROM batches",
         insert: "INSERT INTO batches (writer, number, kind, entries, created_at, root, previous, chain, signature) VALUES",
         moment: Some(4),
     },
@@ -47,6 +50,7 @@ pub(crate) const TABLES: [Table; 8] = [
         page: "SELECT receipt_id, writer, batch, position, received_at, occurred_at, ends_at, site, subject, event, lang, notice, \
             origin, marks, salt, leaf, body FROM receipts WHERE receipt_id > $1 ORDER BY receipt_id LIMIT $2",
         key: 1,
+        clear: "DELETE FROM receipts",
         insert: "INSERT INTO receipts (receipt_id, writer, batch, position, received_at, occurred_at, ends_at, site, subject, event, \
             lang, notice, origin, marks, salt, leaf, body) VALUES",
         moment: None,
@@ -57,6 +61,7 @@ pub(crate) const TABLES: [Table; 8] = [
         page: "SELECT writer, batch, position, target, redacted_at, reason, replacement FROM redactions WHERE writer > $1 \
             OR (writer = $1 AND (batch > $2 OR (batch = $2 AND position > $3))) ORDER BY writer, batch, position LIMIT $4",
         key: 3,
+        clear: "DELETE FROM redactions",
         insert: "INSERT INTO redactions (writer, batch, position, target, redacted_at, reason, replacement) VALUES",
         moment: None,
     },
@@ -67,6 +72,7 @@ pub(crate) const TABLES: [Table; 8] = [
             WHERE (site, day, dimension, label, outcome, writer) > ($1, $2, $3, $4, $5, $6) \
             ORDER BY site, day, dimension, label, outcome, writer LIMIT $7",
         key: 6,
+        clear: "DELETE FROM statistics",
         insert: "INSERT INTO statistics (site, day, dimension, label, outcome, writer, receipts) VALUES",
         moment: None,
     },
@@ -75,6 +81,7 @@ pub(crate) const TABLES: [Table; 8] = [
         columns: &[B, T, T, T, T, I, B],
         page: "SELECT sha256, kind, site, lang, version, archived_at, body FROM documents WHERE sha256 > $1 ORDER BY sha256 LIMIT $2",
         key: 1,
+        clear: "DELETE FROM documents",
         insert: "INSERT INTO documents (sha256, kind, site, lang, version, archived_at, body) VALUES",
         moment: Some(5),
     },
@@ -84,6 +91,7 @@ pub(crate) const TABLES: [Table; 8] = [
         page: "SELECT request_id, site, kind, subject, received_at, due_at, answered_at, answer FROM requests WHERE request_id > $1 \
             ORDER BY request_id LIMIT $2",
         key: 1,
+        clear: "DELETE FROM requests",
         insert: "INSERT INTO requests (request_id, site, kind, subject, received_at, due_at, answered_at, answer) VALUES",
         moment: Some(4),
     },
@@ -92,6 +100,7 @@ pub(crate) const TABLES: [Table; 8] = [
         columns: &[T, T],
         page: "SELECT name, content FROM properties WHERE name > $1 ORDER BY name LIMIT $2",
         key: 1,
+        clear: "DELETE FROM properties",
         insert: "INSERT INTO properties (name, content) VALUES",
         moment: None,
     },
@@ -100,6 +109,7 @@ pub(crate) const TABLES: [Table; 8] = [
         columns: &[I, I, T, T],
         page: "SELECT writer, started_at, anchors, public_key FROM writers WHERE writer > $1 ORDER BY writer LIMIT $2",
         key: 1,
+        clear: "DELETE FROM writers",
         insert: "INSERT INTO writers (writer, started_at, anchors, public_key) VALUES",
         moment: Some(1),
     },
@@ -137,6 +147,31 @@ impl Store {
         let rows = rows.map_err(|error| sqlx::Error::Decode(error.into()))?;
         let width = table.columns.len();
         connection.insert(table.insert, "", self.engine.parameters(), width, rows.into_iter()).await?;
+        connection.commit().await
+    }
+}
+
+impl Store {
+    /// Whether no table of the log, the archive or the register has a row. Properties may be there: a start makes them.
+    pub(crate) async fn is_empty(&self) -> Result<bool> {
+        let mut connection = self.read().await?;
+        let kept = TABLES.iter().filter(|table| table.name != "properties");
+        for table in kept {
+            let nothing: Vec<Value> = table.columns.iter().take(table.key).map(|column| lowest(*column)).collect();
+            let parameters = nothing.into_iter().chain(values![1_i64]).collect::<Vec<_>>();
+            if !connection.fetch(table.page, parameters).await?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Takes every row out of every table: the end of a restore that failed.
+    pub(crate) async fn clear(&self) -> Result<()> {
+        let mut connection = self.engine.write().await?;
+        for table in &TABLES {
+            connection.execute(table.clear, Vec::new()).await?;
+        }
         connection.commit().await
     }
 }

@@ -10,8 +10,8 @@ use crate::log::{Hash, Kind, redaction_leaf};
 
 /// An entry of a batch.
 pub(crate) enum Logged {
-    /// A receipt.
-    Receipt(Box<Stored>),
+    /// A receipt. `removal` is the hash of what stands in its place, empty for nothing; `None` where no sealed batch holds its removal.
+    Receipt { stored: Box<Stored>, removal: Option<Vec<u8>> },
     /// A removal, and where it is.
     Redaction { batch: i64, position: i64, leaf: Hash },
 }
@@ -30,13 +30,17 @@ impl Store {
         let among = values![writer, after, last, limit];
         match kind {
             Kind::Receipts => {
-                // Whether the notice is archived is no part of the log.
+                // Whether the notice is archived is no part of the log. A removal counts only as an entry of a batch of removals: the
+                // batch itself is recomputed when its own writer is walked.
                 let sql = select_receipts!(
-                    "CAST(0 AS BIGINT)",
+                    "CAST(0 AS BIGINT), (SELECT d.replacement FROM redactions d JOIN batches s ON s.writer = d.writer \
+                     AND s.number = d.batch AND s.kind = 'redactions' WHERE d.target = receipts.leaf LIMIT 1)",
                     "WHERE writer = $1 AND batch > $2 AND batch <= $3 ORDER BY batch, position, receipt_id LIMIT $4"
                 );
                 let rows = connection.fetch(sql, among).await?;
-                rows.iter().map(|row| stored(row).map(Box::new).map(Logged::Receipt)).collect()
+                let logged =
+                    |row: &Row| Ok(Logged::Receipt { stored: Box::new(stored(row)?), removal: row.bytes_or_null(17)? });
+                rows.iter().map(logged).collect()
             }
             Kind::Redactions => {
                 let sql = "SELECT batch, position, target, redacted_at, reason, replacement FROM redactions \
@@ -46,24 +50,31 @@ impl Store {
         }
     }
 
-    /// What the log says now stands in place of a leaf's receipt: the hash of the replacement, empty for nothing; `None` where no
-    /// removal is recorded.
-    pub(crate) async fn replacement(&self, leaf: &Hash) -> Result<Option<Vec<u8>>> {
-        let sql = "SELECT replacement FROM redactions WHERE target = $1";
-        self.read().await?.first(sql, values![*leaf]).await?.map(|row| row.bytes(0)).transpose()
+    /// Every writer that any table names.
+    pub(crate) async fn named_writers(&self) -> Result<Vec<i64>> {
+        let sql = "SELECT writer FROM writers UNION SELECT writer FROM batches UNION SELECT writer FROM receipts \
+            UNION SELECT writer FROM redactions UNION SELECT writer FROM statistics";
+        self.read().await?.fetch(sql, Vec::new()).await?.iter().map(|row| row.int(0)).collect()
     }
 
-    /// A receipt that belongs to no writer's batches, if there is one, with the writer and the batch that it names. Batches are looked
-    /// for in the index that has nothing but places: the table itself would be read whole for it.
-    pub(crate) async fn stray(&self) -> Result<Option<(Uuid, i64, i64)>> {
+    /// An entry that belongs to no sealed batch of its kind, if there is one: the receipt's id (`None` for a removal), and the writer
+    /// and batch that it names.
+    pub(crate) async fn stray(&self) -> Result<Option<(Option<Uuid>, i64, i64)>> {
         let mut connection = self.read().await?;
+        // Batches are looked for in the index that has nothing but places: the table itself would be read whole for it.
         let sql = "SELECT writer, batch FROM (SELECT DISTINCT writer, batch FROM receipts) named WHERE NOT EXISTS \
             (SELECT 1 FROM batches b WHERE b.writer = named.writer AND b.number = named.batch AND b.kind = 'receipts') LIMIT 1";
-        let Some(named) = connection.first(sql, Vec::new()).await? else { return Ok(None) };
-        let (writer, batch) = (named.int(0)?, named.int(1)?);
-        let sql = "SELECT receipt_id FROM receipts WHERE writer = $1 AND batch = $2 ORDER BY position LIMIT 1";
-        let stray = connection.first(sql, values![writer, batch]).await?;
-        stray.map(|row| Ok((Uuid::from_bytes(row.array(0)?), writer, batch))).transpose()
+        if let Some(named) = connection.first(sql, Vec::new()).await? {
+            let (writer, batch) = (named.int(0)?, named.int(1)?);
+            let sql = "SELECT receipt_id FROM receipts WHERE writer = $1 AND batch = $2 ORDER BY position LIMIT 1";
+            let stray = connection.first(sql, values![writer, batch]).await?;
+            let id = stray.map(|row| row.array(0).map(Uuid::from_bytes)).transpose()?;
+            return Ok(Some((id, writer, batch)));
+        }
+        let sql = "SELECT writer, batch FROM (SELECT DISTINCT writer, batch FROM redactions) named WHERE NOT EXISTS \
+            (SELECT 1 FROM batches b WHERE b.writer = named.writer AND b.number = named.batch AND b.kind = 'redactions') LIMIT 1";
+        let named = connection.first(sql, Vec::new()).await?;
+        named.map(|row| Ok((None, row.int(0)?, row.int(1)?))).transpose()
     }
 }
 

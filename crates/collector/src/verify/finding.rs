@@ -13,7 +13,12 @@ pub(crate) enum Finding {
     BatchChanged { writer: i64, batch: i64, among: Option<Uuid> },
     BatchRemoved { writer: i64, batch: i64 },
     WriterRemoved { writer: i64 },
+    Rewritten { writer: i64, batch: i64 },
     WrongSignature { writer: i64, batch: i64 },
+    Unsigned { writer: i64, batch: i64 },
+    Returned { receipt_id: Uuid, writer: i64, batch: i64 },
+    Fewer { what: &'static str, noted: u64, found: u64 },
+    Unreadable(String),
     UnloggedRemoval { receipt_id: Uuid, writer: i64, batch: i64 },
 }
 
@@ -41,6 +46,22 @@ impl fmt::Display for Finding {
             Self::WrongSignature { writer, batch } => {
                 write!(f, "the signature of batch {batch} of writer {writer} is not of the key")
             }
+            Self::Rewritten { writer, batch } => {
+                write!(
+                    f,
+                    "batch {batch} of writer {writer} is not the one that was noted earlier: its chain was rewritten"
+                )
+            }
+            Self::Unsigned { writer, batch } => {
+                write!(f, "batch {batch} of writer {writer} has no signature, and the key must have signed it")
+            }
+            Self::Returned { receipt_id, writer, batch } => {
+                write!(f, "receipt {receipt_id} has content that the log removed (writer {writer}, batch {batch})")
+            }
+            Self::Fewer { what, noted, found } => {
+                write!(f, "{what} were removed: {noted} were noted earlier, {found} are there")
+            }
+            Self::Unreadable(why) => write!(f, "a row does not have the form that the collector writes: {why}"),
             Self::UnloggedRemoval { receipt_id, writer, batch } => {
                 write!(
                     f,

@@ -16,6 +16,9 @@ const PAGE: i64 = 500;
 /// Pages that wait to be checked, besides one that is being read. Memory is theirs, so it does not grow with the log.
 const AHEAD: usize = 1;
 
+/// Before every batch, also before those that no collector numbers so: they would otherwise lend their place to inserted entries.
+const BEFORE: i64 = i64::MIN;
+
 /// Some batches, in order, and every entry that claims to be of one of them.
 pub(super) struct Page {
     pub(super) batches: Vec<Batch>,
@@ -41,13 +44,19 @@ pub(super) struct Receipt {
     pub(super) content: Content,
 }
 
-/// How a receipt's content stands to its leaf.
+/// How a receipt's content stands to its leaf and to the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     /// Leaf and columns are those of the body.
     Intact,
+    /// Body, columns and leaf do not fit together.
     Changed,
-    /// It was removed; the hash of what stands there now, empty for nothing.
-    Removed(Vec<u8>),
+    /// It was removed, and a batch of removals says so.
+    Removed,
+    /// It was removed, and no batch of removals says so.
+    Unlogged,
+    /// A batch says that it was removed, and it is there.
+    Returned,
 }
 
 /// What was read; nothing marks the end, which a reader that broke down does not send.
@@ -60,7 +69,7 @@ impl Pages {
     /// Begins to read.
     pub(super) fn of(store: &Store, writer: i64) -> Self {
         let (sender, receiver) = mpsc::channel(AHEAD);
-        let mut reader = Reader { store: store.clone(), writer, number: 0, batches: VecDeque::new() };
+        let mut reader = Reader { store: store.clone(), writer, number: BEFORE, batches: VecDeque::new() };
         tokio::spawn(async move {
             loop {
                 let read = reader.page().await;
@@ -124,14 +133,14 @@ fn examine(found: Vec<(Kind, Vec<Logged>)>) -> Entries {
     for (kind, logged) in found.into_iter().flat_map(|(kind, some)| some.into_iter().map(move |one| (kind, one))) {
         let examined = match logged {
             Logged::Redaction { batch, position, leaf } => Examined { batch, position, leaf, receipt: None },
-            Logged::Receipt(stored) => Examined {
+            Logged::Receipt { stored, removal } => Examined {
                 batch: stored.batch,
                 position: stored.position,
                 leaf: stored.leaf,
                 receipt: Some(Receipt {
                     receipt_id: stored.receipt_id,
                     bytes: stored.body.as_ref().map_or(0, String::len) as u64,
-                    content: content(&stored),
+                    content: content(&stored, removal.as_deref()),
                 }),
             },
         };
@@ -140,11 +149,16 @@ fn examine(found: Vec<(Kind, Vec<Logged>)>) -> Entries {
     entries
 }
 
-fn content(stored: &Stored) -> Content {
-    match &stored.salt {
-        Some(salt) if intact(stored, salt) => Content::Intact,
-        Some(_) => Content::Changed,
-        None => Content::Removed(stored.body.as_ref().map(|body| hash(body.as_bytes()).to_vec()).unwrap_or_default()),
+fn content(stored: &Stored, removal: Option<&[u8]>) -> Content {
+    match (&stored.salt, removal) {
+        (Some(salt), None) if intact(stored, salt) => Content::Intact,
+        (Some(_), None) => Content::Changed,
+        (Some(_), Some(_)) => Content::Returned,
+        (None, None) => Content::Unlogged,
+        (None, Some(removal)) => {
+            let left = stored.body.as_ref().map(|body| hash(body.as_bytes()).to_vec()).unwrap_or_default();
+            if left == removal { Content::Removed } else { Content::Changed }
+        }
     }
 }
 

@@ -118,6 +118,32 @@ async fn a_spoilt_backup_is_refused_and_old_ones_end() {
     assert!(directory.join("notes.txt").exists(), "what is not ours stays");
 }
 
+/// An edited backup is not restored, nor is one with a line that no collector writes; the database is empty afterwards.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edited_backup_is_not_restored() {
+    let collector = Collector::start(Engine::Sqlite).await;
+    collector.api.deliver(&given()).await;
+    let file = tokio::task::block_in_place(|| backup(&collector));
+    let lines = |edit: &str| {
+        let edited = collector.path().join("edited.jsonl.gz");
+        let shell = format!("gzip -dc '{}' | {edit} | gzip > '{}'", file.display(), edited.display());
+        let status = std::process::Command::new("sh").args(["-c", &shell]).status().expect("a shell");
+        assert!(status.success());
+        let restored = format!("sqlite:{}", collector.path().join("edited.db").display());
+        let output = tokio::task::block_in_place(|| run(&restored, &["restore", &edited.display().to_string()]));
+        (output.status.success(), said(&output), restored)
+    };
+    let (done, words, restored) = lines("sed 's/granted/denied/g'");
+    assert!(!done && words.contains("does not verify"), "{words}");
+    assert_eq!(number(&restored, "SELECT COUNT(*) FROM receipts").await, 0, "nothing of it is left");
+    let long = "{ head -n 1; head -c 20000000 /dev/zero | tr '\\0' ' '; }";
+    let (done, words, _) = lines(long);
+    assert!(!done && words.contains("has a line of more than"), "{words}");
+    let (done, words, restored) = lines("cat");
+    assert!(done, "{words}");
+    assert_eq!(number(&restored, "SELECT COUNT(*) FROM receipts").await, 1);
+}
+
 /// A backup of a log that does not verify is no backup.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_that_does_not_verify_is_not_kept() {

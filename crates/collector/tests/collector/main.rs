@@ -9,6 +9,7 @@ mod database;
 mod deploy;
 mod exports;
 mod fixture;
+mod forged;
 mod forms;
 mod ingest;
 mod log;
