@@ -1,5 +1,6 @@
 //! The command line: what each command is called and does.
 
+mod access;
 mod backup;
 mod export;
 mod purge;
@@ -14,7 +15,7 @@ use tracing::Level;
 
 use crate::settings::{Flags, LogFormat};
 use crate::store::Store;
-use crate::{Clock, Error, Settings};
+use crate::{Clock, Error, Settings, private};
 
 /// Keeps receipts of consent, durably and provably unchanged
 #[derive(Parser)]
@@ -44,11 +45,18 @@ enum Command {
     Sites(sites::Arguments),
     /// Bring the database's tables to this version
     Migrate,
+    /// Replace the admin token
+    #[command(subcommand)]
+    Token(access::Token),
+    /// End the sessions of the dashboard
+    #[command(subcommand)]
+    Sessions(access::Sessions),
 }
 
 /// Runs the command that the process was called with.
 #[must_use]
 pub fn main() -> ExitCode {
+    private::keep_new_files_private();
     let arguments = Arguments::parse();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
@@ -78,6 +86,8 @@ fn run(arguments: Arguments) -> Result<(), Error> {
             Command::Export(arguments) => export::run(&settings, &arguments).await,
             Command::Purge(arguments) => purge::run(&settings, &arguments).await,
             Command::Sites(arguments) => sites::run(&settings, &arguments).await,
+            Command::Token(command) => access::token(&settings, &command).await,
+            Command::Sessions(command) => access::sessions(&settings, &command).await,
             Command::Migrate => open(&settings).await.map(|_| println!("the database's tables are of this version")),
         }
     })

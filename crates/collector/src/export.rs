@@ -2,6 +2,7 @@
 
 mod iso27560;
 mod kantara;
+mod pseudonym;
 mod table;
 
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use crate::Error;
 use crate::log::{Hash, hex};
 use crate::store::{CLOCK_DIFFERS, Cursor, SAW_GPC, Store, Stored};
+pub(crate) use pseudonym::Pseudonyms;
 
 /// Receipts read at one time.
 const PAGE: i64 = 500;
@@ -117,12 +119,18 @@ pub(crate) struct Exporter {
     format: Format,
     retention: Duration,
     notices: HashMap<Hash, Option<Value>>,
+    pseudonyms: Option<Pseudonyms>,
 }
 
 impl Exporter {
     /// An exporter; `retention` is what the forms tell of how long receipts are kept.
     pub(crate) fn new(store: Store, format: Format, retention: u64) -> Self {
-        Self { store, format, retention: Duration::from_millis(retention), notices: HashMap::new() }
+        Self { store, format, retention: Duration::from_millis(retention), notices: HashMap::new(), pseudonyms: None }
+    }
+
+    /// The same with each subject's id replaced.
+    pub(crate) fn with_pseudonyms(self, pseudonyms: Pseudonyms) -> Self {
+        Self { pseudonyms: Some(pseudonyms), ..self }
     }
 
     /// What stands before the first receipt.
@@ -135,6 +143,8 @@ impl Exporter {
     /// # Errors
     /// When the database is away.
     pub(crate) async fn one(&mut self, stored: &Stored) -> Result<String, Error> {
+        let replaced = self.pseudonyms.as_ref().map(|pseudonyms| pseudonyms.replace(stored));
+        let stored = replaced.as_ref().unwrap_or(stored);
         if matches!(self.format, Format::Assent | Format::Ndjson) || stored.body.is_none() {
             return Ok(assent(stored).to_string());
         }

@@ -5,6 +5,8 @@ mod auth;
 mod client;
 mod dashboard;
 mod entrance;
+mod files;
+mod host;
 mod limits;
 mod mirror;
 mod operations;
@@ -22,6 +24,8 @@ pub(crate) use entrance::Entrance;
 pub(crate) use limits::Rates;
 
 use std::sync::Arc;
+
+use tokio::sync::Semaphore;
 
 use crate::metrics::Metrics;
 use crate::store::Store;
@@ -42,6 +46,8 @@ pub(crate) struct App {
     pub(crate) keys: Keys,
     pub(crate) rates: Rates,
     pub(crate) known: archive::Known,
+    /// The log is verified once at a time: that reads all of it.
+    pub(crate) verifying: Semaphore,
 }
 
 /// How handlers get it.

@@ -8,7 +8,7 @@ mod frame;
 mod lists;
 mod sign_in;
 
-pub(crate) use dashboard::{Overview, State, dashboard};
+pub(crate) use dashboard::{Details, Overview, State, dashboard};
 pub(crate) use document::document;
 pub(crate) use sign_in::sign_in;
 

@@ -1,5 +1,7 @@
 //! A running collector: its accept loop, its limits on connections, its orderly end.
 
+mod stall;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,12 +21,14 @@ use crate::intake::{Circumstances, judge};
 use crate::listener::{Listener, Listening};
 use crate::log::Key;
 use crate::metrics::Metrics;
+use crate::network::{Crowd, Place};
 use crate::settings::{Limits, Listen};
 use crate::store::Store;
 use crate::token::Gate;
 use crate::verify::Keys;
 use crate::writer::Writer;
 use crate::{Clock, Error, Settings, nightly};
+use stall::Impatient;
 
 /// How long requests under way may take to end, once the end was asked for.
 const FAREWELL: Duration = Duration::from_secs(20);
@@ -75,6 +79,7 @@ impl Server {
             keys,
             rates,
             known: Default::default(),
+            verifying: Semaphore::new(1),
         };
         let (stop, stopped) = oneshot::channel();
         let entrance = Entrance::new(app);
@@ -132,6 +137,7 @@ async fn accept(
 ) {
     let entrance = Arc::new(entrance);
     let places = Arc::new(Semaphore::new(limits.connections));
+    let crowd = Crowd::new(limits.network_connections);
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     loop {
@@ -150,6 +156,8 @@ async fn accept(
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
+        // A network that has as many as it may gets no answer, which would take a place.
+        let Some(share) = share_of(&crowd, peer, &entrance) else { continue };
         let connection = graceful.watch(connection(stream, peer, Arc::clone(&entrance), &limits));
         let open = metrics.connections.clone();
         connections.spawn(async move {
@@ -157,7 +165,7 @@ async fn accept(
             // A browser that goes away in the middle is its own business.
             let _ = connection.await;
             open.dec();
-            drop(place);
+            drop((place, share));
         });
         while connections.try_join_next().is_some() {}
     }
@@ -170,23 +178,35 @@ async fn accept(
     connections.shutdown().await;
 }
 
+/// A connection's place in its network; inside, `None` for a peer that stands for many visitors, or for the machine itself.
+fn share_of(crowd: &Arc<Crowd>, peer: Peer, entrance: &Entrance) -> Option<Option<Place>> {
+    match peer {
+        Peer::Network(address) if !entrance.trusts(peer) => crowd.enter(address).map(Some),
+        _ => Some(None),
+    }
+}
+
 fn connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
     peer: Peer,
     entrance: Arc<Entrance>,
     limits: &Limits,
-) -> http1::Connection<TokioIo<S>, impl hyper::service::HttpService<Incoming, ResBody = Body, Future: Send> + use<S>> {
+) -> http1::Connection<
+    TokioIo<Impatient<S>>,
+    impl hyper::service::HttpService<Incoming, ResBody = Body, Future: Send> + use<S>,
+> {
     let service = service_fn(move |request| {
         let entrance = Arc::clone(&entrance);
         async move { Ok::<_, Infallible>(entrance.answer::<Incoming>(peer, request).await) }
     });
+    let patience = Duration::from_secs(limits.patience);
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(limits.patience))
+        .header_read_timeout(patience)
         .max_headers(HEADERS)
         // Head and body copied together go by `send`, which the kernel has a shorter way for than for `writev`.
         .writev(false)
         // hyper's smallest buffer is 8 KiB.
         .max_buf_size(limits.head.max(8 * 1024))
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Impatient::new(stream, patience)), service)
 }

@@ -1,19 +1,24 @@
 //! How the collector is set up: a file, then the environment, then flags; the later wins.
 
 mod flags;
+mod limits;
 mod listen;
+mod proxy;
 mod site;
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::str::FromStr as _;
 
-use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
+use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::Error;
 pub(crate) use flags::Flags;
+pub use limits::Limits;
 pub use listen::Listen;
+pub use proxy::{Proxy, ProxyHeader};
 pub use site::{AtEnd, Site, Span};
 
 /// The file that is read when none is named, if it is there.
@@ -37,14 +42,21 @@ pub struct Settings {
     /// Since when every batch must be signed, such as `2026-11-21`, for a log that began before its key was made. Default: always, where
     /// there is a key.
     pub signed_since: Option<String>,
-    /// Who may look at the dashboard without the token: `token` (nobody) or `public`. Default: `token`.
+    /// What the dashboard shows without the token: `token` (nothing) or `public` (counts). Default: `token`.
     pub dashboard: Dashboard,
+    /// The names that the collector is asked under, such as `consent.example.com`. `localhost` and addresses are always taken; a request
+    /// under any other name is refused. Default: none.
+    pub hosts: Vec<String>,
     /// The sites that are served. Default: any site, from any origin.
     pub sites: Vec<Site>,
     /// Directories served as files, by their path, such as `"/assent" = "dist"`.
     pub files: BTreeMap<String, PathBuf>,
-    /// Proxies whose `Forwarded` and `X-Forwarded-For` are believed.
-    pub trusted_proxies: Vec<IpNet>,
+    /// Proxies that are believed when they name the visitor: networks, and `unix` for those that connect to the socket. Default: none.
+    pub trusted_proxies: Vec<Proxy>,
+    /// The header in which they do: `x-forwarded-for` (with `X-Forwarded-Proto`) or `forwarded`. Default: `x-forwarded-for`.
+    pub proxy_header: ProxyHeader,
+    /// Whether a receipt without an `Origin` is refused. Browsers send one with every receipt. Default: false.
+    pub require_origin: bool,
     /// The header in which a CDN names the visitor's country, such as `cf-ipcountry`. Default: none.
     pub region_header: Option<String>,
     /// The date in `/.well-known/gpc.json` since when the site respects GPC. Default: none, the file is absent.
@@ -69,9 +81,9 @@ pub struct Settings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Dashboard {
-    /// Who has the admin token.
+    /// Nothing without the admin token or a session.
     Token,
-    /// Everybody: for a demonstration.
+    /// Counts for everybody, and the archived texts: no receipts, no exports, no ids.
     Public,
 }
 
@@ -85,40 +97,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// What the network may ask of the collector.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Limits {
-    /// Bytes of a receipt (design §7: 16 KiB).
-    pub body: usize,
-    /// Bytes of an archived notice or policy.
-    pub document: usize,
-    /// Bytes of a request's head.
-    pub head: usize,
-    /// Connections at one time; further ones wait to be accepted.
-    pub connections: usize,
-    /// Requests a minute from one network (/24 or /48), 0 for any number.
-    pub rate: u32,
-    /// Seconds for a request's head, and again for its body.
-    pub patience: u64,
-    /// Receipts that may wait for the database; beyond it the answer is 503.
-    pub queue: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            body: 16 * 1024,
-            document: 1024 * 1024,
-            head: 16 * 1024,
-            connections: 10_000,
-            rate: 600,
-            patience: 10,
-            queue: 8_192,
-        }
-    }
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -129,9 +107,12 @@ impl Default for Settings {
             signing_key: None,
             signed_since: None,
             dashboard: Dashboard::Token,
+            hosts: Vec::new(),
             sites: Vec::new(),
             files: BTreeMap::new(),
             trusted_proxies: Vec::new(),
+            proxy_header: ProxyHeader::XForwardedFor,
+            require_origin: false,
             region_header: None,
             gpc_since: None,
             mirror: false,
@@ -171,11 +152,24 @@ impl Settings {
         toml::from_str(text).map_err(|error| error.to_string())
     }
 
-    /// The file that would set everything as it is now.
+    /// The file that would set everything as it is now, but for secrets: the database's password, and the hash of the token.
     pub(crate) fn print(&self) -> Result<String, Error> {
         let mut shown = self.clone();
         shown.database = without_password(&self.database);
-        toml::to_string_pretty(&shown).map_err(|error| Error::Settings(error.to_string()))
+        let hidden = shown.admin_token_sha256.take().map_or("", |_| "# admin_token_sha256 is set, and is not shown\n");
+        let printed = toml::to_string_pretty(&shown).map_err(|error| Error::Settings(error.to_string()))?;
+        Ok(format!("{hidden}{printed}"))
+    }
+
+    /// A file beside SQLite's; in the working directory with PostgreSQL.
+    pub(crate) fn beside_database(&self, name: &str) -> PathBuf {
+        self.database_file().map_or_else(|| name.into(), |file| file.with_file_name(name))
+    }
+
+    /// SQLite's file.
+    pub(crate) fn database_file(&self) -> Option<PathBuf> {
+        let options = SqliteConnectOptions::from_str(&self.database).ok()?;
+        self.database.starts_with("sqlite:").then(|| options.get_filename().to_owned())
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -190,6 +184,10 @@ impl Settings {
         }
         if let Some(path) = self.files.keys().find(|path| !path.starts_with('/') || path.len() < 2) {
             return wrong(format!("files: \"{path}\" is not a path such as \"/assent\""));
+        }
+        let is_host = |host: &&String| assent_core::config::SiteId::parse(host).is_some();
+        if let Some(host) = self.hosts.iter().find(|host| !is_host(host)) {
+            return wrong(format!("hosts: \"{host}\" is not a name such as \"consent.example.com\""));
         }
         if let Some(domain) = &self.mirror_domain
             && assent_core::config::SiteId::parse(domain).is_none()

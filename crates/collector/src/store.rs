@@ -16,6 +16,7 @@ mod redact;
 mod requests;
 mod rows;
 mod scan;
+mod sessions;
 mod statistics;
 mod transaction;
 mod value;

@@ -1,12 +1,9 @@
-//! The admin token: shown once, kept as a hash, compared in constant time; and the dashboard's session that it opens.
-
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-use subtle::ConstantTimeEq;
+//! The admin token and the dashboard's sessions: both are random, and only their hashes are stored.
 
 use assent_core::Timestamp;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use subtle::ConstantTimeEq;
 
 use crate::log::{Hash, hash, hex, unhex};
 use crate::store::Store;
@@ -14,66 +11,112 @@ use crate::{Error, Settings};
 
 /// How long a session of the dashboard lasts, in milliseconds: twelve hours.
 pub(crate) const SESSION: u64 = 12 * 3_600_000;
-/// The property that holds the hash of the token that the first start made.
+/// The property that holds the token's hash, where the settings have none.
 const PROPERTY: &str = "admin_token_sha256";
 
-/// The hash of the admin token. A token has 256 random bits, so that no slow hash is needed.
+/// Knows the admin token and the sessions that it opened.
+///
+/// Both are looked up when they are presented, so a rotation or a revocation holds at once, for every collector on the database.
 #[derive(Clone)]
-pub(crate) struct Gate(Hash);
+pub(crate) struct Gate {
+    /// The token's hash by the settings, which override the database.
+    set: Option<Hash>,
+    store: Store,
+}
 
 impl Gate {
-    /// The gate that the settings or the database know; made now where neither does, with the token to be shown.
+    /// The gate, and the token where neither settings nor database knew one: it was made now.
     ///
     /// # Errors
-    /// When the database is away.
+    /// When the database cannot be reached.
     pub(crate) async fn open(settings: &Settings, store: &Store) -> Result<(Self, Option<String>), Error> {
-        if let Some(known) = settings.admin_token_sha256.as_deref().and_then(unhex) {
-            return Ok((Self(known), None));
+        let gate = Self { set: settings.admin_token_sha256.as_deref().and_then(unhex), store: store.clone() };
+        if gate.set.is_some() {
+            return Ok((gate, None));
         }
-        let token = new_token();
+        let token = new_secret()?;
         let ours = hex(&hash(token.as_bytes()));
         let settled = store.settle_property(PROPERTY, &ours).await?;
-        let known =
-            unhex(&settled).ok_or_else(|| Error::Malformed(format!("the database's {PROPERTY} is malformed")))?;
-        Ok((Self(known), (settled == ours).then_some(token)))
+        Ok((gate, (settled == ours).then_some(token)))
+    }
+
+    /// Replaces the token in the database, and so ends every session.
+    ///
+    /// # Errors
+    /// When the settings name the token, which this program does not write, or the database cannot be reached.
+    pub(crate) async fn rotate(settings: &Settings, store: &Store) -> Result<String, Error> {
+        let token = new_secret()?;
+        if settings.admin_token_sha256.is_some() {
+            let what = "the settings name the token (admin_token_sha256, ASSENT_ADMIN_TOKEN_SHA256)";
+            return Err(Error::Settings(format!("{what}: change it there and restart, or remove it there first")));
+        }
+        store.replace_property(PROPERTY, &hex(&hash(token.as_bytes()))).await?;
+        store.close_sessions().await?;
+        Ok(token)
     }
 
     /// Whether this is the token.
-    pub(crate) fn admits(&self, token: &str) -> bool {
-        // Two hashes are compared, so that time tells nothing of the token, not even its length.
-        hash(token.as_bytes()).ct_eq(&self.0).into()
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or what it holds is malformed.
+    pub(crate) async fn admits(&self, token: &str) -> Result<bool, Error> {
+        // Two hashes are compared in constant time, so the time shows nothing of the token, not even its length.
+        Ok(hash(token.as_bytes()).ct_eq(&self.token().await?).into())
     }
 
-    /// A session that ends at its time, for a cookie.
-    pub(crate) fn session(&self, now: Timestamp) -> String {
-        let until = now.0.saturating_add(SESSION).to_string();
-        let tag = self.tag(&until).finalize().into_bytes();
-        format!("{until}.{}", hex(&tag))
+    /// Opens a session that starts at `now`: the secret for the browser's cookie.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub(crate) async fn open_session(&self, now: Timestamp) -> Result<String, Error> {
+        let secret = new_secret()?;
+        let id = self.session_id(&secret).await?;
+        self.store.open_session(&id, moment(now.0), moment(now.0.saturating_sub(SESSION))).await?;
+        Ok(secret)
     }
 
-    /// Whether a cookie is a session that has not ended.
-    pub(crate) fn admits_session(&self, cookie: &str, now: Timestamp) -> bool {
-        let Some((until, tag)) = cookie.split_once('.') else { return false };
-        let Some(tag) = unhex::<32>(tag) else { return false };
-        self.tag(until).verify_slice(&tag).is_ok() && until.parse::<u64>().is_ok_and(|until| until > now.0)
+    /// Whether a cookie is the secret of a session that has not ended.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub(crate) async fn admits_session(&self, secret: &str, now: Timestamp) -> Result<bool, Error> {
+        let started = self.store.session_start(&self.session_id(secret).await?).await?;
+        // A session has a start and no end of its own, so none lasts longer, and none starts later than now.
+        Ok(started.is_some_and(|started| (0..moment(SESSION)).contains(&moment(now.0).saturating_sub(started))))
     }
 
-    /// Sessions are signed with the token's hash, so that every collector with the same token knows them and none is stored.
-    fn tag(&self, until: &str) -> Hmac<Sha256> {
-        // HMAC takes keys of any length.
-        let mut tag = Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("a key of 32 bytes"));
-        tag.update(b"assent session ");
-        tag.update(until.as_bytes());
-        tag
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub(crate) async fn close_session(&self, secret: &str) -> Result<(), Error> {
+        Ok(self.store.close_session(&self.session_id(secret).await?).await?)
+    }
+
+    async fn token(&self) -> Result<Hash, Error> {
+        if let Some(set) = self.set {
+            return Ok(set);
+        }
+        let stored = self.store.property(PROPERTY).await?.as_deref().and_then(unhex);
+        stored.ok_or_else(|| Error::Malformed(format!("the database's {PROPERTY} is missing or malformed")))
+    }
+
+    /// What is stored of a session. The token's hash is part of it: with another token, however it was changed, no older session is found.
+    async fn session_id(&self, secret: &str) -> Result<Hash, Error> {
+        Ok(hash(&[b"assent session ", self.token().await?.as_slice(), secret.as_bytes()].concat()))
     }
 }
 
-/// A new token: 256 random bits.
-fn new_token() -> String {
-    let halves = [uuid::Uuid::new_v4(), uuid::Uuid::new_v4(), uuid::Uuid::new_v4()];
-    // A version 4 UUID has 122 random bits (RFC 9562 §5.4); three hashed together give more than 256.
-    let bytes: Vec<u8> = halves.iter().flat_map(|half| *half.as_bytes()).collect();
-    URL_SAFE_NO_PAD.encode(hash(&bytes))
+/// Milliseconds as the database counts them.
+fn moment(milliseconds: u64) -> i64 {
+    i64::try_from(milliseconds).unwrap_or(i64::MAX)
+}
+
+/// A new secret of 256 random bits, so that no slow hash is needed.
+fn new_secret() -> Result<String, Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| Error::Io(error.into()))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 #[cfg(test)]
@@ -82,16 +125,44 @@ mod tests {
 
     const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
-    #[test]
-    fn only_the_token_and_its_sessions_are_admitted() {
-        let token = new_token();
-        let gate = Gate(hash(token.as_bytes()));
-        assert!(gate.admits(&token) && !gate.admits("") && !gate.admits(&new_token()));
-        let session = gate.session(NOW);
-        assert!(gate.admits_session(&session, NOW));
-        assert!(!gate.admits_session(&session, NOW.after(SESSION)), "it ends");
-        let longer = session.replacen("18", "19", 1);
-        assert!(!gate.admits_session(&longer, NOW), "it cannot be prolonged");
-        assert!(!Gate(hash(b"another")).admits_session(&session, NOW));
+    async fn gate() -> (tempfile::TempDir, Settings, Gate, String) {
+        let directory = tempfile::TempDir::new().expect("a directory");
+        let database = format!("sqlite:{}", directory.path().join("assent.db").display());
+        let settings = Settings { database, ..Settings::default() };
+        let store = Store::open(&settings).await.expect("a database");
+        store.migrate().await.expect("its tables");
+        let (gate, token) = Gate::open(&settings, &store).await.expect("it opens");
+        (directory, settings, gate, token.expect("a new token"))
+    }
+
+    #[tokio::test]
+    async fn only_the_token_and_its_sessions_are_admitted() {
+        let (_directory, settings, gate, token) = gate().await;
+        let admits = async |token: &str| gate.admits(token).await.expect("an answer");
+        assert!(admits(&token).await && !admits("").await && !admits(&new_secret().expect("a secret")).await);
+        let admits_at =
+            async |session: &str, now: Timestamp| gate.admits_session(session, now).await.expect("an answer");
+        let session = gate.open_session(NOW).await.expect("a session");
+        let last = NOW.after(SESSION - 1);
+        assert!(admits_at(&session, NOW).await && admits_at(&session, last).await);
+        assert!(!admits_at(&session, NOW.after(SESSION)).await, "it ends");
+        assert!(!admits_at(&session, Timestamp(NOW.0 - 1)).await, "it does not start later than now");
+        assert!(!admits_at(&token, NOW).await && !admits_at("", NOW).await);
+        let settings = Settings { admin_token_sha256: Some(hex(&hash(b"another"))), ..settings };
+        let (other, _) = Gate::open(&settings, &gate.store).await.expect("it opens");
+        assert!(!other.admits_session(&session, NOW).await.expect("an answer"), "another token ends it");
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_by_its_own_sign_out_and_by_a_rotation() {
+        let (_directory, settings, gate, token) = gate().await;
+        let admits = async |session: &str| gate.admits_session(session, NOW).await.expect("an answer");
+        let (first, second) =
+            (gate.open_session(NOW).await.expect("a session"), gate.open_session(NOW).await.expect("a session"));
+        gate.close_session(&first).await.expect("it ends");
+        assert!(!admits(&first).await && admits(&second).await);
+        let rotated = Gate::rotate(&settings, &gate.store).await.expect("a new token");
+        assert!(!admits(&second).await);
+        assert!(gate.admits(&rotated).await.expect("an answer") && !gate.admits(&token).await.expect("an answer"));
     }
 }

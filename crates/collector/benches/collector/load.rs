@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 /// The requests that deliver `count` new receipts, head and body in one piece.
 pub fn requests(count: usize) -> Vec<Vec<u8>> {
     let request = |body: String| {
-        let head = "POST /v1/receipts HTTP/1.1\r\nhost: collector\r\ncontent-type: text/plain\r\ncontent-length: ";
+        let head = "POST /v1/receipts HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain\r\ncontent-length: ";
         format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes()
     };
     (0..count).map(|_| request(crate::receipts::given().to_string())).collect()
@@ -108,7 +108,7 @@ pub async fn steadily(address: SocketAddr, requests: Vec<Vec<u8>>, connections: 
 
 /// Gets a page.
 pub async fn get(address: SocketAddr, path: &str) -> String {
-    let request = format!("GET {path} HTTP/1.1\r\nhost: collector\r\n\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
     let mut client = Client::connect(address).await;
     client.exchange(request.as_bytes()).await;
     let answer = String::from_utf8_lossy(&client.buffer);

@@ -21,7 +21,8 @@ impl Service {
     /// One that listens at an address, or at `unix:` and a path; then it has no address.
     pub fn start_at(listen: &str, database: &str, directory: &Path) -> Self {
         let config = directory.join("bench.toml");
-        std::fs::write(&config, "dashboard = \"public\"\n[limits]\nrate = 0\n").expect("a file");
+        std::fs::write(&config, "dashboard = \"public\"\n[limits]\nrate = 0\nnetwork_connections = 0\n")
+            .expect("a file");
         let mut command = Command::new(env!("CARGO_BIN_EXE_assent-collector"));
         command.args(["serve", "--listen", listen, "--log", "json", "--database", database, "--config"]).arg(config);
         let child = command.stderr(Stdio::piped()).spawn().expect("it starts");

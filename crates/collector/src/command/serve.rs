@@ -3,15 +3,16 @@
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::{Clock, Error, Server, Settings};
+use super::access::hand_over;
+use crate::{Clock, Error, Server, Settings, private};
 
 pub(super) async fn run(settings: Settings) -> Result<(), Error> {
     raise_file_limit();
-    let server = Server::start(settings, Clock::system()).await?;
+    let server = Server::start(settings.clone(), Clock::system()).await?;
     if let Some(token) = server.new_token() {
-        // To the terminal and not to the log, which others may read; only its hash is stored.
-        eprintln!("the admin token, shown this once: {token}");
+        hand_over(&settings, token)?;
     }
+    warn_of_open_files(&settings);
     tracing::info!(address = %server.address(), "serving");
     let mut terminated = signal(SignalKind::terminate())?;
     tokio::select! {
@@ -21,6 +22,14 @@ pub(super) async fn run(settings: Settings) -> Result<(), Error> {
     tracing::info!("ending: answering what is under way");
     server.stop().await;
     Ok(())
+}
+
+/// The collector's own files are its user's alone; those that an earlier version made, or somebody else, may not be.
+fn warn_of_open_files(settings: &Settings) {
+    let database = settings.database_file();
+    for path in database.iter().chain(&settings.backups).filter(|path| private::others_may_read(path)) {
+        tracing::warn!(path = %path.display(), "other users of this machine may read this: run `chmod go= PATH`");
+    }
 }
 
 /// Each connection is a file handle, and the usual soft limit of 1,024 is from a time before event loops.

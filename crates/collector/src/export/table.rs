@@ -30,7 +30,7 @@ const COLUMNS: [&str; 20] = [
 
 /// The names of the columns.
 pub(super) fn head() -> String {
-    COLUMNS.join(",") + "\r\n"
+    line(&COLUMNS) + "\n"
 }
 
 /// The row, without the end of its line's `\n`.
@@ -64,16 +64,40 @@ pub(super) fn row(source: &Source<'_>) -> String {
         named("granted"),
         named("denied"),
     ];
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    line(&cells)
+}
+
+/// A line of the table, every cell in quotes: a program that splits lines at `;` or at tabs would else begin a cell in the middle of one.
+fn line(cells: &[impl AsRef<str>]) -> String {
+    let style = csv::QuoteStyle::Always;
+    let mut writer =
+        csv::WriterBuilder::new().quote_style(style).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory cannot fail.
-    let _ = writer.write_record(cells.iter().map(|cell| harmless(cell)));
+    let _ = writer.write_record(cells.iter().map(|cell| harmless(cell.as_ref())));
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned()
 }
 
-/// Keeps a spreadsheet from reading a cell as a formula (OWASP, "CSV Injection"): an apostrophe before it makes it text.
+/// What spreadsheets take for the beginning of a formula, and the full-width signs that some of them take for the same
+/// (OWASP, "CSV Injection").
+const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+/// Where a cell may begin for a program that splits lines in another way than RFC 4180.
+const SEPARATORS: [char; 8] = [',', ';', '|', '\t', '\r', '\n', '"', '\''];
+
+/// Keeps a spreadsheet from reading a cell, or what it may take for one, as a formula: an apostrophe before the sign makes it text.
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    let mut text = String::with_capacity(cell.len());
+    let mut begins = true;
+    for sign in cell.chars() {
+        if begins && SIGNS.contains(&sign) {
+            text.push('\'');
+        }
+        // White space and what is not seen at all stand before a formula without hindering it.
+        begins =
+            SEPARATORS.contains(&sign) || begins && (sign.is_whitespace() || sign.is_control() || sign == '\u{feff}');
+        text.push(sign);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -82,9 +106,39 @@ mod tests {
 
     #[test]
     fn no_cell_begins_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            assert!(harmless(cell).starts_with('\''), "{cell}");
+        for (cell, written) in [
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "\t'=1"),
+            ("\r=1", "\r'=1"),
+            ("\n=1", "\n'=1"),
+            (" \u{a0}\u{3000}\u{feff}=1", " \u{a0}\u{3000}\u{feff}'=1"),
+            ("\0=1", "\0'=1"),
+            ("＝1", "'＝1"),
+            ("＋1", "'＋1"),
+            ("－1", "'－1"),
+            ("＠A1", "'＠A1"),
+            ("\"=1", "\"'=1"),
+            ("x;=1", "x;'=1"),
+            ("x; =1", "x; '=1"),
+            ("x,=1", "x,'=1"),
+            ("x\t=1", "x\t'=1"),
+            ("x\n=1", "x\n'=1"),
+            ("'=1", "''=1"),
+            ("analytics", "analytics"),
+            ("2026-09-15", "2026-09-15"),
+            ("de-AT", "de-AT"),
+            ("a=b", "a=b"),
+            ("", ""),
+        ] {
+            assert_eq!(harmless(cell), written, "{cell:?}");
         }
-        assert_eq!(harmless("analytics"), "analytics");
+    }
+
+    #[test]
+    fn every_cell_is_quoted() {
+        assert_eq!(line(&["a", "", "b\"c", "d;=1"]), "\"a\",\"\",\"b\"\"c\",\"d;'=1\"\r");
     }
 }

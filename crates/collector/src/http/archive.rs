@@ -12,7 +12,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::auth::{Owner, Viewer};
+use super::auth::{Guest, Owner};
 use super::problem::Problem;
 use super::{App, Shared, limits};
 use crate::export::time;
@@ -208,7 +208,7 @@ pub(crate) struct Listed {
 #[utoipa::path(get, path = "/v1/sites/{site_id}/documents", tag = "archive", params(("site_id" = String, Path)),
     security(("admin_token" = [])), responses((status = 200, body = Vec<Listed>), (status = 401, body = Problem)))]
 pub(crate) async fn list_documents(
-    _: Viewer,
+    _: Guest,
     State(app): Shared,
     Path(site): Path<String>,
 ) -> Result<Json<Vec<Listed>>, Problem> {

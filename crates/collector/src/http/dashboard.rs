@@ -1,16 +1,16 @@
 //! The owner's page: gathers what it shows.
 
-use axum::extract::{Query, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
-use super::auth::may_view;
+use super::auth::Access;
 use super::problem::Problem;
-use super::{App, Shared};
+use super::{App, Peer, Shared};
 use crate::clock::day;
-use crate::page::{self, Overview, State as LogState};
+use crate::page::{self, Details, Overview, State as LogState};
 use crate::store::Dimension;
 use crate::verify;
 
@@ -31,32 +31,34 @@ pub(crate) struct Look {
 /// The dashboard, or the way to it.
 pub(crate) async fn dashboard(
     State(app): Shared,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     Query(look): Query<Look>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if !may_view(&app, &headers) {
+    let access = Access::of(&app, peer, &headers).await?;
+    if access == Access::Nothing {
         return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response());
     }
-    let overview = gather(&app, look).await?;
-    Ok(([(CACHE_CONTROL, "no-store")], Html(page::dashboard(&overview))).into_response())
+    let overview = gather(&app, look, access).await?;
+    Ok(Html(page::dashboard(&overview)).into_response())
 }
 
-async fn gather(app: &App, look: Look) -> Result<Overview, Problem> {
+async fn gather(app: &App, look: Look, access: Access) -> Result<Overview, Problem> {
     let (store, now) = (&app.store, app.clock.now());
     let sites = store.known_sites().await?;
     let days = look.days.filter(|days| [7, 30, 90, 365].contains(days)).unwrap_or(DAYS);
     let site = look.site.filter(|wanted| sites.iter().any(|(site, _)| site == wanted));
     let site = site.or_else(|| sites.first().map(|(site, _)| site.clone())).unwrap_or_default();
     let (from, until) = (day(now) + 1 - days, day(now) + 1);
-    let total = sites.iter().map(|(_, receipts)| receipts).sum::<i64>();
-    let log = if total > VERIFIED_AT_ONCE {
-        LogState::NotChecked { receipts: total }
+    let details = if access >= Access::Viewer {
+        Some(Details {
+            latest: store.latest(&site, LATEST).await?,
+            requests: store.requests(20).await?,
+            log: log(app, sites.iter().map(|(_, receipts)| receipts).sum()).await?,
+            now: i64::try_from(now.0).unwrap_or(i64::MAX),
+        })
     } else {
-        let report = verify::run(store, &app.keys, &[], |_| {}).await?;
-        match report.first {
-            Some(finding) => LogState::Broken(finding.to_string()),
-            None => LogState::Intact { receipts: report.receipts, batches: report.batches, signed: report.signed },
-        }
+        None
     };
     Ok(Overview {
         daily: store.daily(&site, from, until).await?,
@@ -64,16 +66,25 @@ async fn gather(app: &App, look: Look) -> Result<Overview, Problem> {
         languages: store.counts(&site, Dimension::Language, from, until).await?,
         layers: store.counts(&site, Dimension::Layer, from, until).await?,
         versions: store.counts(&site, Dimension::Version, from, until).await?,
-        latest: store.latest(&site, LATEST).await?,
-        requests: store.requests(20).await?,
         documents: store.documents(&site).await?,
-        now: i64::try_from(now.0).unwrap_or(i64::MAX),
-        signed_in: app.settings.dashboard == crate::settings::Dashboard::Token,
         sites,
         site,
         from,
         days,
-        log,
+        details,
+    })
+}
+
+/// What is known of the log, which has `receipts` of all sites.
+async fn log(app: &App, receipts: i64) -> Result<LogState, Problem> {
+    if receipts > VERIFIED_AT_ONCE {
+        return Ok(LogState::NotChecked { receipts });
+    }
+    let Ok(_turn) = app.verifying.try_acquire() else { return Ok(LogState::BeingChecked) };
+    let report = verify::run(&app.store, &app.keys, &[], |_| {}).await?;
+    Ok(match report.first {
+        Some(finding) => LogState::Broken(finding.to_string()),
+        None => LogState::Intact { receipts: report.receipts, batches: report.batches, signed: report.signed },
     })
 }
 

@@ -13,8 +13,9 @@ use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
 use tower::ServiceExt;
 
+use super::problem::Problem;
 use super::router::{protect, router, share};
-use super::{App, Peer, limits, receipts};
+use super::{App, Peer, host, limits, receipts};
 
 /// The way in.
 pub(crate) struct Entrance {
@@ -35,26 +36,29 @@ impl Entrance {
         B: HttpBody<Data = axum::body::Bytes, Error: Into<BoxError>> + Send + 'static,
     {
         let began = Instant::now();
-        let response = if request.method() == Method::POST && request.uri().path() == "/v1/receipts" {
-            self.receive(peer, request).await
-        } else {
-            self.route(peer, request).await
+        let origin = request.headers().get(ORIGIN).cloned();
+        let response = match self.admit(peer, &request) {
+            Err(problem) => protect(share(&self.app.settings, origin, problem.into_response())),
+            Ok(()) if request.method() == Method::POST && request.uri().path() == "/v1/receipts" => {
+                let received = receipts::receive(&self.app, request).await;
+                // What the layers do that the router has for this address, in their order.
+                protect(share(&self.app.settings, origin, received.into_response()))
+            }
+            Ok(()) => self.route(peer, request).await,
         };
         self.app.metrics.answered(response.status().as_u16(), began.elapsed());
         response
     }
 
-    /// What the layers do that the router has for this address, in their order.
-    async fn receive<B>(&self, peer: Peer, request: Request<B>) -> Response
-    where
-        B: HttpBody<Data: Send, Error: Into<BoxError>>,
-    {
-        let origin = request.headers().get(ORIGIN).cloned();
-        let received = match limits::admit(&self.app, peer, request.headers()) {
-            Ok(()) => receipts::receive(&self.app, request).await,
-            Err(problem) => Err(problem),
-        };
-        protect(share(&self.app.settings, origin, received.into_response()))
+    /// Whether this peer is a proxy that stands for many visitors.
+    pub(crate) fn trusts(&self, peer: Peer) -> bool {
+        peer.trusted(&self.app.settings)
+    }
+
+    /// What holds for every address alike: how often a network may ask, and under which name.
+    fn admit<B>(&self, peer: Peer, request: &Request<B>) -> Result<(), Problem> {
+        limits::admit(&self.app, peer, request.uri().path(), request.headers())?;
+        host::check(&self.app.settings, request.uri(), request.headers())
     }
 
     async fn route<B>(&self, peer: Peer, request: Request<B>) -> Response

@@ -1,6 +1,5 @@
 //! How much one network may ask, and how large and slow a body may be.
 
-use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::pin::pin;
@@ -8,19 +7,17 @@ use std::time::Duration;
 
 use axum::BoxError;
 use axum::body::{Bytes, HttpBody as Body};
-use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use governor::clock::DefaultClock;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use super::client::address;
+use super::client::visitor;
 use super::problem::Problem;
-use super::{App, Peer, Shared};
+use super::{App, Peer};
+use crate::network::Networks;
 
 /// Networks remembered before those that have been quiet are forgotten.
 const REMEMBERED: usize = 100_000;
@@ -28,61 +25,61 @@ const REMEMBERED: usize = 100_000;
 /// A body that is too large is read to its end if it has no more bytes than this.
 const READ_OUT: usize = 1 << 20;
 
-/// Counts requests by network. An address is cut to its network and hashed with a key that lives as long as the process, so that
-/// none is kept even in memory.
+/// What a request is for. Each purpose is counted apart, so that a page's files do not use up what its receipts need, and a flood of
+/// either does not make the machines that watch the collector take it for dead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Purpose {
+    Health,
+    Files,
+    Other,
+}
+
+impl Purpose {
+    fn of(app: &App, path: &str) -> Self {
+        let is_file =
+            |(served, _): (&String, _)| path.strip_prefix(served.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        match path {
+            "/healthz" | "/readyz" => Self::Health,
+            _ if app.settings.files.iter().any(is_file) => Self::Files,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A purpose and the hash of a network.
+type Counted = (Purpose, u64);
+
+/// Counts requests by network and purpose.
 pub(crate) struct Rates {
-    limiter: Option<RateLimiter<u64, HashMapStateStore<u64>, DefaultClock>>,
-    key: RandomState,
+    limiter: Option<RateLimiter<Counted, HashMapStateStore<Counted>, DefaultClock>>,
+    networks: Networks,
 }
 
 impl Rates {
     /// A limit in requests a minute; 0 for none.
     pub(crate) fn new(per_minute: u32) -> Self {
         let limiter = NonZeroU32::new(per_minute).map(|rate| RateLimiter::hashmap(Quota::per_minute(rate)));
-        Self { limiter, key: RandomState::new() }
+        Self { limiter, networks: Networks::default() }
     }
 
-    fn admits(&self, address: IpAddr) -> bool {
+    fn admits(&self, purpose: Purpose, address: IpAddr) -> bool {
         let Some(limiter) = &self.limiter else { return true };
         if limiter.len() > REMEMBERED {
             limiter.retain_recent();
         }
-        limiter.check_key(&self.key.hash_one(network(address))).is_ok()
+        limiter.check_key(&(purpose, self.networks.of(address))).is_ok()
     }
-}
-
-/// The network an address belongs to: /24, or /48 in IPv6.
-fn network(address: IpAddr) -> [u8; 6] {
-    let mut network = [0; 6];
-    match address {
-        IpAddr::V4(address) => network[..3].copy_from_slice(&address.octets()[..3]),
-        IpAddr::V6(address) => network.copy_from_slice(&address.octets()[..6]),
-    }
-    network
 }
 
 /// Refuses what comes too often.
 ///
 /// # Errors
 /// 429
-pub(super) fn admit(app: &App, peer: Peer, headers: &HeaderMap) -> Result<(), Problem> {
-    if app.rates.admits(address(&app.settings, peer, headers)) {
+pub(super) fn admit(app: &App, peer: Peer, path: &str, headers: &HeaderMap) -> Result<(), Problem> {
+    if app.rates.admits(Purpose::of(app, path), visitor(&app.settings, peer, headers).address) {
         return Ok(());
     }
     Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "your network asks too often; try again later"))
-}
-
-/// The same as a layer of the router.
-pub(super) async fn limit(
-    State(app): Shared,
-    ConnectInfo(peer): ConnectInfo<Peer>,
-    request: Request,
-    next: Next,
-) -> Response {
-    match admit(&app, peer, request.headers()) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
-    }
 }
 
 /// Reads a body of at most `limit` bytes within the time that the settings allow.

@@ -5,8 +5,9 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 
+use super::client::visitor;
 use super::problem::Problem;
-use super::{Peer, Shared, client, limits};
+use super::{Peer, Shared, limits};
 
 /// A cookie of more than this some browsers drop (RFC 6265 §6.1).
 const LARGEST: usize = 3_500;
@@ -33,7 +34,7 @@ pub(crate) async fn mirror(
         return Err(Problem::fault("", "a mirrored record is written with `encodeURIComponent`"));
     }
     let age = if body.is_empty() { 0 } else { LONGEST };
-    let secure = if client::secure(&app.settings, peer, &headers) { "; Secure" } else { "" };
+    let secure = if visitor(&app.settings, peer, &headers).secure { "; Secure" } else { "" };
     let record = String::from_utf8_lossy(&body);
     let domain = app.settings.mirror_domain.as_ref().map(|domain| format!("; Domain={domain}"));
     let domain = domain.unwrap_or_default();

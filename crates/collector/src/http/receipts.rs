@@ -107,6 +107,9 @@ fn circumstances(app: &App, headers: &HeaderMap) -> Result<Circumstances, Proble
     if origin.as_deref().is_some_and(|origin| !app.settings.allows(origin)) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "pages of this origin may not deliver here"));
     }
+    if origin.is_none() && app.settings.require_origin {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "a receipt needs an `Origin` here, which every browser sends"));
+    }
     // Only "1" is a signal (W3C Global Privacy Control §3.1). An origin longer than a host name is nobody's.
     let gpc = headers.get("sec-gpc").is_some_and(|value| value == "1");
     Ok(Circumstances { origin: origin.filter(|origin| origin.len() <= 300), gpc })
@@ -179,5 +182,5 @@ async fn permitted(app: &Arc<App>, id: &str, wanted: &Wanted, headers: &HeaderMa
     let missing = || Problem::missing("receipt");
     let stored = app.store.receipt(Uuid::try_parse(id).map_err(|_| missing())?).await?.ok_or_else(missing)?;
     let own = wanted.subject_id.is_some() && stored.subject == wanted.subject_id;
-    if own || bears_token(app, headers) { Ok(stored) } else { Err(missing()) }
+    if own || bears_token(app, headers).await? { Ok(stored) } else { Err(missing()) }
 }

@@ -4,21 +4,20 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, Method, Response};
-use axum::middleware::{from_fn_with_state, map_response};
-use axum::routing::get;
+use axum::middleware::map_response;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use tower_http::cors::{AllowOrigin, CorsLayer};
-use tower_http::services::ServeDir;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{App, archive, dashboard, limits, mirror, operations, receipts, requests, session, sites, subjects};
+use super::{App, archive, dashboard, files, mirror, operations, receipts, requests, session, sites, subjects};
 use crate::Settings;
 
 #[derive(OpenApi)]
@@ -33,7 +32,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:
 
 /// The service.
 pub(crate) fn router(app: &Arc<App>) -> Router {
-    // What visitors' browsers ask, from pages of other origins and as often as the limit allows.
+    // What visitors' browsers ask, from pages of other origins.
     let visitors = OpenApiRouter::new()
         .routes(routes!(receipts::post_receipt))
         .routes(routes!(receipts::get_receipt))
@@ -43,11 +42,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .routes(routes!(subjects::ask))
         .routes(routes!(operations::region))
         .routes(routes!(mirror::mirror))
-        .layer(from_fn_with_state(Arc::clone(app), limits::limit))
         .layer(cors(&app.settings));
-    let signing_in = Router::new()
-        .route("/sign-in", get(session::form).post(session::sign_in))
-        .layer(from_fn_with_state(Arc::clone(app), limits::limit));
     let (router, mut description) = OpenApiRouter::with_openapi(Description::openapi())
         .merge(visitors)
         .routes(routes!(archive::put_notice, archive::get_notice))
@@ -68,25 +63,34 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     description.components.get_or_insert_default().add_security_scheme("admin_token", token);
     let description = Json(description);
     let router = router
-        .merge(signing_in)
+        .route("/sign-in", get(session::form).post(session::sign_in))
         .route("/", get(dashboard::dashboard))
         .route("/style.css", get(dashboard::style))
-        .route("/sign-out", get(session::sign_out))
+        .route("/sign-out", post(session::sign_out))
         .route("/archive/{sha256}", get(archive::read_document))
         .route("/openapi.json", get(async move || description))
         .with_state(Arc::clone(app));
     // Files bring pages of their own, with policies of their own.
     let router = router.layer(map_response(async |response: Response<Body>| protect(response)));
     app.settings.files.iter().fold(router, |router, (path, directory)| {
-        router.nest_service(path, ServeDir::new(directory).precompressed_br().precompressed_gzip())
+        // Pages of other origins load the banner's modules from here (docs/csp.md).
+        let files = Router::new().fallback_service(files::service(directory)).layer(cors(&app.settings));
+        router.nest_service(path, files.layer(map_response(async |response: Response<Body>| harden(response))))
     })
 }
 
-/// What keeps an answer from being taken for something else.
-pub(super) fn protect<B>(mut response: Response<B>) -> Response<B> {
-    let headers =
-        [(CONTENT_SECURITY_POLICY, POLICY), (X_CONTENT_TYPE_OPTIONS, "nosniff"), (REFERRER_POLICY, "no-referrer")];
-    for (name, value) in headers {
+/// What keeps an answer from being taken for something else, and from being kept: an answer that may be stored says so itself.
+pub(super) fn protect<B>(response: Response<B>) -> Response<B> {
+    let mut response = harden(response);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The part of it that goes for files too. A form's `Origin` has to reach us, which `no-referrer` would hide (Fetch standard, 3.2).
+fn harden<B>(mut response: Response<B>) -> Response<B> {
+    for (name, value) in [(X_CONTENT_TYPE_OPTIONS, "nosniff"), (REFERRER_POLICY, "same-origin")] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response

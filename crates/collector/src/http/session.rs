@@ -1,21 +1,76 @@
-//! Signing in to the dashboard, with a form and without a script.
+//! Signing in to the dashboard and out again, with forms and without a script.
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
+use super::client::visitor;
 use super::problem::Problem;
-use super::{Peer, Shared, client, limits};
+use super::{App, Peer, Shared, host, limits};
 use crate::page;
 use crate::token::SESSION;
 
-/// The cookie of a session.
-pub(super) const COOKIE_NAME: &str = "assent_dashboard";
+/// Cookies of one name that are tried. Another program on `localhost` may have set one too (RFC 6265 §8.5: no isolation by port).
+const TRIED: usize = 4;
+
+/// How a session's cookie is called and marked on one connection.
+struct Cookie {
+    name: &'static str,
+    secure: &'static str,
+}
+
+impl Cookie {
+    /// The cookie that goes with this request; `None` where a session must not be opened.
+    ///
+    /// Over TLS the prefix keeps other hosts of the domain from setting it (RFC 6265bis §4.1.3.2). It needs `Secure`, which browsers refuse
+    /// over plain HTTP. That is left for the one case in which nothing crosses a network: a browser on this machine.
+    fn of(app: &App, peer: Peer, headers: &HeaderMap) -> Option<Self> {
+        if visitor(&app.settings, peer, headers).secure {
+            Some(Self { name: "__Host-assent_dashboard", secure: "; Secure" })
+        } else {
+            host::is_loopback(headers).then_some(Self { name: "assent_dashboard", secure: "" })
+        }
+    }
+
+    /// The secrets that the request carries under this name.
+    fn secrets<'a>(&self, headers: &'a HeaderMap) -> impl Iterator<Item = &'a str> + use<'a> {
+        let name = self.name;
+        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        cookies
+            .flat_map(|list| list.split("; "))
+            .filter_map(move |pair| pair.strip_prefix(name)?.strip_prefix('='))
+            .take(TRIED)
+    }
+
+    /// The header that sets it for some seconds, or ends it with 0.
+    fn set(&self, secret: &str, seconds: u64) -> String {
+        let Self { name, secure } = self;
+        format!("{name}={secret}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Strict{secure}")
+    }
+}
+
+/// Whether the request carries a session that is open.
+///
+/// # Errors
+/// 503 when the database cannot be reached.
+pub(super) async fn is_open(app: &App, peer: Peer, headers: &HeaderMap) -> Result<bool, Problem> {
+    let Some(cookie) = Cookie::of(app, peer, headers) else { return Ok(false) };
+    for secret in cookie.secrets(headers) {
+        if app.gate.admits_session(secret, app.clock.now()).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
 
 /// The form.
-pub(crate) async fn form() -> Html<String> {
-    Html(page::sign_in(false))
+pub(crate) async fn form(
+    State(app): Shared,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    headers: HeaderMap,
+) -> Result<Html<String>, Problem> {
+    Cookie::of(&app, peer, &headers).map(|_| Html(page::sign_in(false))).ok_or_else(unprotected)
 }
 
 /// Opens a session for the admin token.
@@ -25,22 +80,44 @@ pub(crate) async fn sign_in(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
+    let cookie = Cookie::of(&app, peer, &headers).ok_or_else(unprotected)?;
+    own_form(&headers)?;
     let body = limits::read(&app, request, 1_024).await?;
     let fields: Vec<(String, String)> =
         serde_urlencoded::from_bytes(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
     let token = fields.iter().find(|(name, _)| name == "token").map(|(_, token)| token.trim()).unwrap_or_default();
-    if !app.gate.admits(token) {
+    if !app.gate.admits(token).await? {
         return Ok((StatusCode::UNAUTHORIZED, Html(page::sign_in(true))).into_response());
     }
-    let session = app.gate.session(app.clock.now());
-    let secure = if client::secure(&app.settings, peer, &headers) { "; Secure" } else { "" };
-    let age = SESSION / 1_000;
-    let cookie = format!("{COOKIE_NAME}={session}; Max-Age={age}; Path=/; HttpOnly; SameSite=Strict{secure}");
-    Ok((StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, "/".into())]).into_response())
+    let secret = app.gate.open_session(app.clock.now()).await?;
+    Ok(leave_for("/", cookie.set(&secret, SESSION / 1_000)))
 }
 
-/// Ends a session in this browser.
-pub(crate) async fn sign_out() -> Response {
-    let cookie = format!("{COOKIE_NAME}=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict");
-    (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, "/sign-in".into())]).into_response()
+/// Ends the session, here and in the browser.
+pub(crate) async fn sign_out(
+    State(app): Shared,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let cookie = Cookie::of(&app, peer, &headers).ok_or_else(unprotected)?;
+    own_form(&headers)?;
+    for secret in cookie.secrets(&headers) {
+        app.gate.close_session(secret).await?;
+    }
+    Ok(leave_for("/sign-in", cookie.set("", 0)))
+}
+
+fn leave_for(place: &'static str, cookie: String) -> Response {
+    (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, place.into())]).into_response()
+}
+
+fn own_form(headers: &HeaderMap) -> Result<(), Problem> {
+    let foreign = || Problem::new(StatusCode::FORBIDDEN, "only a form of this collector's own pages may do this");
+    if host::is_own_form(headers) { Ok(()) } else { Err(foreign()) }
+}
+
+fn unprotected() -> Problem {
+    let detail = "signing in needs HTTPS. Behind a proxy that speaks it, name the proxy in `trusted_proxies`, and have it send \
+        `X-Forwarded-Proto: https` (or name `Forwarded` in `proxy_header`)";
+    Problem::new(StatusCode::FORBIDDEN, detail)
 }

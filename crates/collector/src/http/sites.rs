@@ -9,10 +9,10 @@ use futures_util::stream;
 use serde::{Deserialize, Serialize};
 
 use super::Shared;
-use super::auth::Viewer;
+use super::auth::{Guest, Viewer};
 use super::problem::Problem;
 use crate::clock::{day, parse};
-use crate::export::{Exporter, Format, Pages};
+use crate::export::{Exporter, Format, Pages, Pseudonyms};
 use crate::store::{Count, Dimension};
 use crate::{Error, verify};
 use assent_core::Timestamp;
@@ -40,18 +40,23 @@ impl Range {
     }
 }
 
-/// All receipts of a site, streamed.
+/// All receipts of a site, streamed. With a session in place of the token each subject's id is replaced: the same subject has the same
+/// replacement within one export, and another one in the next.
 #[utoipa::path(get, path = "/v1/sites/{site_id}/export", tag = "sites", params(("site_id" = String, Path), Range),
     security(("admin_token" = [])), responses((status = 200, description = "a receipt a line"), (status = 401, body = Problem)))]
 pub(crate) async fn export(
-    _: Viewer,
+    viewer: Viewer,
     State(app): Shared,
     Path(site): Path<String>,
     Query(range): Query<Range>,
 ) -> Result<Response, Problem> {
     let (from, until) = range.moments(app.clock.now())?;
     let retention = app.settings.site(&site).map_or(0, |site| site.retention.milliseconds());
-    let pages = Pages::new(Exporter::new(app.store.clone(), range.format, retention), &site, from, until);
+    let mut exporter = Exporter::new(app.store.clone(), range.format, retention);
+    if !viewer.is_owner {
+        exporter = exporter.with_pseudonyms(Pseudonyms::new()?);
+    }
+    let pages = Pages::new(exporter, &site, from, until);
     let pieces = stream::try_unfold(pages, async |mut pages: Pages| {
         Ok::<_, Error>(pages.next().await?.map(|piece| (piece, pages)))
     });
@@ -81,7 +86,7 @@ pub(crate) struct Statistics {
 #[utoipa::path(get, path = "/v1/sites/{site_id}/statistics", tag = "sites", params(("site_id" = String, Path), Range),
     security(("admin_token" = [])), responses((status = 200, body = Statistics), (status = 401, body = Problem)))]
 pub(crate) async fn statistics(
-    _: Viewer,
+    _: Guest,
     State(app): Shared,
     Path(site): Path<String>,
     Query(range): Query<Range>,
@@ -116,12 +121,15 @@ pub(crate) struct Verified {
 
 /// Recomputes the log. All sites share it, so all of it is verified.
 #[utoipa::path(get, path = "/v1/sites/{site_id}/verify", tag = "sites", params(("site_id" = String, Path)),
-    security(("admin_token" = [])), responses((status = 200, body = Verified), (status = 401, body = Problem)))]
+    security(("admin_token" = [])), responses((status = 200, body = Verified), (status = 401, body = Problem),
+        (status = 503, body = Problem, description = "another verification is under way")))]
 pub(crate) async fn verify_log(
     _: Viewer,
     State(app): Shared,
     Path(_site): Path<String>,
 ) -> Result<Json<Verified>, Problem> {
+    let busy = || Problem::busy("another request verifies the log at this moment; try again later");
+    let _turn = app.verifying.try_acquire().map_err(|_| busy())?;
     let report = verify::run(&app.store, &app.keys, &[], |_| {}).await?;
     let finding = report.first.map(|finding| finding.to_string());
     let verify::Report { receipts, batches, signed, .. } = report;
@@ -131,6 +139,6 @@ pub(crate) async fn verify_log(
 /// Every site that receipts arrived for.
 #[utoipa::path(get, path = "/v1/sites", tag = "sites", security(("admin_token" = [])),
     responses((status = 200, description = "names with counts"), (status = 401, body = Problem)))]
-pub(crate) async fn list_sites(_: Viewer, State(app): Shared) -> Result<Json<Vec<(String, i64)>>, Problem> {
+pub(crate) async fn list_sites(_: Guest, State(app): Shared) -> Result<Json<Vec<(String, i64)>>, Problem> {
     Ok(Json(app.store.known_sites().await?))
 }

@@ -15,9 +15,9 @@ use crate::Error;
 pub(crate) struct Key(SigningKey);
 
 impl Key {
-    /// Reads PKCS#8 PEM, as `openssl genpkey -algorithm ed25519` writes it.
+    /// Reads PKCS#8 PEM, as `openssl genpkey -algorithm ed25519` writes it, from a file that others may not read.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
-        let pem = std::fs::read_to_string(path).map_err(Error::at(path))?;
+        let pem = crate::private::read(path)?;
         let key = SigningKey::from_pkcs8_pem(&pem);
         key.map(Self).map_err(|_| Error::Malformed(format!("{} is no Ed25519 key in PKCS#8 PEM", path.display())))
     }

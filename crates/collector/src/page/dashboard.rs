@@ -19,12 +19,18 @@ pub(crate) struct Overview {
     pub(crate) languages: Vec<Count>,
     pub(crate) layers: Vec<Count>,
     pub(crate) versions: Vec<Count>,
+    pub(crate) documents: Vec<Document>,
+    /// Left out where everybody may look: then the page shows counts, and versions of texts that are public anyway.
+    pub(crate) details: Option<Details>,
+}
+
+/// What only the owner and viewers see.
+pub(crate) struct Details {
     pub(crate) latest: Vec<Stored>,
     pub(crate) requests: Vec<Request>,
-    pub(crate) documents: Vec<Document>,
     pub(crate) log: State,
+    /// The present moment, in milliseconds since 1970.
     pub(crate) now: i64,
-    pub(crate) signed_in: bool,
 }
 
 /// What is known of the log.
@@ -33,6 +39,8 @@ pub(crate) enum State {
     Intact { receipts: u64, batches: u64, signed: u64 },
     /// The first thing that does not fit.
     Broken(String),
+    /// Somebody else has it recomputed at this moment, and it is done once at a time.
+    BeingChecked,
     /// It is too long to be recomputed for a page.
     NotChecked { receipts: i64 },
 }
@@ -42,11 +50,18 @@ const AGREEING: [&str; 3] = ["given", "partial", "renewed"];
 
 /// The page.
 pub(crate) fn dashboard(overview: &Overview) -> String {
+    let way = match &overview.details {
+        Some(_) => {
+            view! { <form method="post" action="/sign-out"><button class="plain">"Sign out"</button></form> }.into_any()
+        }
+        None => view! { <a class="quiet" href="/sign-in">"Sign in"</a> }.into_any(),
+    };
+    let details = overview.details.as_ref();
     let body = view! {
         <header>
             <h1>{mark()} <span>"Assent"</span></h1>
             {sites(overview)}
-            {overview.signed_in.then(|| view! { <a class="quiet" href="/sign-out">"Sign out"</a> })}
+            {way}
         </header>
         <main>
             {ranges(overview)}
@@ -56,10 +71,10 @@ pub(crate) fn dashboard(overview: &Overview) -> String {
             {card("By language", "", bars(&overview.languages, &AGREEING, "Language", str::to_owned))}
             {card("By layer", "", bars(&overview.layers, &AGREEING, "Layer", layer))}
             {card("By version of the notice", "", bars(&overview.versions, &AGREEING, "Version", str::to_owned))}
-            {card("Latest receipts", "wide", lists::receipts(&overview.latest))}
-            {card("Requests of subjects", "", lists::requests(&overview.requests, overview.now))}
+            {details.map(|details| card("Latest receipts", "wide", lists::receipts(&details.latest)))}
+            {details.map(|details| card("Requests of subjects", "", lists::requests(&details.requests, details.now)))}
             {card("Archive", "", lists::documents(&overview.documents))}
-            {card("Take it with you", "wide", downloads(&overview.site))}
+            {details.map(|_| card("Export", "wide", downloads(&overview.site)))}
         </main>
     };
     page(if overview.site.is_empty() { "Dashboard" } else { &overview.site }, body.into_any())
@@ -91,11 +106,24 @@ fn figures(overview: &Overview) -> AnyView {
     };
     let (agreed, refused, withdrawn) = (of(&AGREEING), of(&["refused"]), of(&["withdrawn"]));
     let asked = agreed + refused;
-    let open = overview.requests.iter().filter(|request| request.answered_at.is_none());
-    let late = open.clone().filter(|request| request.due_at < overview.now).count();
+    view! {
+        <dl class="figures">
+            <div class="figure lead"><dt>"Agree to something"</dt><dd>{share(agreed, asked)}</dd><dd class="small">{grouped(agreed)}" of "{grouped(asked)}" who answered"</dd></div>
+            <div class="figure"><dt>"Refuse everything"</dt><dd>{share(refused, asked)}</dd><dd class="small">{grouped(refused)}" refusals"</dd></div>
+            <div class="figure"><dt>"Withdrawals"</dt><dd>{grouped(withdrawn)}</dd><dd class="small">"took back what they had agreed to"</dd></div>
+            {overview.details.as_ref().map(duties)}
+        </dl>
+    }
+    .into_any()
+}
+
+/// What the owner has to look after: requests that are open, and the log.
+fn duties(details: &Details) -> AnyView {
+    let open = details.requests.iter().filter(|request| request.answered_at.is_none());
+    let late = open.clone().filter(|request| request.due_at < details.now).count();
     let open = open.count();
     let due = if late > 0 { format!("{late} overdue") } else { "none overdue".to_owned() };
-    let (class, state, detail) = match &overview.log {
+    let (class, state, detail) = match &details.log {
         State::Intact { receipts, batches, signed: 0 } => {
             ("good", "Intact", format!("{receipts} receipts in {batches} batches, unsigned"))
         }
@@ -103,19 +131,15 @@ fn figures(overview: &Overview) -> AnyView {
             ("good", "Intact", format!("{receipts} receipts in {batches} batches, {signed} signatures"))
         }
         State::Broken(finding) => ("bad", "Not intact", finding.clone()),
+        State::BeingChecked => ("", "Being checked", "another request verifies it at this moment".to_owned()),
         State::NotChecked { receipts } => {
             ("", "Not checked here", format!("{} receipts: run assent-collector verify", grouped(*receipts)))
         }
     };
     let log_class = format!("figure {class}");
     view! {
-        <dl class="figures">
-            <div class="figure lead"><dt>"Agree to something"</dt><dd>{share(agreed, asked)}</dd><dd class="small">{grouped(agreed)}" of "{grouped(asked)}" who answered"</dd></div>
-            <div class="figure"><dt>"Refuse everything"</dt><dd>{share(refused, asked)}</dd><dd class="small">{grouped(refused)}" refusals"</dd></div>
-            <div class="figure"><dt>"Withdrawals"</dt><dd>{grouped(withdrawn)}</dd><dd class="small">"took back what they had agreed to"</dd></div>
-            <div class="figure"><dt>"Open requests"</dt><dd>{open}</dd><dd class="small">{due}</dd></div>
-            <div class=log_class><dt>"The log"</dt><dd>{state}</dd><dd class="small">{detail}</dd></div>
-        </dl>
+        <div class="figure"><dt>"Open requests"</dt><dd>{open}</dd><dd class="small">{due}</dd></div>
+        <div class=log_class><dt>"The log"</dt><dd>{state}</dd><dd class="small">{detail}</dd></div>
     }
     .into_any()
 }

@@ -15,7 +15,7 @@ pub(crate) fn sign_in(refused: bool) -> String {
                 {refused.then(|| view! { <p class="alert" role="alert">"This is not the token."</p> })}
                 <button>"Open the dashboard"</button>
             </form>
-            <p class="quiet">"The first start of the collector showed it, once."</p>
+            <p class="quiet">"The first start of the collector made it. "<code>"assent-collector token rotate"</code>" makes another."</p>
         </main>
     };
     page("Sign in", body.into_any())

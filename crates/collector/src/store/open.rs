@@ -15,7 +15,11 @@ use crate::{Error, Settings};
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections to PostgreSQL besides the one that writes the log.
 const CONNECTIONS: u32 = 7;
-const SCHEMA: &str = include_str!("../../migrations/1_collector.sql");
+/// Each version of the tables, in order.
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "collector", include_str!("../../migrations/1_collector.sql")),
+    (2, "sessions", include_str!("../../migrations/2_sessions.sql")),
+];
 
 /// The collector's database. Clones share its connections.
 #[derive(Clone)]
@@ -66,9 +70,11 @@ impl Store {
     /// When a table of this name is there already, or the database is away.
     pub(crate) async fn migrate(&self) -> std::result::Result<(), Error> {
         let partition = if self.partitions { "PARTITION BY RANGE (receipt_id)" } else { "" };
-        let sql = AssertSqlSafe(SCHEMA.replace("/*partition*/", partition)).into_sql_str();
-        let mut migrator =
-            Migrator::with_migrations(vec![Migration::new(1, "collector".into(), MigrationType::Simple, sql, false)]);
+        let migration = |(version, name, sql): (i64, &'static str, &str)| {
+            let sql = AssertSqlSafe(sql.replace("/*partition*/", partition)).into_sql_str();
+            Migration::new(version, name.into(), MigrationType::Simple, sql, false)
+        };
+        let mut migrator = Migrator::with_migrations(MIGRATIONS.map(migration).to_vec());
         match &self.engine {
             Engine::Sqlite { write, .. } => migrator.run(write).await?,
             Engine::Postgres(pool) => {

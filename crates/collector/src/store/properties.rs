@@ -1,8 +1,10 @@
-//! Single facts: the hash of the admin token that the first start made.
+//! Single facts: the hash of the admin token.
 
 use super::Store;
 use super::engine::Result;
 use super::value::values;
+
+const SELECT: &str = "SELECT content FROM properties WHERE name = $1";
 
 impl Store {
     /// Sets a property unless it is there; gives what is there now, so that of two collectors that start at once both know
@@ -11,8 +13,22 @@ impl Store {
         let mut connection = self.engine.write().await?;
         let insert = "INSERT INTO properties (name, content) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
         connection.execute(insert, values![name, content]).await?;
-        let row = connection.first("SELECT content FROM properties WHERE name = $1", values![name]).await?;
+        let row = connection.first(SELECT, values![name]).await?;
         connection.commit().await?;
         row.map_or_else(|| Ok(content.to_owned()), |row| row.text(0))
+    }
+
+    /// A property's content; `None` where it is not set.
+    pub(crate) async fn property(&self, name: &str) -> Result<Option<String>> {
+        let row = self.read().await?.first(SELECT, values![name]).await?;
+        row.map(|row| row.text(0)).transpose()
+    }
+
+    /// Sets a property, whether it is there or not.
+    pub(crate) async fn replace_property(&self, name: &str, content: &str) -> Result<()> {
+        let mut connection = self.engine.write().await?;
+        let upsert = "INSERT INTO properties (name, content) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET content = EXCLUDED.content";
+        connection.execute(upsert, values![name, content]).await?;
+        connection.commit().await
     }
 }

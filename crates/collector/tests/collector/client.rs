@@ -75,6 +75,20 @@ impl Api {
         self.send(method, path, &[("authorization", &format!("Bearer {}", self.token))], body).await
     }
 
+    /// Sends the sign-in form as a browser does; the answer.
+    pub async fn sign_in(&self, token: &str, more: &[(&str, &str)]) -> Answer {
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        let headers = [&[kind, ("sec-fetch-site", "same-origin")], more].concat();
+        self.send("POST", "/sign-in", &headers, format!("token={token}")).await
+    }
+
+    /// A session of the dashboard, as the `Cookie` header has it.
+    pub async fn session(&self) -> String {
+        let answer = self.sign_in(&self.token, &[]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        answer.header("set-cookie").split(';').next().expect("a pair").to_owned()
+    }
+
     /// As the banner does.
     pub async fn post(&self, receipt: &Value) -> Answer {
         self.send("POST", "/v1/receipts", &[("content-type", "text/plain;charset=UTF-8")], receipt.to_string()).await

@@ -1,20 +1,21 @@
-//! The owner's page: for the owner, without a script, saying in words what it draws.
+//! The dashboard: without a script, saying in words what it draws, and showing to each what they may see.
 
 use crate::database::Engine;
 use crate::fixture::Collector;
-use crate::receipts::{given, refused, with};
+use crate::receipts::{given, refused, text, with};
 
-crate::on_both! { it_shows_what_visitors_choose }
+crate::on_both! { it_shows_what_visitors_choose, a_session_reads_and_can_act_for_nobody, everybody_sees_counts_only }
 
 async fn it_shows_what_visitors_choose(engine: Engine) {
-    let collector = Collector::start_with(engine, "dashboard = \"public\"").await;
-    let empty = collector.api.get("/").await;
+    let collector = Collector::start(engine).await;
+    let look = async |path: &str| collector.api.own("GET", path, "").await;
+    let empty = look("/").await;
     assert_eq!(empty.status, 200);
     assert!(empty.text().contains("No receipt has arrived yet"));
     for receipt in [given(), given(), given(), refused(), with(given(), "/site_id", "other.example")] {
         collector.api.deliver(&receipt).await;
     }
-    let answer = collector.api.get("/?site=shop.example").await;
+    let answer = look("/?site=shop.example").await;
     let page = answer.text();
     assert!(answer.header("content-security-policy").contains("default-src 'none'"));
     assert!(
@@ -40,42 +41,83 @@ async fn it_shows_what_visitors_choose(engine: Engine) {
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
-    assert!(collector.api.get("/?site=other.example&days=7").await.text().contains("aria-label=\"1 answers from"));
-    assert_eq!(collector.api.get("/?site=%3Cscript%3E&days=99999999").await.status, 200);
+    assert!(look("/?site=other.example&days=7").await.text().contains("aria-label=\"1 answers from"));
+    assert_eq!(look("/?site=%3Cscript%3E&days=99999999").await.status, 200);
     let style = collector.api.get("/style.css").await;
     assert!(style.text().contains("light-dark("));
 }
 
-#[tokio::test]
-async fn it_opens_for_the_token_and_closes_again() {
-    let collector = Collector::start(Engine::Sqlite).await;
-    let answer = collector.api.get("/").await;
-    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/sign-in"));
-    let form = collector.api.get("/sign-in").await.text();
-    assert!(form.contains("<form method=\"post\" action=\"/sign-in\">") && form.contains("<label for=\"token\">"));
-    let sign_in = async |token: &str| {
-        let kind = ("content-type", "application/x-www-form-urlencoded");
-        collector.api.send("POST", "/sign-in", &[kind], format!("token={token}")).await
+const FORMATS: [&str; 5] = ["assent", "ndjson", "iso27560", "kantara", "csv"];
+
+/// A subject's id erases and withdraws, so a session, which only reads, gets none.
+async fn a_session_reads_and_can_act_for_nobody(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let receipts = [given(), given()];
+    for receipt in &receipts {
+        collector.api.deliver(receipt).await;
+    }
+    let again = with(with(given(), "/subject_id", text(&receipts[0], "/subject_id")), "/seq", 2);
+    collector.api.deliver(&again).await;
+    let session = collector.api.session().await;
+    let read = async |path: &str| collector.api.send("GET", path, &[("cookie", &session)], "").await;
+    assert_eq!(read("/").await.status, 200);
+    for format in FORMATS {
+        let path = format!("/v1/sites/shop.example/export?format={format}");
+        let (viewed, owned) = (read(&path).await, collector.api.own("GET", &path, "").await.text());
+        assert_eq!((viewed.status.as_u16(), viewed.header("cache-control")), (200, "no-store"));
+        for receipt in &receipts {
+            let subject = text(receipt, "/subject_id");
+            assert!(owned.contains(&subject), "{format}: the owner gets the id");
+            assert!(!viewed.text().contains(&subject), "{format}: a viewer gets none");
+            assert!(viewed.text().contains(&text(receipt, "/receipt_id")), "{format}");
+        }
+        assert_eq!(viewed.text().lines().count(), owned.lines().count(), "{format}");
+    }
+    let subjects = |export: &str| -> Vec<String> {
+        export.lines().map(|line| text(&serde_json::from_str(line).expect("JSON"), "/receipt/subject_id")).collect()
     };
-    let answer = sign_in("wrong").await;
-    assert_eq!((answer.status.as_u16(), answer.header("set-cookie")), (401, ""));
-    assert!(answer.text().contains("role=\"alert\""));
-    let answer = sign_in(&collector.api.token).await;
-    let cookie = answer.header("set-cookie").to_owned();
-    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/"));
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
-    assert!(!cookie.contains(&collector.api.token), "the token itself is not in the cookie");
-    let session = cookie.split(';').next().expect("a pair");
-    let page = async |session: &str, path: &str| {
-        collector.api.send("GET", path, &[("cookie", session)], "").await.status.as_u16()
-    };
-    assert_eq!(page(session, "/").await, 200);
-    assert_eq!(page(session, "/v1/sites/shop.example/export?format=csv").await, 200, "its downloads work too");
-    assert_eq!(page(&format!("{session}0"), "/").await, 303);
-    assert_eq!(page("assent_dashboard=9999999999999.00", "/").await, 303);
-    // A session reads; what changes something asks for the token itself, which no other page can make a browser send.
-    let answer = collector.api.send("POST", "/v1/requests", &[("cookie", session)], "{}").await;
-    assert_eq!(answer.status, 401);
-    let out = collector.api.get("/sign-out").await;
-    assert!(out.header("set-cookie").contains("Max-Age=0"));
+    let export = async || subjects(&read("/v1/sites/shop.example/export").await.text());
+    let (first, second) = (export().await, export().await);
+    assert!(first[0] == first[2] && first[0] != first[1], "one subject has one replacement: {first:?}");
+    assert!(first.iter().all(|subject| !second.contains(subject)), "another export has others");
+    for subject in &first {
+        for (method, path) in [("GET", ""), ("DELETE", ""), ("POST", "/withdrawal")] {
+            let path = format!("/v1/subjects/{subject}{path}");
+            assert_eq!(collector.api.send(method, &path, &[("cookie", &session)], "").await.status, 404, "{path}");
+        }
+    }
+    // What changes something asks for the token itself, which no other page can make a browser send.
+    for (method, path) in [("GET", "/v1/requests"), ("POST", "/v1/requests"), ("PUT", "/v1/notices/00")] {
+        assert_eq!(collector.api.send(method, path, &[("cookie", &session)], "{}").await.status, 401, "{path}");
+    }
+}
+
+async fn everybody_sees_counts_only(engine: Engine) {
+    let collector = Collector::start_with(engine, "dashboard = \"public\"").await;
+    let receipt = given();
+    collector.api.deliver(&receipt).await;
+    let statuses = [
+        ("/", 200),
+        ("/v1/sites", 200),
+        ("/v1/sites/shop.example/statistics", 200),
+        ("/v1/sites/shop.example/documents", 200),
+        ("/v1/sites/shop.example/export", 401),
+        ("/v1/sites/shop.example/export?format=csv", 401),
+        ("/v1/sites/shop.example/verify", 401),
+        ("/v1/requests", 401),
+    ];
+    for (path, status) in statuses {
+        let answer = collector.api.get(path).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}");
+        let shown = answer.text();
+        assert!(!shown.contains(&text(&receipt, "/subject_id")) && !shown.contains(&text(&receipt, "/receipt_id")));
+    }
+    let page = collector.api.get("/").await.text();
+    assert!(page.contains("By category") && page.contains("Sign in"), "{page}");
+    for missing in ["Latest receipts", "Requests of subjects", "/export", "The log", "Intact", "Sign out"] {
+        assert!(!page.contains(missing), "{missing}: {page}");
+    }
+    // The owner sees the rest, by the same address.
+    let page = collector.api.own("GET", "/", "").await.text();
+    assert!(page.contains("Latest receipts") && page.contains("Intact") && page.contains("/export"), "{page}");
 }

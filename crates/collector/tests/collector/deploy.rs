@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::database::Engine;
 use crate::fixture::{Collector, said, settings};
-use crate::receipts::given;
+use crate::receipts::{given, text};
 
 const NGINX: &str = include_str!("../../deploy/nginx.conf");
 const UNIT: &str = include_str!("../../deploy/assent-collector.service");
@@ -71,7 +71,8 @@ impl Proxy {
         };
         let checked = configured(&["-t"]).output().expect("nginx runs");
         assert!(checked.status.success(), "{}", said(&checked));
-        let server = configured(&[]).stderr(Stdio::null()).spawn().expect("nginx starts");
+        let log = std::fs::File::create(directory.path().join("log")).expect("a file");
+        let server = configured(&[]).stderr(log).spawn().expect("nginx starts");
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free.port()));
         let mut proxy = Self { directory, address, server };
         while TcpStream::connect(address).is_err() {
@@ -103,6 +104,11 @@ impl Proxy {
         answer
     }
 
+    /// What it has logged.
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.directory.path().join("log")).expect("its log")
+    }
+
     fn status(&self, from: [u8; 4], head: &str, body: &str) -> u16 {
         let answer = self.ask(from, head, body);
         answer["HTTP/1.1 ".len()..][..3].parse().expect("a status")
@@ -122,7 +128,7 @@ impl Drop for Proxy {
 async fn nginx_stands_in_front_as_in_the_sample() {
     let collector = Collector::start_with(
         Engine::Sqlite,
-        "mirror = true\ntrusted_proxies = [\"127.0.0.1/32\"]\n[limits]\nrate = 4\n",
+        &format!("mirror = true\ntrusted_proxies = [\"127.0.0.1/32\"]\nhosts = [\"{HOST}\"]\n[limits]\nrate = 4\n"),
     )
     .await;
     let address = collector.address().to_string();
@@ -130,13 +136,33 @@ async fn nginx_stands_in_front_as_in_the_sample() {
         let proxy = Proxy::start(&address);
         let (here, there) = ([127, 0, 1, 1], [127, 0, 2, 1]);
         let post = "POST /v1/receipts HTTP/1.1\r\nContent-Type: text/plain";
-        assert_eq!(proxy.status(here, post, &given().to_string()), 202);
+        let receipt = given();
+        assert_eq!(proxy.status(here, post, &receipt.to_string()), 202);
         // The collector's limit, and the proxy's before it.
         assert_eq!(proxy.status(here, post, &" ".repeat(20_000)), 413);
         assert_eq!(proxy.status(here, post, &" ".repeat(1_100_000)), 413);
         let mirrored = proxy.ask(here, "PUT /v1/mirror HTTP/1.1", "1~7~1~p~~~~1~");
         assert!(mirrored.contains("; Secure"), "the collector knows that the visitor speaks TLS: {mirrored}");
-        assert_eq!(proxy.status(here, "GET /metrics HTTP/1.1", ""), 403);
+        // Visitors' addresses alone can be reached from outside, and what they ask for.
+        let subject = text(&receipt, "/subject_id");
+        for (line, status) in [
+            ("GET /healthz", 200),
+            ("GET /v1/region", 200),
+            (&format!("GET /v1/subjects/{subject}"), 200),
+            ("GET /", 404),
+            ("GET /metrics", 404),
+            ("GET /openapi.json", 404),
+            ("GET /sign-in", 404),
+            ("GET /v1/sites", 404),
+            ("GET /v1/requests", 404),
+            ("GET /v1/sites/shop.example/export", 404),
+            ("GET /v1/receiptsx", 404),
+            ("GET /v1/subjects/../sites", 404),
+            ("PUT /v1/notices/00", 403),
+        ] {
+            let from = [127, 0, 3, 1];
+            assert_eq!(proxy.status(from, &format!("{line} HTTP/1.1"), ""), status, "{line}");
+        }
         // Whatever a visitor writes, it is the address that the proxy saw whose requests are counted: this one's share is used up soon,
         let used_up = (0..30).any(|nth| {
             let forged = format!("{post}\r\nX-Forwarded-For: 203.0.{nth}.9\r\nForwarded: for=203.0.{nth}.9");
@@ -150,12 +176,27 @@ async fn nginx_stands_in_front_as_in_the_sample() {
     .expect("it passed");
 }
 
+/// What goes wrong, nginx logs with the visitor's address, unless it is kept from it.
+#[test]
+fn nginx_writes_no_address_into_its_log() {
+    let nowhere = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number");
+    let proxy = Proxy::start(&nowhere.to_string());
+    assert_eq!(proxy.status([127, 0, 3, 1], "GET /v1/region HTTP/1.1", ""), 502, "no collector answers");
+    let mut nonsense = TcpStream::connect(proxy.address).expect("a connection");
+    nonsense.write_all(b"this is no TLS\r\n\r\n").expect("it is sent");
+    // nginx has answered, or closed, when this ends.
+    let _ = std::io::Read::read_to_end(&mut nonsense, &mut Vec::new());
+    assert!(!proxy.log().contains("127.0."), "{}", proxy.log());
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nginx_reaches_it_through_a_socket_too() {
     let directory = TempDir::new().expect("a directory");
     let database = Engine::Sqlite.fresh(directory.path()).await;
-    let toml =
-        format!("mirror = true\nlisten = \"unix:{}\"\n[limits]\nrate = 1\n", directory.path().join("socket").display());
+    let toml = format!(
+        "mirror = true\nlisten = \"unix:{}\"\ntrusted_proxies = [\"unix\"]\nhosts = [\"{HOST}\"]\n[limits]\nrate = 1\n",
+        directory.path().join("socket").display()
+    );
     let server = Server::start(settings(&database, &toml), Clock::system()).await.expect("it starts");
     let address = server.address().to_string();
     tokio::task::spawn_blocking(move || {

@@ -62,6 +62,7 @@ async fn a_table_holds_no_formula() {
         reader.headers().expect("a head").iter().position(|name| name == "notice_version").expect("the column");
     let row = reader.records().next().expect("a row").expect("a well-formed row");
     assert_eq!(&row[column], format!("'{version}"), "and quotes are doubled");
+    assert!(export.lines().all(|line| line.starts_with('"') && line.trim_end().ends_with('"')), "{export}");
     assert_eq!(&row[row.len() - 2], "necessary analytics marketing");
     assert!(export.ends_with("\r\n"), "RFC 4180");
 }

@@ -61,7 +61,7 @@ impl Collector {
 /// The settings of a test, whose keys stand before those of `toml`.
 pub fn settings(database: &str, toml: &str) -> Settings {
     let listen = if toml.contains("listen =") { "" } else { "listen = \"127.0.0.1:0\"\n" };
-    let limits = if toml.contains("[limits]") { "" } else { "\n[limits]\nrate = 0\n" };
+    let limits = if toml.contains("[limits]") { "" } else { "\n[limits]\nrate = 0\nnetwork_connections = 0\n" };
     Settings::parse(&format!("database = \"{database}\"\n{listen}{toml}{limits}")).expect("settings")
 }
 
@@ -94,6 +94,9 @@ pub fn said(output: &Output) -> String {
 pub struct Process {
     child: Child,
     stderr: BufReader<ChildStderr>,
+    directory: PathBuf,
+    /// What it logged until it served.
+    pub log: String,
     pub address: std::net::SocketAddr,
     pub token: String,
 }
@@ -102,7 +105,7 @@ impl Process {
     /// Starts it on a database, with further settings in TOML.
     pub fn start(database: &str, directory: &Path, toml: &str) -> Self {
         let config: PathBuf = directory.join("test.toml");
-        let limits = if toml.contains("[limits]") { "" } else { "\n[limits]\nrate = 0\n" };
+        let limits = if toml.contains("[limits]") { "" } else { "\n[limits]\nrate = 0\nnetwork_connections = 0\n" };
         std::fs::write(&config, format!("{toml}{limits}")).expect("a file");
         let mut command = program();
         command
@@ -111,7 +114,8 @@ impl Process {
         let mut child = command.current_dir(directory).stderr(Stdio::piped()).spawn().expect("it starts");
         let stderr = BufReader::new(child.stderr.take().expect("its log"));
         let address = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut process = Self { child, stderr, address, token: String::new() };
+        let (directory, log) = (directory.to_owned(), String::new());
+        let mut process = Self { child, stderr, directory, log, address, token: String::new() };
         while process.address.port() == 0 {
             process.read_line();
         }
@@ -123,10 +127,11 @@ impl Process {
         let mut line = String::new();
         let read = self.stderr.read_line(&mut line).expect("its log");
         assert!(read > 0, "it ended instead of serving");
-        if let Some((_, shown)) = line.split_once("shown this once: ") {
-            self.token = shown.trim().to_owned();
-        }
+        self.log.push_str(&line);
         let entry: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+        if let Some(file) = entry["fields"]["token_file"].as_str() {
+            self.token = std::fs::read_to_string(self.directory.join(file)).expect("the token").trim().to_owned();
+        }
         if let Some(address) = entry["fields"]["address"].as_str() {
             self.address = address.parse().expect("an address");
         }

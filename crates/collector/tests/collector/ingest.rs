@@ -239,6 +239,18 @@ async fn one_network_cannot_ask_for_ever() {
     assert_eq!(post("198.51.100.1").await.status, 202, "another network");
 }
 
+/// A program that is no browser can leave the origin out; only the owner knows whether one delivers.
+#[tokio::test]
+async fn an_origin_can_be_insisted_on() {
+    let sites = "[[sites]]\nid = \"shop.example\"\norigins = [\"https://shop.example\"]\n";
+    for (toml, status) in [("", 202), ("require_origin = true\n", 403)] {
+        let collector = Collector::start_with(Engine::Sqlite, &format!("{toml}{sites}")).await;
+        assert_eq!(collector.api.post(&given()).await.status.as_u16(), status, "{toml}");
+        let headers = [("content-type", "text/plain"), ("origin", "https://shop.example")];
+        assert_eq!(collector.api.send("POST", "/v1/receipts", &headers, given().to_string()).await.status, 202);
+    }
+}
+
 #[tokio::test]
 async fn nothing_of_the_visitor_is_kept_but_the_receipt() {
     let collector = Collector::start(Engine::Sqlite).await;

@@ -19,6 +19,7 @@ mod overload;
 mod receipts;
 mod retention;
 mod rights;
+mod sessions;
 mod shared;
 mod socket;
 

@@ -110,3 +110,108 @@ async fn it_serves_the_banner_beside_itself() {
         assert_eq!(collector.api.get(outside).await.status, 404, "{outside}");
     }
 }
+
+#[tokio::test]
+async fn a_served_directory_shows_what_lies_in_it_and_nothing_else() {
+    let outside = tempfile::TempDir::new().expect("a directory");
+    let files = tempfile::TempDir::new().expect("a directory");
+    let write = |name: &str, content: &str| std::fs::write(files.path().join(name), content).expect("a file");
+    let link = |to: &std::path::Path, name: &str| {
+        std::os::unix::fs::symlink(to, files.path().join(name)).expect("a link");
+    };
+    for directory in [".git", "pages"] {
+        std::fs::create_dir(files.path().join(directory)).expect("a directory");
+    }
+    std::fs::write(outside.path().join("secret"), "SECRET").expect("a file");
+    std::fs::write(outside.path().join("index.html"), "SECRET").expect("a file");
+    write("plain.js", "plain");
+    write(".secret", "SECRET");
+    write(".git/config", "SECRET");
+    link(&outside.path().join("secret"), "link");
+    link(outside.path(), "directory");
+    link(&outside.path().join("secret"), "plain.js.br");
+    link(&outside.path().join("index.html"), "pages/index.html");
+    link(&files.path().join(".secret"), "shown");
+    link(&files.path().join("plain.js"), "other.js");
+    let toml = format!(
+        "[files]\n\"/assent\" = \"{}\"\n[[sites]]\nid = \"shop.example\"\norigins = [\"https://shop.example\"]\n",
+        files.path().display()
+    );
+    let collector = Collector::start_with(Engine::Sqlite, &toml).await;
+    let hidden = [
+        ".secret",
+        "%2esecret",
+        ".git/config",
+        ".git/",
+        "link",
+        "directory/secret",
+        "directory/",
+        "pages/",
+        "shown",
+        "pages/index.html",
+        ".git/../.secret",
+    ];
+    for path in hidden {
+        let answer = collector.api.get(&format!("/assent/{path}")).await;
+        assert_eq!(answer.status, 404, "{path}: {}", answer.text());
+        assert!(!answer.text().contains("SECRET"), "{path}");
+    }
+    let ask = async |origin: &str| {
+        let headers = [("accept-encoding", "br"), ("origin", origin)];
+        collector.api.send("GET", "/assent/plain.js", &headers, "").await
+    };
+    let answer = ask("https://shop.example").await;
+    assert_eq!((answer.text().as_str(), answer.header("content-encoding")), ("plain", ""), "the sibling leads out");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.header("access-control-allow-origin"), "https://shop.example", "docs/csp.md says so");
+    assert_eq!(ask("https://evil.example").await.header("access-control-allow-origin"), "");
+    assert_eq!(collector.api.get("/assent/other.js").await.text(), "plain", "a link that stays inside is followed");
+}
+
+/// Whatever is not meant to be kept says so: ids of subjects stand in addresses and in answers.
+#[tokio::test]
+async fn only_public_texts_are_stored_by_caches() {
+    let collector = Collector::start(Engine::Sqlite).await;
+    let receipt = given();
+    collector.api.deliver(&receipt).await;
+    let subject = crate::receipts::text(&receipt, "/subject_id");
+    let id = crate::receipts::text(&receipt, "/receipt_id");
+    for path in [
+        "/",
+        "/sign-in",
+        "/v1/sites",
+        "/v1/sites/shop.example/export",
+        "/v1/sites/shop.example/statistics",
+        "/v1/sites/shop.example/verify",
+        "/v1/requests",
+        &format!("/v1/subjects/{subject}"),
+        &format!("/v1/receipts/{id}?subject_id={subject}"),
+        &format!("/v1/receipts/{id}/proof?subject_id={subject}"),
+        "/v1/region",
+        "/metrics",
+        "/nothing",
+    ] {
+        let answer = collector.api.own("GET", path, "").await;
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+    assert_eq!(collector.api.post(&given()).await.header("cache-control"), "no-store");
+    assert!(collector.api.get("/style.css").await.header("cache-control").contains("max-age"));
+}
+
+#[tokio::test]
+async fn it_answers_under_its_own_names_only() {
+    let collector =
+        Collector::start_with(Engine::Sqlite, "dashboard = \"public\"\nhosts = [\"consent.example.com\"]").await;
+    let ask =
+        async |host: &str, path: &str| collector.api.send("GET", path, &[("host", host)], "").await.status.as_u16();
+    for path in ["/", "/healthz", "/v1/sites", "/v1/region", "/openapi.json"] {
+        for host in ["consent.example.com", "localhost", "127.0.0.1:8787"] {
+            assert_eq!(ask(host, path).await, 200, "{host}{path}");
+        }
+        assert_eq!(ask("evil.example", path).await, 421, "{path}");
+    }
+    let headers = [("host", "evil.example"), ("content-type", "text/plain")];
+    let answer = collector.api.send("POST", "/v1/receipts", &headers, given().to_string()).await;
+    assert_eq!(answer.status, 421);
+    assert!(answer.text().contains("`hosts`"), "the owner reads what to do: {}", answer.text());
+}

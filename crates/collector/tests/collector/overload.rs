@@ -25,14 +25,12 @@ async fn until_closed(stream: &mut TcpStream) -> String {
 async fn a_gibibyte_is_refused_and_not_read() {
     let collector = Collector::start(Engine::Sqlite).await;
     let mut announced = TcpStream::connect(collector.address()).await.expect("a connection");
-    let head =
-        "POST /v1/receipts HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 1073741824\r\n\r\n";
+    let head = "POST /v1/receipts HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain\r\ncontent-length: 1073741824\r\n\r\n";
     announced.write_all(head.as_bytes()).await.expect("it is sent");
     assert!(until_closed(&mut announced).await.starts_with("HTTP/1.1 413 "), "before any of it is sent");
 
     let mut unannounced = TcpStream::connect(collector.address()).await.expect("a connection");
-    let head =
-        "POST /v1/receipts HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ntransfer-encoding: chunked\r\n\r\n";
+    let head = "POST /v1/receipts HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain\r\ntransfer-encoding: chunked\r\n\r\n";
     unannounced.write_all(head.as_bytes()).await.expect("it is sent");
     let (mut read, mut write) = unannounced.split();
     let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
@@ -60,8 +58,8 @@ async fn the_slow_are_shown_out() {
     let begun = [
         "",
         "POST /v1/rec",
-        "POST /v1/receipts HTTP/1.1\r\nhost: x\r\nx-a: ",
-        "POST /v1/receipts HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\n{\"a\"",
+        "POST /v1/receipts HTTP/1.1\r\nhost: localhost\r\nx-a: ",
+        "POST /v1/receipts HTTP/1.1\r\nhost: localhost\r\ncontent-length: 500\r\n\r\n{\"a\"",
     ];
     let mut slow = Vec::new();
     for nth in 0..100 {
@@ -77,6 +75,98 @@ async fn the_slow_are_shown_out() {
     }
 }
 
+/// Clients that ask for much and take nothing of it, each of them for all places that there are.
+#[tokio::test]
+async fn those_that_do_not_read_are_shown_out() {
+    let toml = "[limits]\nrate = 0\npatience = 1\nconnections = 10\n";
+    let collector = Collector::start_with(Engine::Sqlite, toml).await;
+    let mut greedy = Vec::new();
+    for _ in 0..10 {
+        let mut stream = TcpStream::connect(collector.address()).await.expect("a connection");
+        let request = "GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(2_000);
+        // It stops taking requests once nobody takes its answers.
+        let sending = tokio::spawn(async move {
+            let _ = stream.write_all(request.as_bytes()).await;
+            std::future::pending::<()>().await;
+            drop(stream);
+        });
+        greedy.push(sending);
+    }
+    collector.api.deliver(&given()).await;
+    greedy.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+/// Every connection more would be one less for the others.
+#[tokio::test]
+async fn one_network_has_a_share_of_the_connections() {
+    let toml = "trusted_proxies = [\"127.0.0.9/32\"]\n[limits]\nrate = 0\nnetwork_connections = 3\n";
+    let collector = Collector::start_with(Engine::Sqlite, toml).await;
+    let connect = async |from: [u8; 4]| {
+        let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+        socket.bind((std::net::Ipv4Addr::from(from), 0).into()).expect("an address of this machine");
+        socket.connect(collector.address()).await.expect("a connection")
+    };
+    let answer = async |stream: &mut TcpStream| {
+        // A connection that was closed may refuse this already.
+        let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await;
+        until_closed(stream).await
+    };
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        held.push(connect([127, 0, 0, 1]).await);
+    }
+    assert_eq!(answer(&mut connect([127, 0, 0, 2]).await).await, "", "the same network has no place left");
+    assert!(answer(&mut connect([127, 0, 1, 1]).await).await.starts_with("HTTP/1.1 200"), "another has");
+    assert!(answer(&mut connect([127, 0, 0, 9]).await).await.starts_with("HTTP/1.1 200"), "and a proxy is not counted");
+    for stream in &mut held {
+        assert!(answer(stream).await.starts_with("HTTP/1.1 200"), "those that it has are answered");
+    }
+    let mut again = connect([127, 0, 0, 1]).await;
+    while answer(&mut again).await.is_empty() {
+        // The place is free once the task of the connection before it has ended.
+        again = connect([127, 0, 0, 1]).await;
+    }
+}
+
+/// Nothing is without a limit: a guess at the token, a page of the archive, and a file cost the collector something too.
+#[tokio::test]
+async fn every_address_is_limited() {
+    let files = tempfile::TempDir::new().expect("a directory");
+    let toml = format!(
+        "trusted_proxies = [\"127.0.0.0/8\"]\n[limits]\nrate = 5\n[files]\n\"/assent\" = \"{}\"",
+        files.path().display()
+    );
+    let collector = Collector::start_with(Engine::Sqlite, &toml).await;
+    let paths = [
+        "/",
+        "/v1/requests",
+        "/v1/sites",
+        "/v1/notices/00",
+        "/archive/00",
+        "/metrics",
+        "/openapi.json",
+        "/sign-in",
+        "/style.css",
+        "/assent/x",
+        "/v1/sites/shop.example/verify",
+        "/nothing",
+    ];
+    for (nth, path) in paths.iter().enumerate() {
+        let address = format!("192.0.{nth}.1");
+        let headers = [("x-forwarded-for", address.as_str()), ("authorization", "Bearer guess")];
+        let ask = async || collector.api.send("GET", path, &headers, "").await.status.as_u16();
+        for _ in 0..5 {
+            assert_ne!(ask().await, 429, "{path}");
+        }
+        assert_eq!(ask().await, 429, "{path}");
+    }
+    // Those that watch it are counted apart, and so are files.
+    let ask = async |path: &str| {
+        collector.api.send("GET", path, &[("x-forwarded-for", "192.0.0.1")], "").await.status.as_u16()
+    };
+    assert_eq!((ask("/").await, ask("/healthz").await, ask("/assent/x").await), (429, 200, 404));
+}
+
 #[tokio::test]
 async fn a_head_has_a_largest_size() {
     let collector = Collector::start(Engine::Sqlite).await;
@@ -84,7 +174,7 @@ async fn a_head_has_a_largest_size() {
     let many = "x-many: a\r\n".repeat(200);
     for headers in [header, many] {
         let mut stream = TcpStream::connect(collector.address()).await.expect("a connection");
-        let request = format!("GET /healthz HTTP/1.1\r\nhost: x\r\n{headers}\r\n");
+        let request = format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n");
         // It may close before all of it is sent.
         let _ = stream.write_all(request.as_bytes()).await;
         let answer = until_closed(&mut stream).await;
@@ -107,12 +197,15 @@ async fn ten_thousand_connections_are_held() {
     );
     let directory = TempDir::new().expect("a directory");
     let database = Engine::Sqlite.fresh(directory.path()).await;
-    let process =
-        Process::start(&database, directory.path(), "[limits]\nrate = 0\npatience = 600\nconnections = 10100\n");
+    let process = Process::start(
+        &database,
+        directory.path(),
+        "[limits]\nrate = 0\nnetwork_connections = 0\npatience = 600\nconnections = 10100\n",
+    );
     let mut held = Vec::with_capacity(MANY);
     for _ in 0..MANY {
         let mut stream = TcpStream::connect(process.address).await.expect("a connection");
-        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n").await.expect("it is sent");
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n").await.expect("it is sent");
         held.push(stream);
     }
     let api = process.api();

@@ -17,7 +17,7 @@ fn deliver(socket: &Path, visitor: &str) -> u16 {
     let mut stream = UnixStream::connect(socket).expect("a connection");
     let body = given().to_string();
     let request = format!(
-        "POST /v1/receipts HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-forwarded-for: {visitor}\r\ncontent-length: {}\r\n\r\n{body}",
+        "POST /v1/receipts HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nx-forwarded-for: {visitor}\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     );
     stream.write_all(request.as_bytes()).expect("it is sent");
@@ -36,7 +36,7 @@ async fn a_proxy_on_this_machine_needs_no_port() {
     let directory = TempDir::new().expect("a directory");
     let socket = directory.path().join("socket");
     let database = Engine::Sqlite.fresh(directory.path()).await;
-    let toml = format!("listen = \"unix:{}\"\n[limits]\nrate = 1\n", socket.display());
+    let toml = format!("listen = \"unix:{}\"\ntrusted_proxies = [\"unix\"]\n[limits]\nrate = 1\n", socket.display());
     // One that did not come to its end has left the file.
     drop(std::os::unix::net::UnixListener::bind(&socket).expect("it is made"));
     let server = Server::start(settings(&database, &toml), Clock::system()).await.expect("it starts");
@@ -44,7 +44,7 @@ async fn a_proxy_on_this_machine_needs_no_port() {
     let mode = socket.metadata().expect("it is there").permissions().mode() & 0o777;
     assert_eq!(mode, 0o660, "its owner and its group may connect");
 
-    // Who connects here is a proxy, and believed.
+    // Who connects here is a proxy, and believed, because the settings say so.
     assert_eq!(delivered(&socket, "192.0.2.1").await, 202);
     assert_eq!(delivered(&socket, "192.0.2.2").await, 429, "of the same network");
     assert_eq!(delivered(&socket, "198.51.100.1").await, 202);
