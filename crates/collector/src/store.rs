@@ -26,6 +26,7 @@ pub(crate) use archive::{Document, DocumentKind};
 pub(crate) use entry::{CLOCK_DIFFERS, Entry, SAW_GPC};
 pub(crate) use log::{Batch, Tail, WriterRow};
 pub(crate) use open::Store;
+pub(crate) use properties::ADMIN_TOKEN;
 pub(crate) use receipts::{Cursor, Stored};
 pub(crate) use redact::{Redaction, Replacement};
 pub(crate) use requests::{Request, RequestKind};

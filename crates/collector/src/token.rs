@@ -6,13 +6,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq;
 
 use crate::log::{Hash, hash, hex, unhex};
-use crate::store::Store;
+use crate::store::{ADMIN_TOKEN, Store};
 use crate::{Error, Settings};
 
 /// How long a session of the dashboard lasts, in milliseconds: twelve hours.
 pub(crate) const SESSION: u64 = 12 * 3_600_000;
-/// The property that holds the token's hash, where the settings have none.
-const PROPERTY: &str = "admin_token_sha256";
 
 /// Knows the admin token and the sessions that it opened.
 ///
@@ -36,7 +34,7 @@ impl Gate {
         }
         let token = new_secret()?;
         let ours = hex(&hash(token.as_bytes()));
-        let settled = store.settle_property(PROPERTY, &ours).await?;
+        let settled = store.settle_property(ADMIN_TOKEN, &ours).await?;
         Ok((gate, (settled == ours).then_some(token)))
     }
 
@@ -50,7 +48,7 @@ impl Gate {
             let what = "the settings name the token (admin_token_sha256, ASSENT_ADMIN_TOKEN_SHA256)";
             return Err(Error::Settings(format!("{what}: change it there and restart, or remove it there first")));
         }
-        store.replace_property(PROPERTY, &hex(&hash(token.as_bytes()))).await?;
+        store.replace_property(ADMIN_TOKEN, &hex(&hash(token.as_bytes()))).await?;
         store.close_sessions().await?;
         Ok(token)
     }
@@ -97,8 +95,8 @@ impl Gate {
         if let Some(set) = self.set {
             return Ok(set);
         }
-        let stored = self.store.property(PROPERTY).await?.as_deref().and_then(unhex);
-        stored.ok_or_else(|| Error::Malformed(format!("the database's {PROPERTY} is missing or malformed")))
+        let stored = self.store.property(ADMIN_TOKEN).await?.as_deref().and_then(unhex);
+        stored.ok_or_else(|| Error::Malformed(format!("the database's {ADMIN_TOKEN} is missing or malformed")))
     }
 
     /// What is stored of a session. The token's hash is part of it: with another token, however it was changed, no older session is found.

@@ -71,3 +71,21 @@ impl Entrance {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The room that a call's future takes, which every connection has in itself.
+    fn room<A, F>(_: impl Fn(A) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    type Asked = (&'static Entrance, Peer, Request<hyper::body::Incoming>);
+
+    #[test]
+    fn a_connection_has_little_room_for_an_answer() {
+        let room = room(|(entrance, peer, request): Asked| entrance.answer(peer, request));
+        assert!(room <= 2_560, "{room} bytes");
+    }
+}

@@ -4,6 +4,10 @@ use super::Store;
 use super::engine::Result;
 use super::value::values;
 
+/// The property that holds the hash of the admin token, where the settings have none. No backup has it: a restore would else bring back
+/// a token that was replaced because somebody had stolen it.
+pub(crate) const ADMIN_TOKEN: &str = "admin_token_sha256";
+
 const SELECT: &str = "SELECT content FROM properties WHERE name = $1";
 
 impl Store {

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::Store;
 use super::engine::{Connection, Result, Row};
+use super::properties::ADMIN_TOKEN;
 use super::value::{Value, values};
 
 /// A column's type.
@@ -98,7 +99,7 @@ pub(crate) const TABLES: [Table; 8] = [
     Table {
         name: "properties",
         columns: &[T, T],
-        page: "SELECT name, content FROM properties WHERE name > $1 ORDER BY name LIMIT $2",
+        page: "SELECT name, content FROM properties WHERE name > $1 AND name <> 'admin_token_sha256' ORDER BY name LIMIT $2",
         key: 1,
         clear: "DELETE FROM properties",
         insert: "INSERT INTO properties (name, content) VALUES",
@@ -137,12 +138,13 @@ impl Store {
         self.engine.snapshot().await.map(Rows)
     }
 
-    /// Puts rows back; they must not be there.
+    /// Puts rows back; they must not be there. The token's hash, which backups of earlier versions have, is left out.
     ///
     /// # Errors
     /// When a row is malformed, or there already.
     pub(crate) async fn put_back(&self, table: &Table, rows: &[Json]) -> Result<()> {
-        let rows: std::result::Result<Vec<_>, String> = rows.iter().map(|row| parameters(table, row)).collect();
+        let kept = rows.iter().filter(|row| table.name != "properties" || row[0] != ADMIN_TOKEN);
+        let rows: std::result::Result<Vec<_>, String> = kept.map(|row| parameters(table, row)).collect();
         let mut connection = self.engine.write().await?;
         let rows = rows.map_err(|error| sqlx::Error::Decode(error.into()))?;
         let width = table.columns.len();

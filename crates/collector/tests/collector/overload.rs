@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 
 use assent_collector::{Clock, Server};
+use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -94,6 +95,25 @@ async fn those_that_do_not_read_are_shown_out() {
     }
     collector.api.deliver(&given()).await;
     greedy.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+/// A verification reads the whole log. The first one waits here for the database, so that the second comes while it is under way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_is_verified_once_at_a_time() {
+    let collector = Collector::start(Engine::Postgres).await;
+    collector.api.deliver(&given()).await;
+    let mut holding = PgConnection::connect(&collector.database).await.expect("the database");
+    sqlx::raw_sql("BEGIN; LOCK TABLE batches IN ACCESS EXCLUSIVE MODE").execute(&mut holding).await.expect("a lock");
+    let api = collector.api.clone();
+    let first = tokio::spawn(async move { api.own("GET", "/v1/sites/shop.example/verify", "").await });
+    let waiting = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = 'batches'::regclass";
+    while number(&collector.database, waiting).await == 0 {}
+    let second = collector.api.own("GET", "/v1/sites/shop.example/verify", "").await;
+    assert_eq!((second.status.as_u16(), second.header("retry-after")), (503, "10"));
+    assert!(collector.api.own("GET", "/", "").await.text().contains("Being checked"));
+    sqlx::raw_sql("ROLLBACK").execute(&mut holding).await.expect("it ends");
+    assert_eq!(first.await.expect("it ended").json()["intact"], true);
+    assert_eq!(collector.api.own("GET", "/v1/sites/shop.example/verify", "").await.status, 200);
 }
 
 /// Every connection more would be one less for the others.

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::client::Api;
 use crate::database::{Engine, number, tamper};
 use crate::fixture::{Collector, run, said};
+use crate::receipts::given;
 
 crate::on_both! { a_session_ends_when_it_is_told_to, nothing_stored_opens_a_session }
 
@@ -86,6 +87,7 @@ async fn nothing_stored_opens_a_session(engine: Engine) {
     // A session has no end of its own that could be far away.
     tamper(&collector.database, "UPDATE sessions SET started_at = 9999999999999").await;
     assert_eq!(status(api, &session).await, 303);
+    api.deliver(&given()).await;
     let backups = collector.path().join("backups");
     let (database, directory) = (collector.database.clone(), backups.display().to_string());
     let made = tokio::task::spawn_blocking(move || run(&database, &["backup", &directory])).await.expect("it ended");
@@ -94,7 +96,8 @@ async fn nothing_stored_opens_a_session(engine: Engine) {
     let mut text = String::new();
     let mut file = flate2::read::GzDecoder::new(std::fs::File::open(backup.path()).expect("it opens"));
     std::io::Read::read_to_string(&mut file, &mut text).expect("it is read");
-    assert!(text.contains("properties") && !text.contains("sessions"), "no session is in a backup");
+    assert!(text.contains("writers") && !text.contains("sessions"), "no session is in a backup");
+    assert!(!text.contains(&hash), "nor the token: a restore would bring back one that was replaced");
 }
 
 #[tokio::test]
