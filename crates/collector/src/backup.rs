@@ -1,5 +1,7 @@
 //! Backups: every table at one moment, as lines of JSON in a gzip file that each of the databases can restore.
 
+mod cut;
+
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +12,9 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
+use cut::Cut;
+
+use crate::clock::DAY;
 use crate::settings::Span;
 use crate::store::{Store, TABLES};
 use crate::verify::Keys;
@@ -134,6 +139,13 @@ async fn put_all_back(store: &Store, path: &Path, until: Option<Timestamp>) -> R
         return Err(malformed("is no backup of this program's form"));
     }
     let mut cut = Cut::new(until);
+    if until.is_some() {
+        let file = File::open(path).map_err(Error::at(path))?;
+        let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file)));
+        while let Some(line) = next(&mut lines, path)? {
+            cut.look(&line);
+        }
+    }
     let (mut pending, mut of, mut read, mut kept) = (Vec::new(), 0, 0, 0);
     while let Some(line) = next(&mut lines, path)? {
         if let Some(rows) = line.get("rows").and_then(Value::as_u64) {
@@ -177,40 +189,6 @@ fn next(lines: &mut impl BufRead, path: &Path) -> Result<Option<Value>, Error> {
     serde_json::from_slice(&line).map(Some).map_err(|error| malformed(error.to_string()))
 }
 
-/// What a restore to a moment leaves out: batches from then on, and with them their entries.
-struct Cut {
-    until: Option<i64>,
-    /// The last batch kept, by writer.
-    last: std::collections::HashMap<i64, i64>,
-}
-
-impl Cut {
-    fn new(until: Option<Timestamp>) -> Self {
-        Self { until: until.map(|at| i64::try_from(at.0).unwrap_or(i64::MAX)), last: std::collections::HashMap::new() }
-    }
-
-    fn keeps(&mut self, table: usize, row: &Value) -> bool {
-        let Some(until) = self.until else { return true };
-        let number = |column: usize| row[column].as_i64().unwrap_or(i64::MAX);
-        let table = &TABLES[table];
-        if table.moment.is_some_and(|column| number(column) > until) {
-            return false;
-        }
-        match table.name {
-            "batches" => {
-                // A clock may have stepped back: what follows a batch that is left out is left out too.
-                let last = self.last.entry(number(0)).or_insert(0);
-                let follows = number(1) == *last + 1;
-                *last += i64::from(follows);
-                follows
-            }
-            "receipts" => self.last.get(&number(1)).is_some_and(|last| number(2) <= *last),
-            "redactions" => self.last.get(&number(0)).is_some_and(|last| number(1) <= *last),
-            _ => true,
-        }
-    }
-}
-
 /// Removes backups that are older than they are kept.
 ///
 /// # Errors
@@ -218,10 +196,16 @@ impl Cut {
 pub(crate) fn remove_old(directory: &Path, now: Timestamp, kept: Span) -> Result<usize, Error> {
     let oldest =
         format!("assent-{}", Timestamp(now.0.saturating_sub(kept.milliseconds())).to_string().replace(':', ""));
+    // What is left of a backup whose process was killed. One that is under way is younger.
+    let left = format!("assent-{}", Timestamp(now.0.saturating_sub(DAY / 2)).to_string().replace(':', ""));
     let mut removed = 0;
     for file in std::fs::read_dir(directory).map_err(Error::at(directory))? {
         let path = file.map_err(Error::at(directory))?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let broken_off = name.ends_with(".jsonl.part") || name.contains(".jsonl.trial.db");
+        if name.starts_with("assent-") && broken_off && name < left {
+            std::fs::remove_file(&path).map_err(Error::at(&path))?;
+        }
         // Names sort by time; whatever else lies there is not ours.
         if name.starts_with("assent-") && name.ends_with(".jsonl.gz") && name < oldest {
             std::fs::remove_file(&path).map_err(Error::at(&path))?;

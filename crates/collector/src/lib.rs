@@ -25,6 +25,7 @@ mod server;
 mod settings;
 mod store;
 mod token;
+mod validity;
 mod verify;
 mod writer;
 

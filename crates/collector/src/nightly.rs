@@ -29,6 +29,14 @@ pub(crate) async fn chores(store: &Store, writer: &Writer, settings: &Settings, 
     for purged in retention::purge(store, Some(writer), settings, now).await? {
         tracing::info!(site = purged.site, refusals = purged.refusals, others = purged.others, "retention ended");
     }
+    match store.clean(now).await {
+        Ok(true) => tracing::info!("what was removed has left the database's files"),
+        Ok(false) => {}
+        // A database without this statement, or one that somebody reads: no reason to go without a backup.
+        Err(error) => {
+            tracing::error!(%error, "the database's files could not be rewritten; they may hold what was removed")
+        }
+    }
     if let Some(directory) = &settings.backups {
         let made = backup::make(store, &Keys::configured(settings)?, directory, now).await?;
         tracing::info!(file = %made.path.display(), rows = made.rows, "a backup was made and restored on trial");

@@ -2,12 +2,11 @@
 
 use assent_core::Timestamp;
 use serde_json::{Value, json};
-use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 
 use crate::clock::DAY;
 use crate::log::Reason;
 use crate::settings::{AtEnd, Site};
-use crate::store::{Redaction, Replacement, Store, Stored};
+use crate::store::{Redaction, Store, Stored};
 use crate::writer::Writer;
 use crate::{Error, Settings};
 
@@ -84,21 +83,18 @@ async fn end(store: &Store, writer: &Writer, site: &Site, refusals: bool, ended:
     }
 }
 
-fn redaction(stored: &Stored, replacement: Option<Replacement>) -> Redaction {
-    Redaction { receipt_id: stored.receipt_id, leaf: stored.leaf, replacement }
+fn redaction(stored: &Stored, replacement: Option<String>) -> Redaction {
+    Redaction { receipt_id: stored.receipt_id, leaf: stored.leaf, received_at: stored.received_at, replacement }
 }
 
 /// What may stay of a receipt: nothing that singles anybody out (GDPR, recital 26). `None`, and so a deletion, where it cannot be read.
-fn anonymous(stored: &Stored) -> Option<Replacement> {
+fn anonymous(stored: &Stored) -> Option<String> {
     let receipt: Value = serde_json::from_str(stored.body.as_deref()?).ok()?;
-    let day = stored.received_at - stored.received_at.rem_euclid(DAY as i64);
+    let day = crate::clock::date(stored.received_at.div_euclid(DAY as i64));
     let kept = ["site_id", "event", "method", "scope", "regime", "lang", "notice", "config_sha256", "ui", "decisions"];
-    let mut body =
-        json!({ "schema": "assent-receipt/1", "anonymised": true, "day": crate::clock::date(day / DAY as i64) });
+    let mut body = json!({ "schema": "assent-receipt/1", "anonymised": true, "day": day });
     for key in kept {
         body[key] = receipt.get(key).cloned().unwrap_or_default();
     }
-    let seconds = u64::try_from(day / 1_000).unwrap_or_default();
-    let receipt_id = Uuid::new_v7(UuidTime::from_unix(NoContext, seconds, 0));
-    Some(Replacement { receipt_id, day, body: body.to_string() })
+    Some(body.to_string())
 }

@@ -4,6 +4,7 @@
 
 mod append;
 mod archive;
+mod clean;
 mod direct;
 mod engine;
 mod entry;
@@ -13,6 +14,8 @@ mod open;
 mod properties;
 mod receipts;
 mod redact;
+mod removed;
+mod renew;
 mod requests;
 mod rows;
 mod scan;
@@ -28,7 +31,7 @@ pub(crate) use log::{Batch, Tail, WriterRow};
 pub(crate) use open::Store;
 pub(crate) use properties::ADMIN_TOKEN;
 pub(crate) use receipts::{Cursor, Stored};
-pub(crate) use redact::{Redaction, Replacement};
+pub(crate) use redact::Redaction;
 pub(crate) use requests::{Request, RequestKind};
 pub(crate) use rows::TABLES;
 pub(crate) use scan::Logged;

@@ -28,6 +28,9 @@ const GATHERING: Duration = Duration::from_millis(2);
 /// and the write-ahead log stays at some 10 MB.
 const FOLDED: usize = 4_096;
 
+/// How long after a failure the write-ahead log is emptied again.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// Sends orders to the writing task. Clones send to the same one; it ends when all are gone and their orders carried out.
 #[derive(Clone)]
 pub(crate) struct Writer(mpsc::Sender<Order>);
@@ -72,6 +75,7 @@ impl Writer {
                 tail: None,
                 writer: None,
                 folding: Folding::default(),
+                unclean: false,
             };
             log.work(receiver).await;
             store.leave().await;
@@ -110,12 +114,14 @@ struct Log {
     /// The writer's number, once it is registered.
     writer: Option<i64>,
     folding: Folding,
+    /// Whether the database's write-ahead log may still hold what was removed.
+    unclean: bool,
 }
 
 impl Log {
     async fn work(mut self, mut orders: mpsc::Receiver<Order>) {
         let (mut taken, mut rush) = (Vec::with_capacity(TOGETHER), false);
-        while orders.recv_many(&mut taken, TOGETHER).await > 0 {
+        while self.next(&mut orders, &mut taken).await {
             if rush && taken.len() < TOGETHER {
                 tokio::time::sleep(GATHERING).await;
                 while taken.len() < TOGETHER
@@ -144,6 +150,24 @@ impl Log {
             self.folding.after(&self.store, entries.len()).await;
             self.append(entries, replies).await;
         }
+    }
+
+    /// Waits for orders; whether there are any. Meanwhile it tries again what readers kept it from.
+    async fn next(&mut self, orders: &mut mpsc::Receiver<Order>, taken: &mut Vec<Order>) -> bool {
+        loop {
+            tokio::select! {
+                received = orders.recv_many(taken, TOGETHER) => return received > 0,
+                () = tokio::time::sleep(AGAIN), if self.unclean => self.empty_log().await,
+            }
+        }
+    }
+
+    /// Takes what was removed out of the write-ahead log too.
+    async fn empty_log(&mut self) {
+        self.unclean = !self.store.empty_log().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the write-ahead log could not be emptied after a removal");
+            false
+        });
     }
 
     async fn append(&mut self, entries: Vec<Entry>, replies: Vec<oneshot::Sender<Result<Outcome, Error>>>) {
@@ -181,6 +205,7 @@ impl Log {
         match self.store.redact(&tail, redactions, reason, self.clock.now().0, self.key.as_ref()).await {
             Ok((removed, tail)) => {
                 self.tail = Some(tail);
+                self.empty_log().await;
                 Ok(removed)
             }
             Err(error) => {

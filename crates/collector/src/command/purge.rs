@@ -28,6 +28,9 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
         };
         println!("{}: {} refusals and {} other receipts {action}", purged.site, purged.refusals, purged.others);
     }
+    if !arguments.dry_run {
+        store.clean(clock.now()).await?;
+    }
     drop(writer);
     // It ends by itself once nobody can send any more.
     let _ = writing.await;

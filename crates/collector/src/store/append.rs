@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::engine::{Connection, Result};
 use super::log::{Tail, seal};
 use super::value::{Value, values};
-use super::{Entry, Store, statistics};
+use super::{Entry, Store, removed, statistics};
 use crate::log::{Hash, Key, Kind, receipt_leaf};
 
 /// What became of a receipt.
@@ -20,7 +20,7 @@ pub(crate) enum Outcome {
     Duplicate,
     /// Another receipt has its id.
     Conflict,
-    /// It was there, and its content has been removed since; it is not taken a second time.
+    /// It was there and its subject had it erased since; it is not taken a second time.
     Gone,
 }
 
@@ -66,8 +66,11 @@ impl Store {
         key: Option<&Key>,
         look: bool,
     ) -> Result<Option<(Vec<Outcome>, Tail)>> {
+        let removals =
+            if removed::any(&mut self.read().await?).await? { Some(self.removal_key().await?) } else { None };
         let mut connection = self.engine.write().await?;
-        let known = if look { known(&mut connection, entries).await? } else { HashMap::new() };
+        let mut known = if look { known(&mut connection, entries).await? } else { HashMap::new() };
+        known.extend(removed::among(&mut connection, removals.as_ref(), entries).await?);
         let mut first: HashMap<Uuid, &Entry> = HashMap::new();
         let mut outcomes = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -101,10 +104,10 @@ impl Store {
     }
 }
 
-/// Which of the ids are taken, and by which content; `None` where it has been removed.
+/// Which of the ids are taken, and by which content.
 async fn known(connection: &mut Connection, entries: &[Entry]) -> Result<HashMap<Uuid, Option<String>>> {
     let keys = entries.iter().map(|entry| Value::from(entry.receipt_id)).collect();
-    let sql = "SELECT receipt_id, CASE WHEN salt IS NULL THEN NULL ELSE body END FROM receipts WHERE receipt_id IN";
+    let sql = "SELECT receipt_id, body FROM receipts WHERE receipt_id IN";
     let rows = connection.select_in(sql, keys).await?;
     rows.iter().map(|row| Ok((Uuid::from_bytes(row.array(0)?), row.text_or_null(1)?))).collect()
 }
@@ -136,7 +139,7 @@ async fn insert(
             position as u64,
             entry.received_at,
             entry.occurred_at,
-            entry.valid_until,
+            entry.ends_at,
             entry.site.as_str(),
             entry.subject,
             entry.event,
@@ -157,12 +160,12 @@ async fn insert(
     Ok((inserted == fresh.len() as u64).then_some(leaves))
 }
 
-/// A receipt is relied upon until the subject's next one: from then its retention counts.
-async fn supersede(connection: &mut Connection, fresh: &[&Entry]) -> Result<()> {
+/// A receipt is relied upon until the subject's next one arrives: from then its retention counts.
+pub(super) async fn supersede(connection: &mut Connection, fresh: &[&Entry]) -> Result<()> {
     let sql = "UPDATE receipts SET ends_at = $1 WHERE receipt_id = $2 AND subject = $3 AND ends_at > $1";
     for entry in fresh {
         if let (Some(previous), Some(subject)) = (entry.supersedes, entry.subject) {
-            connection.execute(sql, values![entry.occurred_at, previous, subject]).await?;
+            connection.execute(sql, values![entry.received_at, previous, subject]).await?;
         }
     }
     Ok(())

@@ -22,7 +22,8 @@ pub(crate) struct Entry {
     pub(crate) supersedes: Option<Uuid>,
     pub(crate) received_at: u64,
     pub(crate) occurred_at: u64,
-    pub(crate) valid_until: u64,
+    /// When it is no longer relied upon, by our clock.
+    pub(crate) ends_at: u64,
     pub(crate) site: SmolStr,
     pub(crate) subject: Option<Uuid>,
     pub(crate) event: &'static str,
@@ -56,7 +57,7 @@ impl Entry {
             supersedes: receipt.supersedes.as_ref().and_then(uuid),
             received_at: received_at.0,
             occurred_at: receipt.occurred_at.0,
-            valid_until: receipt.valid_until.0,
+            ends_at: crate::validity::end(receipt, received_at),
             site: receipt.site_id.as_str().into(),
             subject: receipt.subject_id.as_ref().and_then(uuid),
             event,

@@ -124,7 +124,8 @@ fn batch(row: &Row) -> Result<Batch> {
     Ok(Batch { header, chain: row.array(7)?, signature: row.bytes_or_null(8)? })
 }
 
-/// Adds a batch to the chain within a transaction that has written its entries.
+/// Adds a batch to the chain within a transaction that has written its entries. Of its time only the day is kept: a batch of one receipt
+/// would otherwise tell the moment of that receipt after its removal. The exact time of a receipt is in its own leaf.
 pub(super) async fn seal(
     connection: &mut Connection,
     tail: &Tail,
@@ -138,7 +139,7 @@ pub(super) async fn seal(
         number: tail.number + 1,
         kind,
         count: i64::try_from(leaves.len()).unwrap_or(i64::MAX),
-        created_at: i64::try_from(created_at).unwrap_or(i64::MAX),
+        created_at: i64::try_from(created_at - created_at % crate::clock::DAY).unwrap_or(i64::MAX),
         root: crate::log::root(leaves),
         previous: tail.chain,
     };

@@ -1,24 +1,28 @@
 //! Opening a database and bringing its tables to this version.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Pool, Postgres, SqlSafeStr, Sqlite};
+use tokio::sync::OnceCell;
 
 use super::engine::{Connection, Engine, Result};
+use super::removed::RemovalKey;
 use crate::{Error, Settings};
 
 /// How long a request waits for a connection before it is told that the database is away.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections to PostgreSQL besides the one that writes the log.
 const CONNECTIONS: u32 = 7;
 /// Each version of the tables, in order.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "collector", include_str!("../../migrations/1_collector.sql")),
     (2, "sessions", include_str!("../../migrations/2_sessions.sql")),
+    (3, "removed", include_str!("../../migrations/3_removed.sql")),
 ];
 
 /// The collector's database. Clones share its connections.
@@ -26,6 +30,7 @@ const MIGRATIONS: [(i64, &str, &str); 2] = [
 pub(crate) struct Store {
     pub(super) engine: Engine,
     partitions: bool,
+    pub(super) removal_key: Arc<OnceCell<RemovalKey>>,
 }
 
 impl Store {
@@ -36,13 +41,21 @@ impl Store {
     pub(crate) async fn open(settings: &Settings) -> std::result::Result<Self, Error> {
         let postgres = settings.database.starts_with("postgres:") || settings.database.starts_with("postgresql:");
         if !postgres {
-            return Ok(Self { engine: sqlite_pools(&settings.database).await?, partitions: false });
+            return Ok(Self {
+                engine: sqlite_pools(&settings.database).await?,
+                partitions: false,
+                removal_key: Arc::default(),
+            });
         }
         let pool = postgres_pool(&settings.database)?;
         // Tables that are there stay as they were made, whatever the settings say by now.
         let made = sqlx::query_scalar::<_, i8>("SELECT relkind FROM pg_class WHERE relname = 'receipts'");
         let made = made.fetch_optional(&pool).await?.map(|kind| kind == b'p' as i8);
-        Ok(Self { engine: Engine::Postgres(pool), partitions: made.unwrap_or(settings.partitions) })
+        Ok(Self {
+            engine: Engine::Postgres(pool),
+            partitions: made.unwrap_or(settings.partitions),
+            removal_key: Arc::default(),
+        })
     }
 
     /// The same database for a thread with an event loop of its own: a connection to PostgreSQL belongs to the loop it was opened in.
@@ -52,7 +65,7 @@ impl Store {
             // Its connections have threads of their own.
             sqlite => sqlite.clone(),
         };
-        Self { engine, partitions: self.partitions }
+        Self { engine, partitions: self.partitions, removal_key: Arc::clone(&self.removal_key) }
     }
 
     /// Closes the connections that write, which [`Self::apart`] gave to the loop that ends now: a pool takes its connections back by a task
@@ -83,6 +96,7 @@ impl Store {
                 migrator.run(pool).await?;
             }
         }
+        self.renew().await?;
         Ok(())
     }
 
@@ -148,6 +162,8 @@ async fn sqlite_pools(database: &str) -> std::result::Result<Engine, Error> {
         .busy_timeout(PATIENCE)
         // A verification reads for minutes; to be told each time is no help.
         .disable_statement_logging()
+        // What is freed is overwritten with zeros (sqlite.org/pragma.html#pragma_secure_delete).
+        .pragma("secure_delete", "ON")
         // Checkpoints are made beside the commits (`fold`). One that holds a commit up comes only where those cannot keep pace, or
         // somebody reads one state of the database for long, when the write-ahead log has 64 MB.
         .pragma("wal_autocheckpoint", "16000");

@@ -1,11 +1,12 @@
 //! Taking out what a receipt said, so that the log still verifies: its leaf stays, and the removal is an entry of the log.
 
-use uuid::Uuid;
+use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 
-use super::engine::Result;
+use super::engine::{Connection, Result};
 use super::log::{Tail, seal};
 use super::value::values;
-use super::{Store, append};
+use super::{Store, append, removed};
+use crate::clock::DAY;
 use crate::log::{Hash, Key, Kind, Reason, hash, redaction_leaf};
 
 /// A receipt to be redacted.
@@ -15,25 +16,45 @@ pub(crate) struct Redaction {
     pub(crate) receipt_id: Uuid,
     /// Its leaf, which stays.
     pub(crate) leaf: Hash,
-    /// What stands in its place; nothing for a removal.
-    pub(crate) replacement: Option<Replacement>,
+    /// When it was received; its day stays.
+    pub(crate) received_at: i64,
+    /// What was chosen, without ids and times, in place of its content; nothing for a removal.
+    pub(crate) replacement: Option<String>,
 }
 
-/// What remains of an anonymised receipt.
-#[derive(Debug, Clone)]
-pub(crate) struct Replacement {
-    /// A new id, so that the device's own leads nowhere.
-    pub(crate) receipt_id: Uuid,
-    /// The start of its day.
-    pub(crate) day: i64,
-    /// What was chosen, without ids and times.
-    pub(crate) body: String,
+const REMOVE: &str = "UPDATE receipts SET receipt_id = $2, received_at = $3, occurred_at = $3, ends_at = $3, subject = NULL, origin = NULL, \
+    salt = NULL, body = NULL, event = 'removed', lang = '', notice = $4, marks = 0 WHERE receipt_id = $1";
+const ANONYMISE: &str = "UPDATE receipts SET receipt_id = $2, received_at = $3, occurred_at = $3, ends_at = $3, subject = NULL, \
+    origin = NULL, salt = NULL, body = $4 WHERE receipt_id = $1";
+
+/// Takes a row's content, ids and times away, but for the day and the replacement; whether the row is there.
+pub(super) async fn blank(
+    connection: &mut Connection,
+    id: Uuid,
+    new: Uuid,
+    day: i64,
+    replacement: Option<String>,
+) -> Result<bool> {
+    let changed = match replacement {
+        None => connection.execute(REMOVE, values![id, new, day, [0_u8; 32]]).await?,
+        Some(body) => connection.execute(ANONYMISE, values![id, new, day, body]).await?,
+    };
+    Ok(changed > 0)
 }
 
-const REMOVE: &str = "UPDATE receipts SET subject = NULL, origin = NULL, salt = NULL, body = NULL, event = 'removed', lang = '' \
-    WHERE receipt_id = $1 AND salt IS NOT NULL";
-const ANONYMISE: &str = "UPDATE receipts SET subject = NULL, origin = NULL, salt = NULL, receipt_id = $2, body = $3, \
-    received_at = $4, occurred_at = $4 WHERE receipt_id = $1 AND salt IS NOT NULL";
+/// The start of a moment's day.
+pub(super) fn day(at: i64) -> i64 {
+    at - at.rem_euclid(DAY as i64)
+}
+
+/// A new id for a receipt that loses its own: of the same day, so that it stays in its month's partition, and otherwise random. An id whose
+/// time is far from that of the receipt's arrival is no time to go by.
+pub(super) fn coarse_id(id: Uuid, received_at: i64) -> Uuid {
+    let named = id.get_timestamp().map(|at| at.to_unix()).filter(|_| id.get_version_num() == 7);
+    let named = named.and_then(|(seconds, _)| i64::try_from(seconds).ok()?.checked_mul(1_000));
+    let near = named.filter(|at| at.abs_diff(received_at) < 10 * DAY).unwrap_or(received_at);
+    Uuid::new_v7(UuidTime::from_unix(NoContext, u64::try_from(day(near) / 1_000).unwrap_or_default(), 0))
+}
 
 impl Store {
     /// Redacts receipts in one transaction; how many there were still to redact.
@@ -62,21 +83,20 @@ impl Store {
         now: u64,
         key: Option<&Key>,
     ) -> Result<(usize, Tail)> {
+        // What ended by its retention is older than any delivery that could come again.
+        let removals = if reason == Reason::Erased { Some(self.removal_key().await?) } else { None };
         let mut connection = self.engine.write().await?;
         let (mut leaves, mut rows) = (Vec::new(), Vec::new());
-        for Redaction { receipt_id, leaf, replacement } in redactions {
-            let changed = match replacement {
-                None => connection.execute(REMOVE, values![*receipt_id]).await?,
-                Some(Replacement { receipt_id: new, day, body }) => {
-                    connection.execute(ANONYMISE, values![*receipt_id, *new, body.as_str(), *day]).await?
-                }
-            };
-            // Another collector may have been quicker.
-            if changed == 0 {
+        for Redaction { receipt_id, leaf, received_at, replacement } in redactions {
+            let new = coarse_id(*receipt_id, *received_at);
+            // Another collector may have been quicker: then no row has this id any more.
+            if !blank(&mut connection, *receipt_id, new, day(*received_at), replacement.clone()).await? {
                 continue;
             }
-            let content =
-                replacement.as_ref().map(|replacement| hash(replacement.body.as_bytes()).to_vec()).unwrap_or_default();
+            if let Some(removals) = &removals {
+                removed::note(&mut connection, removals, *receipt_id, i64::try_from(now).unwrap_or(i64::MAX)).await?;
+            }
+            let content = replacement.as_ref().map(|body| hash(body.as_bytes()).to_vec()).unwrap_or_default();
             rows.push(values![
                 tail.writer,
                 tail.number + 1,

@@ -111,11 +111,18 @@ async fn a_spoilt_backup_is_refused_and_old_ones_end() {
         std::fs::write(name, "").expect("a file");
     }
     std::fs::write(directory.join("notes.txt"), "").expect("a file");
+    // A process that was killed in the middle of a backup leaves its copies.
+    let broken_off =
+        ["part", "trial.db", "trial.db-wal"].map(|end| directory.join(format!("assent-{}.jsonl.{end}", day(1))));
+    for name in &broken_off {
+        std::fs::write(name, "").expect("a file");
+    }
     let output =
         tokio::task::block_in_place(|| run(&collector.database, &["backup", &directory.display().to_string()]));
     assert!(said(&output).contains("2 older backups removed"), "{}", said(&output));
     assert_eq!(names.map(|name| name.exists()), [true, false, false]);
     assert!(directory.join("notes.txt").exists(), "what is not ours stays");
+    assert!(broken_off.iter().all(|name| !name.exists()), "no copy stays that nobody restores");
 }
 
 /// An edited backup is not restored, nor is one with a line that no collector writes; the database is empty afterwards.

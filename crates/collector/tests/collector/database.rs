@@ -26,6 +26,16 @@ impl Engine {
     }
 }
 
+/// The files in which a database in `directory` keeps what it holds, once it has written everything out.
+pub async fn files(database: &str, directory: &Path) -> Vec<PathBuf> {
+    if database.starts_with("sqlite:") {
+        return std::fs::read_dir(directory).expect("it is there").flatten().map(|file| file.path()).collect();
+    }
+    tamper(database, "CHECKPOINT").await;
+    let own = number(database, "SELECT CAST(oid AS BIGINT) FROM pg_database WHERE datname = current_database()").await;
+    shared().files(own)
+}
+
 /// Runs statements as somebody would who has the database's password and bad intentions.
 pub async fn tamper(database: &str, sql: &str) -> u64 {
     let sql = AssertSqlSafe(sql.to_owned());
@@ -134,6 +144,12 @@ impl Cluster {
         if let Some(mut server) = self.server.take() {
             server.wait().expect("it ended");
         }
+    }
+
+    /// The files of one of its databases: not the write-ahead log, which the server recycles by itself.
+    fn files(&self, database: i64) -> Vec<PathBuf> {
+        let directory = self.directory.path().join("data/base").join(database.to_string());
+        std::fs::read_dir(directory).expect("it is there").flatten().map(|file| file.path()).collect()
     }
 
     pub async fn create_database(&self) -> String {

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use assent_collector::{Clock, Server, Settings};
 use tempfile::TempDir;
@@ -36,6 +38,19 @@ impl Collector {
         let server = Server::start(settings(&database, toml), clock).await.expect("it starts");
         let api = Api::new(server.address().tcp().expect("an address"), server.new_token().unwrap_or_default());
         Self { api, database, server, directory }
+    }
+
+    /// With a clock that the test sets, in milliseconds before now.
+    pub async fn start_behind(engine: Engine, toml: &str) -> (Self, Arc<AtomicU64>) {
+        let behind = Arc::new(AtomicU64::new(0));
+        let shown = Arc::clone(&behind);
+        let clock = Clock::new(move || {
+            let now = u64::try_from(jiff::Timestamp::now().as_millisecond()).expect("after 1970");
+            now - shown.load(Ordering::Relaxed)
+        });
+        let directory = TempDir::new().expect("a directory");
+        let database = engine.fresh(directory.path()).await;
+        (Self::start_on(directory, database, toml, clock).await, behind)
     }
 
     pub fn path(&self) -> &Path {

@@ -1,0 +1,66 @@
+//! What a restore to a moment leaves out: batches from then on, and with them their entries.
+
+use std::collections::HashMap;
+
+use assent_core::Timestamp;
+use serde_json::Value;
+
+use crate::store::TABLES;
+
+/// A batch itself tells only its day, so a backup is read twice: first for the time of each entry.
+pub(super) struct Cut {
+    until: Option<i64>,
+    /// The first batch that has an entry from after the moment, by writer.
+    after: HashMap<i64, i64>,
+    /// The last batch kept, by writer.
+    last: HashMap<i64, i64>,
+}
+
+/// A table of the log's entries, with the columns of its writer, its batch and its time.
+const ENTRIES: [(&str, [usize; 3]); 2] = [("receipts", [1, 2, 4]), ("redactions", [0, 1, 4])];
+
+impl Cut {
+    /// A cut at a moment, or none.
+    pub(super) fn new(until: Option<Timestamp>) -> Self {
+        let until = until.map(|at| i64::try_from(at.0).unwrap_or(i64::MAX));
+        Self { until, after: HashMap::new(), last: HashMap::new() }
+    }
+
+    /// Looks at a line of the backup before any row is put back.
+    pub(super) fn look(&mut self, line: &Value) {
+        let (Some(until), Some((row, [writer, batch, at]))) = (self.until, entry(line)) else { return };
+        let number = |column: usize| row[column].as_i64().unwrap_or(i64::MAX);
+        if number(at) > until {
+            let first = self.after.entry(number(writer)).or_insert(i64::MAX);
+            *first = number(batch).min(*first);
+        }
+    }
+
+    /// Whether a row is put back.
+    pub(super) fn keeps(&mut self, table: usize, row: &Value) -> bool {
+        let Some(until) = self.until else { return true };
+        let number = |column: usize| row[column].as_i64().unwrap_or(i64::MAX);
+        let table = &TABLES[table];
+        if table.moment.is_some_and(|column| number(column) > until) {
+            return false;
+        }
+        match table.name {
+            "batches" => {
+                // A clock may have stepped back: what follows a batch that is left out is left out too.
+                let last = self.last.entry(number(0)).or_insert(0);
+                let early = self.after.get(&number(0)).is_none_or(|first| number(1) < *first);
+                let follows = early && number(1) == *last + 1;
+                *last += i64::from(follows);
+                follows
+            }
+            "receipts" => self.last.get(&number(1)).is_some_and(|last| number(2) <= *last),
+            "redactions" => self.last.get(&number(0)).is_some_and(|last| number(1) <= *last),
+            _ => true,
+        }
+    }
+}
+
+/// The row of a line that is an entry of the log, and where its writer, batch and time are.
+fn entry(line: &Value) -> Option<(&Value, [usize; 3])> {
+    ENTRIES.iter().find_map(|(name, columns)| line.get(name).map(|row| (row, *columns)))
+}
