@@ -76,25 +76,25 @@ async fn the_slow_are_shown_out() {
     }
 }
 
-/// Clients that ask for much and take nothing of it, each of them for all places that there are.
+/// Clients that ask for a large file and take nothing of it: as many as there are places.
 #[tokio::test]
 async fn those_that_do_not_read_are_shown_out() {
-    let toml = "[limits]\nrate = 0\npatience = 1\nconnections = 10\n";
-    let collector = Collector::start_with(Engine::Sqlite, toml).await;
+    let files = TempDir::new().expect("a directory");
+    let file = std::fs::File::create(files.path().join("large")).expect("a file");
+    file.set_len(64 << 20).expect("it is large");
+    let limits = "[limits]\nrate = 0\npatience = 1\nconnections = 10\n";
+    let toml = format!("{limits}[files]\n\"/files\" = \"{}\"\n", files.path().display());
+    let collector = Collector::start_with(Engine::Sqlite, &toml).await;
     let mut greedy = Vec::new();
     for _ in 0..10 {
         let mut stream = TcpStream::connect(collector.address()).await.expect("a connection");
-        let request = "GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(2_000);
-        // It stops taking requests once nobody takes its answers.
-        let sending = tokio::spawn(async move {
-            let _ = stream.write_all(request.as_bytes()).await;
-            std::future::pending::<()>().await;
-            drop(stream);
-        });
-        greedy.push(sending);
+        stream.write_all(b"GET /files/large HTTP/1.1\r\nhost: localhost\r\n\r\n").await.expect("it is sent");
+        // All of them are being answered before somebody else asks.
+        stream.readable().await.expect("its answer begins");
+        greedy.push(stream);
     }
     collector.api.deliver(&given()).await;
-    greedy.iter().for_each(tokio::task::JoinHandle::abort);
+    drop(greedy);
 }
 
 /// A verification reads the whole log. The first one waits here for the database, so that the second comes while it is under way.
