@@ -15,12 +15,14 @@ mod devtools;
 mod document;
 mod failure;
 mod finding;
+mod interrupt;
 mod judge;
 mod netlog;
 mod notice;
 mod page;
 mod party;
 mod phase;
+mod pipe;
 mod record;
 mod report;
 mod services;
@@ -44,6 +46,7 @@ use crate::command::Outcome;
 use crate::{Error, output};
 use browser::Launch;
 use declared::Declaration;
+use interrupt::{Interrupt, Listener};
 use judge::Judge;
 pub(crate) use party::address;
 use report::{Met, Visit};
@@ -117,37 +120,41 @@ impl Audit {
     /// When there is no browser, or the configuration cannot be read.
     pub(crate) fn new(visiting: &Visiting, language: &str, config: Option<&Path>) -> Result<Self, Failure> {
         let config = config.map(|path| Ok((path.to_owned(), Declaration::read(path)?))).transpose()?;
-        let program = browser::find(visiting.browser.as_deref())?;
-        Ok(Self {
-            launch: Launch { program, language: language.to_owned(), resolve: visiting.resolve.clone() },
-            limits: visiting.limits(),
-            crawl: visiting.crawl.into(),
-            config,
-        })
+        let launch = Launch {
+            program: browser::find(visiting.browser.as_deref())?,
+            language: language.to_owned(),
+            resolve: visiting.resolve.clone(),
+            sandbox: !visiting.no_sandbox,
+        };
+        Ok(Self { launch: launch.judge()?, limits: visiting.limits(), crawl: visiting.crawl.into(), config })
     }
 
     /// Audits sites one after the other, with a bar on a terminal.
     ///
     /// # Errors
-    /// When there can be no audit at all. What concerns one site is in its part of the report.
+    /// When there can be no audit at all, or the program was asked to end. What concerns one site is in its part of the report.
     pub(crate) fn make(&self, urls: &[Url]) -> Result<Report, Failure> {
         let bar = progress(urls.len() * Phase::ALL.len());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let report = runtime.map_err(Failure::System)?.block_on(async {
+            let (_listener, interrupt) = Listener::begin().map_err(Failure::System)?;
             let mut report = Report::new(self.config.as_ref().map(|(path, _)| path.display().to_string()));
             for url in urls {
-                report.sites.push(self.site(url, &bar).await);
+                report.sites.push(self.site(url, &bar, &interrupt).await);
+                if interrupt.is_asked() {
+                    return Err(Failure::Interrupted);
+                }
             }
-            report
+            Ok(report)
         });
         bar.finish_and_clear();
-        Ok(report)
+        report
     }
 
-    async fn site(&self, start: &Url, bar: &ProgressBar) -> Site {
+    async fn site(&self, start: &Url, bar: &ProgressBar, interrupt: &Interrupt) -> Site {
         let mut site = Site::new(start);
         bar.set_message(format!("{start}: before any choice"));
-        let first = self.visit(start, &[], Phase::Before, bar).await;
+        let first = self.visit(start, &[], Phase::Before, bar, interrupt).await;
         let home = first.as_ref().ok().and_then(|seen| seen.landed.as_ref()).unwrap_or(start);
         let mut judge = Judge {
             site: party::site_of(home.host_str().unwrap_or_default()),
@@ -160,7 +167,7 @@ impl Audit {
             site.pages = seen.pages.iter().map(Url::to_string).collect();
             site.languages.clone_from(&seen.languages);
             bar.set_message(format!("{start}: after a refusal, after consent, after a withdrawal"));
-            let later = |phase| self.visit(start, &seen.pages, phase, bar);
+            let later = |phase| self.visit(start, &seen.pages, phase, bar, interrupt);
             // Together: each has a browser of its own, and waits for most of its time.
             let (rejected, accepted, withdrawn) =
                 tokio::join!(later(Phase::Rejected), later(Phase::Accepted), later(Phase::Withdrawn));
@@ -203,8 +210,15 @@ impl Audit {
     }
 
     /// One visit; `pages` are those that the first one looked at.
-    async fn visit(&self, start: &Url, pages: &[Url], phase: Phase, bar: &ProgressBar) -> Result<Seen, Failure> {
-        let plan = Plan { launch: &self.launch, limits: self.limits, start, more: self.crawl, pages };
+    async fn visit(
+        &self,
+        start: &Url,
+        pages: &[Url],
+        phase: Phase,
+        bar: &ProgressBar,
+        interrupt: &Interrupt,
+    ) -> Result<Seen, Failure> {
+        let plan = Plan { launch: &self.launch, interrupt, limits: self.limits, start, more: self.crawl, pages };
         let seen = visit::make(&plan, phase).await;
         bar.inc(1);
         seen

@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Also ask the addresses that the file names, policy pages and the receipts' endpoint, whether they answer
     #[arg(long)]
     online: bool,
+    /// Also ask addresses of private networks and of this machine, and use the environment's proxy; only for files that you trust
+    #[arg(long, requires = "online")]
+    private: bool,
     /// Where the site is, for its relative addresses [default: https:// and its `site`]
     #[arg(long, value_name = "URL", requires = "online")]
     base: Option<Url>,
@@ -66,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
         let (mut findings, config) = examine(&source);
         let mut asked = Vec::new();
         if let (true, Some(config)) = (arguments.online, &config) {
-            asked = online::ask(config, arguments.base.as_ref())?;
+            asked = online::ask(config, arguments.base.as_ref(), arguments.private)?;
             findings.extend(examine::placed_in(&source, asked.iter().filter_map(online::Asked::finding)));
         }
         let (more_errors, more_warnings) = count(&findings);

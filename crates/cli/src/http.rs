@@ -1,13 +1,31 @@
 //! How the command asks the addresses that an owner named.
 
+mod public;
+
 use std::time::Duration;
 
 use ureq::Agent;
+use ureq::config::ConfigBuilder;
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::typestate::AgentScope;
+use ureq::unversioned::transport::DefaultConnector;
+
+pub(crate) use public::Private;
 
 /// An agent that waits as long as this for a whole answer, trusts whom the system trusts, and follows no redirection: the next address
 /// is one that nobody named.
 pub(crate) fn agent(patience: Duration) -> Agent {
+    builder(patience).build().into()
+}
+
+/// An agent for addresses that a stranger may have named: it connects to public addresses only, else its error is [`Private`].
+pub(crate) fn public_agent(patience: Duration) -> Agent {
+    // A proxy resolves names itself, and could reach any address.
+    let config = builder(patience).proxy(None).build();
+    Agent::with_parts(config, DefaultConnector::default(), public::Resolver::default())
+}
+
+fn builder(patience: Duration) -> ConfigBuilder<AgentScope> {
     Agent::config_builder()
         .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
         .timeout_global(Some(patience))
@@ -15,6 +33,4 @@ pub(crate) fn agent(patience: Duration) -> Agent {
         .max_redirects_will_error(false)
         .http_status_as_error(false)
         .user_agent(concat!("assent/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .into()
 }

@@ -132,7 +132,7 @@ fn seen(arguments: &Arguments) -> Result<Option<Seen>, Error> {
     }
     let Some(url) = arguments.url.as_ref().filter(|_| !arguments.no_visit) else { return Ok(None) };
     let language = arguments.languages.first().map_or("en-US", String::as_str);
-    Ok(Some(Seen::visited(url, &arguments.visiting, language)))
+    Ok(Some(Seen::visited(url, &arguments.visiting, language)?))
 }
 
 /// What the owner is told of what was seen.

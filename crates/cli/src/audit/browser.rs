@@ -6,16 +6,20 @@ use std::time::Duration;
 
 use serde_json::json;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use url::Host;
 
-use super::Failure;
 use super::devtools::{DevTools, Event};
+use super::{Failure, pipe};
 
 /// A browser that is not up by then will not be.
 const START: Duration = Duration::from_secs(60);
+
+/// How long a browser has to end in its own way, and its last message to arrive.
+const END: Duration = Duration::from_secs(5);
 
 /// What the program is called on the systems that it runs on.
 const NAMES: [&str; 7] = [
@@ -29,9 +33,8 @@ const NAMES: [&str; 7] = [
 ];
 
 /// Without the browser's own traffic, which would be none of the site's.
-const ARGUMENTS: [&str; 14] = [
+const ARGUMENTS: [&str; 13] = [
     "--headless",
-    "--remote-debugging-port=0",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -60,6 +63,17 @@ pub(super) struct Launch {
     pub language: String,
     /// Hosts to look for elsewhere.
     pub resolve: Vec<Resolve>,
+    /// Whether the browser keeps its pages in its sandbox.
+    pub sandbox: bool,
+}
+
+impl Launch {
+    /// # Errors
+    /// When the browser could not keep to its sandbox, and nobody said that it need not.
+    pub fn judge(self) -> Result<Self, Failure> {
+        // Chromium refuses to run a sandbox as root.
+        if self.sandbox && is_root() { Err(Failure::Sandbox) } else { Ok(self) }
+    }
 }
 
 /// `HOST=ADDRESS:PORT`: where a host is looked for instead, such as a staging server under the name of the real site.
@@ -101,58 +115,80 @@ impl Browser {
             let rules = launch.resolve.iter().map(|rule| format!("MAP {} {}", rule.host, rule.address));
             command.arg(format!("--host-resolver-rules={}", rules.collect::<Vec<_>>().join(",")));
         }
-        if is_root() {
-            // Chromium refuses to run otherwise.
+        if !launch.sandbox {
             command.arg("--no-sandbox");
         }
+        let start = |why: String| Failure::Start { program: launch.program.clone(), why };
+        let ends = pipe::attach(&mut command).map_err(|error| start(error.to_string()))?;
         command
             .args([LARGEST_LOG, "about:blank"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        let mut process = command
-            .spawn()
-            .map_err(|error| Failure::Start { program: launch.program.clone(), why: error.to_string() })?;
+        // A Ctrl-C reaches the terminal's whole group: the browser is ended by its visit, in its own way.
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut process = command.spawn().map_err(|error| start(error.to_string()))?;
+        // The browser's ends of the pipes are its own alone now.
+        drop(command);
         let stderr = process.stderr.take().ok_or_else(|| Failure::Browser("it has no messages".to_owned()))?;
-        let mut messages = BufReader::new(stderr).lines();
-        let start = |why: String| Failure::Start { program: launch.program.clone(), why };
-        let address = tokio::time::timeout(START, address(&mut messages))
-            .await
-            .map_err(|_| start(format!("it was not up after {} seconds", START.as_secs())))?
-            .map_err(start)?;
-        // Read on, or the browser would stop at a full pipe.
-        tokio::spawn(async move { while let Ok(Some(_)) = messages.next_line().await {} });
-        let (devtools, events) = DevTools::connect(&address).await?;
-        let version = devtools.call(None, "Browser.getVersion", json!({})).await?;
-        let user_agent = version["userAgent"].as_str().unwrap_or_default().replace("HeadlessChrome", "Chrome");
-        Ok((Self { devtools, user_agent, process, profile }, events))
+        let last_words = tokio::spawn(last_line(stderr));
+        let (devtools, events) = DevTools::connect(ends);
+        let mut browser = Self { devtools, user_agent: String::new(), process, profile };
+        let version = browser.devtools.call_within(START, None, "Browser.getVersion", json!({})).await;
+        let version = match version {
+            Ok(version) => version,
+            Err(Failure::Silent { .. }) => {
+                return Err(start(format!("it was not up after {} seconds", START.as_secs())));
+            }
+            Err(_) => return Err(start(browser.said(last_words).await)),
+        };
+        browser.user_agent = version["userAgent"].as_str().unwrap_or_default().replace("HeadlessChrome", "Chrome");
+        Ok((browser, events))
+    }
+
+    /// What a browser said last that ended before it was up.
+    async fn said(&mut self, last_words: JoinHandle<String>) -> String {
+        // A process that it left behind may hold its messages open.
+        self.kill().await;
+        match tokio::time::timeout(END, last_words).await {
+            Ok(Ok(last)) if !last.is_empty() => last,
+            _ => "it ended at once".to_owned(),
+        }
+    }
+
+    /// Ends it and every process that it started.
+    async fn kill(&mut self) {
+        #[cfg(unix)]
+        if let Some(group) = self.process.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed())) {
+            // It is gone already, or ends now.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+        let _ = self.process.kill().await;
     }
 
     /// Ends it in its own way, so that nothing writes to the profile while it is removed, and gives its log of requests.
     pub async fn end(mut self) -> String {
         self.devtools.send(None, "Browser.close", json!({}));
-        if tokio::time::timeout(Duration::from_secs(5), self.process.wait()).await.is_err() {
-            // It is gone already, or the drop kills it.
-            let _ = self.process.kill().await;
+        if tokio::time::timeout(END, self.process.wait()).await.is_err() {
+            self.kill().await;
         }
         // A browser that was killed may have left none.
         std::fs::read_to_string(self.profile.path().join(NETLOG)).unwrap_or_default()
     }
 }
 
-/// Where the browser listens, which it says in its messages; else the last thing it said.
-async fn address(messages: &mut Lines<BufReader<ChildStderr>>) -> Result<String, String> {
+/// Reads the browser's messages on to their end, or it would stop at a full pipe, and gives the last one.
+async fn last_line(messages: ChildStderr) -> String {
+    let mut messages = BufReader::new(messages).lines();
     let mut last = String::new();
     while let Ok(Some(line)) = messages.next_line().await {
-        if let Some(address) = line.strip_prefix("DevTools listening on ") {
-            return Ok(address.trim().to_owned());
-        }
         if !line.trim().is_empty() {
             last = line;
         }
     }
-    Err(if last.is_empty() { "it ended at once".to_owned() } else { last })
+    last
 }
 
 /// The browser's program: the one named, else one with a usual name.

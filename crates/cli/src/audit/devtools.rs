@@ -8,19 +8,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::{mpsc, oneshot};
-use tokio_tungstenite::tungstenite::{Message, protocol::WebSocketConfig};
 
-use super::Failure;
+use super::{Failure, pipe};
 
 /// A browser that takes longer over one command has hung, also on a machine that has much else to do.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The largest message accepted. Only a snapshot of a page comes near it.
-const LARGEST: usize = 64 << 20;
+const LARGEST: u64 = 64 << 20;
+
+/// What each message ends with.
+const END: u8 = 0;
 
 /// Something the browser tells unasked.
 #[derive(Debug, Deserialize)]
@@ -57,32 +59,30 @@ pub(super) struct DevTools {
 }
 
 impl DevTools {
-    /// Connects to the address that the browser gave. The events end when the browser does.
-    pub async fn connect(address: &str) -> Result<(Self, mpsc::UnboundedReceiver<Event>), Failure> {
-        let limits = WebSocketConfig::default().max_message_size(Some(LARGEST)).max_frame_size(Some(LARGEST));
-        let connected = tokio_tungstenite::connect_async_with_config(address, Some(limits), true).await;
-        let (socket, _) = connected.map_err(|error| Failure::Browser(error.to_string()))?;
-        let (mut sink, mut stream) = socket.split();
-        let (outgoing, mut commands) = mpsc::unbounded_channel::<String>();
+    /// Speaks over the pipes of one browser. The events end when the browser does.
+    pub fn connect((messages, mut commands): pipe::Ends) -> (Self, mpsc::UnboundedReceiver<Event>) {
+        let (outgoing, mut written) = mpsc::unbounded_channel::<String>();
         let (tell, events) = mpsc::unbounded_channel();
         let waiting = Waiting::default();
         tokio::spawn(async move {
-            while let Some(command) = commands.recv().await {
-                if sink.send(Message::text(command)).await.is_err() {
+            while let Some(command) = written.recv().await {
+                let mut bytes = command.into_bytes();
+                bytes.push(END);
+                if commands.write_all(&bytes).await.is_err() {
                     break;
                 }
             }
         });
         let answered = Arc::clone(&waiting);
         tokio::spawn(async move {
-            while let Some(Ok(message)) = stream.next().await {
-                let Message::Text(text) = message else { continue };
-                if let Ok(answer) = serde_json::from_str::<Answer>(&text) {
+            let mut messages = BufReader::new(messages);
+            while let Some(message) = next(&mut messages).await {
+                if let Ok(answer) = serde_json::from_slice::<Answer>(&message) {
                     if let Some(asker) = lock(&answered).remove(&answer.id) {
                         // Nobody may be waiting any more.
                         let _ = asker.send(answer.error.map_or(Ok(answer.result), |refusal| Err(refusal.message)));
                     }
-                } else if let Ok(event) = serde_json::from_str::<Event>(&text)
+                } else if let Ok(event) = serde_json::from_slice::<Event>(&message)
                     && tell.send(event).is_err()
                 {
                     break;
@@ -91,7 +91,7 @@ impl DevTools {
             // Whoever still waits hears that the browser is gone.
             lock(&answered).clear();
         });
-        Ok((Self { outgoing, waiting, last: Arc::default() }, events))
+        (Self { outgoing, waiting, last: Arc::default() }, events)
     }
 
     /// Sends a command whose answer nobody needs. Commands of one session are carried out in the order of their sending.
@@ -137,6 +137,13 @@ impl DevTools {
             }
         }
     }
+}
+
+/// The next message; none when the browser is gone, or says more than any page is worth.
+async fn next(messages: &mut (impl AsyncBufReadExt + Unpin)) -> Option<Vec<u8>> {
+    let mut message = Vec::new();
+    messages.take(LARGEST).read_until(END, &mut message).await.ok()?;
+    (message.pop()? == END).then_some(message)
 }
 
 fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

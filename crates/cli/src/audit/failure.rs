@@ -17,6 +17,15 @@ pub enum Failure {
         /// Its own words.
         why: String,
     },
+    /// The browser would run without its sandbox.
+    #[error(
+        "Chromium has no sandbox when root runs it, and a hostile page could take over the machine: run this as another user, \
+         or add --no-sandbox for pages that you trust"
+    )]
+    Sandbox,
+    /// The program was asked to end.
+    #[error("interrupted: the browser was ended and its profile removed")]
+    Interrupted,
     /// The browser's profile has no place.
     #[error("there is no place for the browser's profile: {0}")]
     Profile(std::io::Error),

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::browser::{Browser, Launch};
 use super::crawl::Crawl;
+use super::interrupt::Interrupt;
 use super::notice::{self, Wish};
 use super::page::{Entry, Page};
 use super::phase::Phase;
@@ -17,6 +18,8 @@ use super::{Failure, Limits, netlog};
 /// What a visit is to look at.
 pub(super) struct Plan<'a> {
     pub launch: &'a Launch,
+    /// Ends the visit.
+    pub interrupt: &'a Interrupt,
     pub limits: Limits,
     /// The first page.
     pub start: &'a Url,
@@ -54,7 +57,10 @@ pub(super) async fn make(plan: &Plan<'_>, phase: Phase) -> Result<Seen, Failure>
         let page = Page::new(&browser, &watch, plan.limits).await?;
         Visit { plan, page, watch: &watch }.make(phase).await
     };
-    let made = tokio::time::timeout(most, visit).await.unwrap_or(Err(Failure::Endless(most.as_secs())));
+    let made = tokio::select! {
+        made = tokio::time::timeout(most, visit) => made.unwrap_or(Err(Failure::Endless(most.as_secs()))),
+        () = plan.interrupt.asked() => Err(Failure::Interrupted),
+    };
     let (since, began) = watch.since();
     let log = browser.end().await;
     let mut seen = made?;

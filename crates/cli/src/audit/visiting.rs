@@ -15,6 +15,9 @@ pub(crate) struct Visiting {
     /// The browser's program; else one with a usual name is searched for
     #[arg(long, value_name = "PATH", env = "ASSENT_CHROMIUM")]
     pub(super) browser: Option<PathBuf>,
+    /// Run the browser without its sandbox, which root and some containers need; only for pages that you trust
+    #[arg(long)]
+    pub(super) no_sandbox: bool,
     /// How long a page may take until it is quiet
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(super) timeout: u64,

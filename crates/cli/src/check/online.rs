@@ -41,19 +41,23 @@ pub(crate) struct Asked {
     answer: String,
     #[serde(skip)]
     status: Option<u16>,
+    /// Whether it was left out because it is no public address.
+    #[serde(skip)]
+    private: bool,
 }
 
 /// Asks every address of a configuration once. `base` is where its relative addresses begin, and the origin of the site's pages.
+/// Unless `private`, nothing is sent to an address of a private network or of this machine, whatever name it has.
 ///
 /// # Errors
 /// When there is nowhere for relative addresses to begin.
-pub(crate) fn ask(config: &Config, base: Option<&Url>) -> Result<Vec<Asked>, Error> {
+pub(crate) fn ask(config: &Config, base: Option<&Url>, private: bool) -> Result<Vec<Asked>, Error> {
     let site = || Url::parse(&format!("https://{}/", config.site));
     let no_base =
         |error| Error::Refused(format!("\"{}\" is no host ({error}); name the site's address by --base", config.site));
     let base = base.cloned().map_or_else(site, Ok).map_err(no_base)?;
     let questions = questions(config, &base);
-    let agent = http::agent(PATIENCE);
+    let agent = if private { http::agent(PATIENCE) } else { http::public_agent(PATIENCE) };
     let bar = progress(questions.len());
     let (next, answers) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
@@ -108,15 +112,20 @@ fn answer(agent: &Agent, question: &Question, base: &Url) -> Asked {
             .header(header::ACCESS_CONTROL_REQUEST_METHOD, HeaderValue::from_static("POST"));
     }
     let answered = request.body(()).map_err(ureq::Error::from).and_then(|request| agent.run(request));
+    let mut private = false;
     let (status, answer) = match answered {
         Ok(response) => {
             let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
             let on = to.map(|to| format!(", and sends on to {to}")).unwrap_or_default();
             (Some(response.status().as_u16()), format!("{}{on}", response.status().as_u16()))
         }
+        Err(ureq::Error::Other(error)) if error.is::<http::Private>() => {
+            private = true;
+            (None, format!("not asked: {error}"))
+        }
         Err(error) => (None, why(&error.to_string())),
     };
-    Asked { path: path.clone(), url: url.to_string(), method: method.to_string(), answer, status }
+    Asked { path: path.clone(), url: url.to_string(), method: method.to_string(), answer, status, private }
 }
 
 /// The client's words for what an owner can do something about, with ours before them.
@@ -157,12 +166,18 @@ impl Asked {
         let severity = match self.status {
             Some(status) if status < 400 || method_refused => return None,
             Some(401 | 403 | 429) => Severity::Warning,
+            None if self.private => Severity::Warning,
             _ => Severity::Error,
         };
         let (rule, says, mend) = match severity {
             Severity::Error => {
                 ("unreachable", "An address does not answer as it should", "Mend the address, or what serves it")
             }
+            Severity::Warning if self.private => (
+                "private-address",
+                "An address is not public, so it was not asked",
+                "Write a public address; for a site on your own network, and a file that you trust, add --private",
+            ),
             Severity::Warning => ("unclear-answer", "An address does not answer to programs", "Open it in a browser"),
         };
         Some(Finding {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
-use crate::audit::{Audit, Visiting};
+use crate::audit::{Audit, Failure, Visiting};
 use crate::source::Source;
 use crate::{Error, shipped};
 
@@ -89,14 +89,20 @@ struct Entry {
 
 impl Seen {
     /// Visits a site as `assent audit` does. Where that cannot be, the reason is all that is known.
-    pub(crate) fn visited(url: &Url, visiting: &Visiting, language: &str) -> Self {
+    ///
+    /// # Errors
+    /// When only the user can decide what to do: the browser would have no sandbox, or the program was asked to end.
+    pub(crate) fn visited(url: &Url, visiting: &Visiting, language: &str) -> Result<Self, Failure> {
         let report = Audit::new(visiting, language, None).and_then(|audit| audit.make(std::slice::from_ref(url)));
+        if let Err(failure @ (Failure::Sandbox | Failure::Interrupted)) = report {
+            return Err(failure);
+        }
         // Our own report is read as anybody's.
         let read = report.map_err(|failure| failure.to_string()).and_then(|report| {
             let report = serde_json::to_value(&report).map_err(|error| error.to_string())?;
             Self::read(report).ok_or_else(|| "the audit saw nothing".to_owned())
         });
-        read.unwrap_or_else(|problem| Self { problem: Some(problem), ..Self::default() })
+        Ok(read.unwrap_or_else(|problem| Self { problem: Some(problem), ..Self::default() }))
     }
 
     /// What an audit's report tells of its first site.

@@ -4,6 +4,7 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
+use crate::run::UNSANDBOXED;
 use crate::server::{Answer, PIXEL, serve};
 
 fn site(_: &str, path: &str) -> Answer {
@@ -40,8 +41,16 @@ fn what_a_visit_sees_is_proposed_and_passes_check() {
     let directory = tempfile::tempdir().expect("a directory");
     let place = |name: &str| directory.path().join(name).display().to_string();
 
-    let output =
-        assent(&["init", &page, "--yes", "--quiet=0.5", "--controller=Laden", "--out", &place("consent.json")]);
+    let output = assent(&[
+        "init",
+        &page,
+        UNSANDBOXED,
+        "--yes",
+        "--quiet=0.5",
+        "--controller=Laden",
+        "--out",
+        &place("consent.json"),
+    ]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(
@@ -58,7 +67,7 @@ fn what_a_visit_sees_is_proposed_and_passes_check() {
     assert_eq!(assent(&["check", &place("consent.json")]).status.code(), Some(0));
 
     // A report of the same audit is the same proposal.
-    let report = assent(&["audit", &page, "--quiet=0.5", "--json"]);
+    let report = assent(&["audit", &page, UNSANDBOXED, "--quiet=0.5", "--json"]);
     std::fs::write(place("report.json"), &report.stdout).expect("a file");
     let again = assent(&["init", "--from-audit", &place("report.json"), "--controller=Laden", "--json", "--out", "-"]);
     assert_eq!(document(&again)["config"], config);
@@ -69,7 +78,7 @@ fn what_a_visit_sees_is_proposed_and_passes_check() {
 fn a_site_that_cannot_be_visited_leaves_a_file_from_the_options() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
     let page = format!("http://127.0.0.1:{port}/");
-    let output = assent(&["init", &page, "--service=matomo", "--json", "--out", "-"]);
+    let output = assent(&["init", &page, UNSANDBOXED, "--service=matomo", "--json", "--out", "-"]);
     assert_eq!(output.status.code(), Some(0));
     let document = document(&output);
     assert!(document["seen"]["problem"].as_str().is_some_and(|why| why.contains("nobody listens there")), "{document}");

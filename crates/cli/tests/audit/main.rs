@@ -5,6 +5,7 @@
 mod clean;
 mod crawl;
 mod declared;
+mod ends;
 mod hostile;
 mod init;
 mod leaks;

@@ -52,7 +52,7 @@ fn config(own: &str, endpoint: &str, service: &str) -> String {
 fn each_address_is_asked_once_and_no_other() {
     let (address, asked) = server();
     let config = config("/own/301#part", "/receipts/405", &format!("{address}/service/200"));
-    let answer = assent(&["check", "-", "--online", "--base", &address, "--json"], &config);
+    let answer = assent(&["check", "-", "--online", "--private", "--base", &address, "--json"], &config);
     assert_eq!(answer.code, 0, "{}", answer.out);
     let mut asked = asked.lock().expect("no panic").clone();
     asked.sort();
@@ -68,7 +68,7 @@ fn what_does_not_answer_is_an_error_at_its_place() {
     let closed =
         TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port that was free");
     let config = config("/own/404", &format!("http://{closed}/receipts"), &format!("{address}/service/403"));
-    let answer = assent(&["check", "-", "--online", "--base", &address, "--json"], &config);
+    let answer = assent(&["check", "-", "--online", "--private", "--base", &address, "--json"], &config);
     assert_eq!(answer.code, 1);
     let document = answer.json();
     assert_eq!(finding(&document, "unreachable")["path"], json!("controller.policy_url"));
@@ -84,4 +84,21 @@ fn without_being_told_to_nothing_is_asked() {
         config(&format!("{address}/own/200"), &format!("{address}/receipts/200"), &format!("{address}/service/200"));
     assent(&["check", "-"], &config);
     assert!(asked.lock().expect("no panic").is_empty());
+}
+
+#[test]
+fn a_private_address_is_not_asked_unless_the_owner_says_so() {
+    let (address, asked) = server();
+    let port = address.rsplit(':').next().expect("a port");
+    for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "0"] {
+        let base = format!("http://{host}:{port}");
+        let config = config("/own/200", "/receipts/200", &format!("{base}/service/200"));
+        let answer = assent(&["check", "-", "--online", "--base", &base, "--json"], &config);
+        let document = answer.json();
+        assert_eq!(answer.code, 0, "{host}: a warning, and no error: {document}");
+        assert_eq!(finding(&document, "private-address")["severity"], json!("warning"), "{host}");
+        let said = document["files"][0]["asked"][0]["answer"].as_str().unwrap_or_default();
+        assert!(said.starts_with("not asked: "), "{host}: {said}");
+    }
+    assert_eq!(*asked.lock().expect("no panic"), Vec::<String>::new());
 }

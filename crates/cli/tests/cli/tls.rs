@@ -61,7 +61,12 @@ fn check(address: &str, trusted: &str) -> Answer {
         "categories": [{ "id": "necessary", "required": true }],
     });
     let environment = [("SSL_CERT_FILE", authorities.as_path())];
-    assent_with(Path::new("."), &["check", "-", "--online", "--json"], config.to_string().as_bytes(), &environment)
+    assent_with(
+        Path::new("."),
+        &["check", "-", "--online", "--private", "--json"],
+        config.to_string().as_bytes(),
+        &environment,
+    )
 }
 
 fn answer(document: &Value) -> &str {
