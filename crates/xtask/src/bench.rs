@@ -60,7 +60,7 @@ pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
     for subject in arguments.only.map_or_else(|| Subject::ALL.to_vec(), |subject| vec![subject]) {
         match subject {
             Subject::Peers => {
-                browsers::ensure(repository, &[Browser::Chromium])?;
+                browsers::ensure(&[Browser::Chromium])?;
                 let contestants = contestants::build(repository)?;
                 let bench = Program::new("cargo").words("run --quiet --package assent-benches -- --rounds");
                 let bench = bench.arg(arguments.rounds.to_string()).arg("--out").arg(&figures);
@@ -69,17 +69,17 @@ pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
                     None => bench,
                 };
                 let bench = bench.env("ASSENT_CONTESTANTS", contestants).env("ASSENT_DIST", repository.dist(""));
-                browsers::tell(repository, &[Browser::Chromium], bench.within(repository.path("")))?.run()?;
+                browsers::tell(&[Browser::Chromium], bench.within(repository.path("")))?.run()?;
             }
             Subject::Release => {
-                browsers::ensure(repository, &[Browser::Chromium])?;
+                browsers::ensure(&[Browser::Chromium])?;
                 dist::build(repository)?;
                 let bench = Program::new("cargo").words("run --quiet --package assent-tests --bin assent-bench --");
                 let bench = bench
                     .arg(figures.join("release.json"))
                     .env("ASSENT_DIST", repository.dist(""))
                     .within(repository.path(""));
-                browsers::tell(repository, &[Browser::Chromium], bench)?.run()?;
+                browsers::tell(&[Browser::Chromium], bench)?.run()?;
             }
             Subject::Collector => {
                 postgres::ensure()?;

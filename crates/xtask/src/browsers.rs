@@ -8,7 +8,6 @@ use clap::ValueEnum;
 use crate::{
     command::{Program, which},
     debian,
-    repository::Repository,
     tools::Tool,
 };
 
@@ -59,7 +58,7 @@ impl Browser {
 ///
 /// # Errors
 /// When an engine stays incomplete; a sentence says which and what to run.
-pub fn ensure(repository: &Repository, browsers: &[Browser]) -> Result<()> {
+pub fn ensure(browsers: &[Browser]) -> Result<()> {
     let incomplete = browsers.iter().filter(|browser| browser.missing().is_some());
     let mut packages: Vec<_> = incomplete.flat_map(|browser| browser.packages()).copied().collect();
     packages.sort_unstable();
@@ -77,7 +76,7 @@ pub fn ensure(repository: &Repository, browsers: &[Browser]) -> Result<()> {
         }
     }
     if browsers.contains(&Browser::Firefox) {
-        Tool::Geckodriver.ensure(repository)?;
+        Tool::Geckodriver.ensure()?;
     }
     Ok(())
 }
@@ -86,11 +85,11 @@ pub fn ensure(repository: &Repository, browsers: &[Browser]) -> Result<()> {
 ///
 /// # Errors
 /// When [`ensure`] was not called for these browsers before.
-pub fn tell(repository: &Repository, browsers: &[Browser], mut tests: Program) -> Result<Program> {
+pub fn tell(browsers: &[Browser], mut tests: Program) -> Result<Program> {
     for browser in browsers {
         let (variable, driver) = match browser {
             Browser::Chromium => ("ASSENT_CHROMEDRIVER", which("chromedriver")),
-            Browser::Firefox => ("ASSENT_GECKODRIVER", Some(Tool::Geckodriver.ensure(repository)?)),
+            Browser::Firefox => ("ASSENT_GECKODRIVER", Some(Tool::Geckodriver.ensure()?)),
             Browser::Webkit => ("ASSENT_WEBKITDRIVER", which("WebKitWebDriver")),
         };
         tests = tests.env(variable, driver.with_context(|| format!("{}'s driver is missing", browser.name()))?);

@@ -20,11 +20,11 @@ pub struct Arguments {
 
 /// Builds what ships, and has Chromium look at it.
 pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
-    browsers::ensure(repository, &[Browser::Chromium])?;
+    browsers::ensure(&[Browser::Chromium])?;
     dist::build(repository)?;
     let directory = arguments.directory.clone().unwrap_or_else(|| repository.path("target/contact-sheet"));
     let sheet = Program::new("cargo").words("run --quiet --package assent-tests --bin assent-contact-sheet --");
     let sheet = sheet.arg(std::path::absolute(directory)?.display().to_string());
     let sheet = sheet.env("ASSENT_DIST", repository.dist("")).within(repository.path(""));
-    browsers::tell(repository, &[Browser::Chromium], sheet)?.run()
+    browsers::tell(&[Browser::Chromium], sheet)?.run()
 }

@@ -33,7 +33,7 @@ pub struct Arguments {
 /// # Errors
 /// When one does, with the input's path in libFuzzer's output; or when nothing can be built.
 pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
-    let tool = Tool::Fuzz.ensure(repository)?;
+    let tool = Tool::Fuzz.ensure()?;
     for target in targets(repository, arguments.target.as_deref())? {
         println!("{target}: {} s", arguments.seconds);
         let corpus = repository.target("fuzz/corpus").join(&target);

@@ -15,7 +15,6 @@ mod fuzz;
 mod generate;
 mod heartbeat;
 mod inputs;
-mod lockfile;
 mod npm;
 mod package;
 mod postgres;
@@ -26,7 +25,6 @@ mod stage;
 mod test;
 mod toolchain;
 mod tools;
-mod trunk_stage;
 mod wasm;
 mod web_servers;
 
@@ -47,7 +45,7 @@ enum Chore {
     /// Install whatever the other chores need and is missing
     Setup(setup::Arguments),
     /// Build the artefacts into dist/, and measure them against their budgets
-    Dist,
+    Dist(dist::Arguments),
     /// Build the npm package from the artefacts
     Npm(package::Arguments),
     /// Build the five demo sites, serve them, and say where to look
@@ -67,16 +65,13 @@ enum Chore {
     Wasm,
     /// Write the files that are generated from the Rust types
     Generate(generate::Arguments),
-    /// Give Trunk's output the names that the guard asks for; Trunk calls this
-    #[command(hide = true)]
-    TrunkStage,
 }
 
 fn run() -> anyhow::Result<()> {
     let repository = repository::Repository::find()?;
     match Arguments::parse().chore {
         Chore::Setup(arguments) => setup::run(&repository, &arguments),
-        Chore::Dist => dist::run(&repository),
+        Chore::Dist(arguments) => dist::run(&repository, &arguments),
         Chore::Npm(arguments) => package::run(&repository, &arguments),
         Chore::Demo => demo::run(&repository),
         Chore::Test(arguments) => test::run(&repository, &arguments),
@@ -86,7 +81,6 @@ fn run() -> anyhow::Result<()> {
         Chore::ContactSheet(arguments) => contact_sheet::run(&repository, &arguments),
         Chore::Wasm => wasm::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),
-        Chore::TrunkStage => trunk_stage::run(&repository),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     npm, package, postgres,
     repository::Repository,
     toolchain::Toolchain,
-    tools::{self, Tool},
+    tools::Tool,
     web_servers,
 };
 
@@ -22,15 +22,13 @@ pub struct Arguments {
 /// Installs everything.
 pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
     everything(repository, if arguments.no_browsers { &[] } else { &Browser::ALL })?;
-    println!("ready: everything that is needed is installed; for `trunk serve`, put this into PATH:");
-    println!("{}", tools::directory()?.join("bin").display());
+    println!("ready: everything that is needed is installed");
     Ok(())
 }
 
 /// What building the artefacts needs; neither browsers nor checkers.
 pub fn building(repository: &Repository) -> Result<Toolchain> {
     npm::tools(repository)?;
-    Tool::WasmBindgen.ensure(repository)?;
     Toolchain::for_wasm(repository)
 }
 
@@ -41,12 +39,12 @@ pub fn everything(repository: &Repository, browsers: &[Browser]) -> Result<()> {
     package::ensure(repository)?;
     Toolchain::add_lints(repository)?;
     // The largest downloads come first, so that a network that fails does so early.
-    browsers::ensure(repository, browsers)?;
+    browsers::ensure(browsers)?;
     postgres::ensure()?;
     web_servers::ensure()?;
     for tool in Tool::ALL {
         if tool != Tool::Geckodriver || browsers.contains(&Browser::Firefox) {
-            tool.ensure(repository)?;
+            tool.ensure()?;
         }
     }
     Ok(())

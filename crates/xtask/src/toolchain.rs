@@ -12,7 +12,6 @@ use crate::{
     command::{Program, which},
     debian,
     repository::Repository,
-    tools,
 };
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -74,12 +73,12 @@ impl Toolchain {
         Ok(())
     }
 
-    /// A program that itself calls cargo, rustc or one of our tools, and shall find the right ones.
-    pub fn calling(self, program: Program) -> Program {
-        let path = tools::path().or_else(|_| env::var_os("PATH").context("there is no PATH")).unwrap_or_default();
+    /// A program that itself calls cargo or rustc, and shall find the right ones.
+    fn calling(self, program: Program) -> Program {
         if self == Self::Usual {
-            return program.env("PATH", path);
+            return program;
         }
+        let path = env::var_os("PATH").unwrap_or_default();
         let path = std::iter::once(PathBuf::from("/usr/bin")).chain(env::split_paths(&path));
         // What rustup's cargo left in our environment would lead Debian's compiler to rustup's libraries.
         let program = ["RUSTUP_TOOLCHAIN", "LD_LIBRARY_PATH", "CARGO"].into_iter().fold(program, Program::without_env);

@@ -1,18 +1,16 @@
 //! The tools that cargo installs, outside the checkout so that another one finds them again.
+//!
+//! None of them writes shipped code: they check, drive a browser, or fuzz. Each is built with the lock file of its own package.
 
 use std::{env, path::PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::{command::Program, lockfile, repository::Repository};
+use crate::command::Program;
 
 /// A program that a package of the registry provides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tool {
-    /// Writes the JavaScript side of the wasm; must be of exactly the library's version.
-    WasmBindgen,
-    /// Serves the development loop.
-    Trunk,
     /// Checks licences and sources.
     Deny,
     /// Drives Firefox.
@@ -23,39 +21,30 @@ pub enum Tool {
 
 impl Tool {
     /// Those that the tests need.
-    pub const ALL: [Self; 4] = [Self::WasmBindgen, Self::Trunk, Self::Deny, Self::Geckodriver];
+    pub const ALL: [Self; 2] = [Self::Deny, Self::Geckodriver];
 
     fn binary(self) -> &'static str {
         match self {
-            Self::WasmBindgen => "wasm-bindgen",
-            Self::Trunk => "trunk",
             Self::Deny => "cargo-deny",
             Self::Geckodriver => "geckodriver",
             Self::Fuzz => "cargo-fuzz",
         }
     }
 
-    fn package(self) -> &'static str {
-        if self == Self::WasmBindgen { "wasm-bindgen-cli" } else { self.binary() }
-    }
-
-    fn version(self, repository: &Repository) -> Result<String> {
-        Ok(match self {
-            Self::WasmBindgen => return lockfile::version(repository, "wasm-bindgen"),
-            Self::Trunk => "0.21.14",
+    fn version(self) -> &'static str {
+        match self {
             Self::Deny => "0.20.2",
             Self::Geckodriver => "0.37.1",
             Self::Fuzz => "0.13.2",
         }
-        .to_owned())
     }
 
     /// Its path, after installing it if it is missing or of another version.
     ///
     /// # Errors
     /// When it cannot be built, with the command to run.
-    pub fn ensure(self, repository: &Repository) -> Result<PathBuf> {
-        let version = self.version(repository)?;
+    pub fn ensure(self) -> Result<PathBuf> {
+        let version = self.version();
         let path = directory()?.join("bin").join(self.binary());
         let has = || {
             let answer = Program::new(&path).arg("--version").answer();
@@ -64,12 +53,10 @@ impl Tool {
         if has() {
             return Ok(path);
         }
-        let spec = format!("{}@{version}", self.package());
+        let spec = format!("{}@{version}", self.binary());
         println!("  installing {spec} with cargo (2 to 5 minutes)");
-        // The lock file first: what its authors tested. A mirror of the registry may lack a locked version; only then without it.
-        let installed = install(&spec, "--locked").or_else(|_| install(&spec, ""));
-        installed.with_context(|| {
-            format!("{} cannot be installed: run `cargo install {spec} --root {}`", self.binary(), root())
+        install(&spec).with_context(|| {
+            format!("{} cannot be installed: run `cargo install --locked {spec} --root {}`", self.binary(), root())
         })?;
         anyhow::ensure!(
             has(),
@@ -94,29 +81,20 @@ pub fn directory() -> Result<PathBuf> {
     Ok(cache.context("neither HOME nor ASSENT_TOOLS is set, so there is no place for tools")?.join("assent/tools"))
 }
 
-/// `PATH` with the tools in front, for programs that look for them there.
-///
-/// # Errors
-/// When `PATH` cannot be extended.
-pub fn path() -> Result<std::ffi::OsString> {
-    let others = env::var_os("PATH").unwrap_or_default();
-    Ok(env::join_paths(std::iter::once(directory()?.join("bin")).chain(env::split_paths(&others)))?)
-}
-
 fn root() -> String {
     directory().map(|path| path.display().to_string()).unwrap_or_default()
 }
 
-fn install(spec: &str, locked: &str) -> Result<()> {
+/// With the package's lock file only: what its authors tested, each dependency with its hash.
+fn install(spec: &str) -> Result<()> {
     let build = format!("{}-build", root());
     // Tools that run for seconds need no minutes of link-time optimisation, which their own profiles ask for.
     Program::new("cargo")
-        .words("install --force --root")
+        .words("install --locked --force --root")
         .arg(root())
         .arg("--target-dir")
         .arg(build)
         .arg(spec)
-        .words(locked)
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")

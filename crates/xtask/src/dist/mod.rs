@@ -5,14 +5,61 @@ mod budget;
 mod data;
 pub mod guard;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, thread, time::Duration};
 
 use anyhow::Result;
 
 use crate::{encode, inputs::Inputs, repository::Repository, setup, sizes, stage, wasm};
 
+/// Everything below these paths can change an artefact.
+const SOURCES: [&str; 7] = ["Cargo.toml", "Cargo.lock", "build.rs", "src", "crates/core", "pkg-config", "www"];
+
+/// How often the sources are compared with those of the last build.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// How to build.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Build again whenever a source changes; the pages of `cargo xtask demo` then show it after a reload
+    #[arg(long)]
+    watch: bool,
+}
+
+/// Builds `dist/` once and measures it, or builds it again and again.
+///
+/// # Errors
+/// Those of a single build. Watching reports them and goes on.
+pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
+    if arguments.watch { watch(repository) } else { check(repository) }
+}
+
+/// The development loop: it ends when it is interrupted.
+fn watch(repository: &Repository) -> Result<()> {
+    loop {
+        // Read before the build: what is saved meanwhile is built next.
+        let built = sources(repository)?;
+        match build(repository) {
+            Ok(()) => println!("watching for changes; Ctrl-C ends it"),
+            Err(error) => eprintln!("error: {error:#}\nwatching for a change that corrects it; Ctrl-C ends it"),
+        }
+        while sources(repository)? == built {
+            thread::sleep(PAUSE);
+        }
+    }
+}
+
+/// A fingerprint of everything that the artefacts are made of.
+fn sources(repository: &Repository) -> Result<String> {
+    let inputs =
+        SOURCES.iter().try_fold(Inputs::new("sources"), |inputs, source| inputs.path(&repository.path(source)))?;
+    Ok(inputs.fingerprint())
+}
+
 /// Builds `dist/`, and holds it against the budgets and the report of its sizes.
-pub fn run(repository: &Repository) -> Result<()> {
+///
+/// # Errors
+/// When a tool fails, or an artefact weighs too much.
+pub fn check(repository: &Repository) -> Result<()> {
     build(repository)?;
     budget::judge(&repository.dist(""))?;
     sizes::check(repository)

@@ -1,8 +1,8 @@
-//! The steps that cargo, or Trunk on its behalf, does alone.
+//! The steps that cargo does alone.
 
 use anyhow::Result;
 
-use crate::{command::Program, repository::Repository, toolchain::Toolchain, tools::Tool, web_servers};
+use crate::{command::Program, repository::Repository, toolchain::Toolchain, web_servers};
 
 /// rustfmt.
 pub fn format(repository: &Repository) -> Result<()> {
@@ -37,21 +37,6 @@ pub fn unit(repository: &Repository) -> Result<()> {
 pub fn servers(repository: &Repository) -> Result<()> {
     web_servers::ensure()?;
     native(repository, "test --package assent-cli --test servers")
-}
-
-/// The development loop's build, once, as `trunk serve` does it.
-pub fn trunk(repository: &Repository) -> Result<()> {
-    let trunk = Tool::Trunk.ensure(repository)?;
-    Tool::WasmBindgen.ensure(repository)?;
-    let toolchain = Toolchain::for_wasm(repository)?;
-    // Offline keeps Trunk from fetching tools by its own means, but cargo too: so everything is fetched before.
-    native(repository, "fetch --quiet")?;
-    let fetch = toolchain.cargo(repository).words("fetch --quiet --target wasm32-unknown-unknown");
-    toolchain.with_std(repository, fetch).run()?;
-    let build = Program::new(trunk).words("build --offline --dist").arg(repository.target("trunk"));
-    let build = build.env("NO_COLOR", "true").within(repository.path(""));
-    let build = build.env("CARGO_TARGET_DIR", toolchain.target_directory(repository, ""));
-    toolchain.with_std(repository, toolchain.calling(build)).run()
 }
 
 fn native(repository: &Repository, words: &str) -> Result<()> {

@@ -11,13 +11,13 @@ use crate::{
 
 /// Runs it in each of the browsers. A missing one is a failure, never a skip.
 pub fn run(repository: &Repository, engines: &[Browser]) -> Result<()> {
-    browsers::ensure(repository, engines)?;
+    browsers::ensure(engines)?;
     npm::vendors(repository)?;
     dist::build(repository)?;
     let applications = package::applications(repository)?;
     let tests = Program::new("cargo").words("test --package assent-tests").within(repository.path(""));
     let tests = tests.env("ASSENT_DIST", repository.dist("")).env("ASSENT_APPLICATIONS", applications);
-    browsers::tell(repository, engines, tests)?.run()?;
+    browsers::tell(engines, tests)?.run()?;
     if !engines.contains(&Browser::Chromium) {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::{cargo, collector, deny, end_to_end, house, types};
+use super::{Verdict, cargo, collector, deny, end_to_end, house, types};
 use crate::{browsers::Browser, dist, fuzz, generate, repository::Repository};
 
 /// One step.
@@ -31,15 +31,13 @@ pub enum Step {
     Servers,
     /// the artefacts are built and within budget
     Dist,
-    /// the development loop builds
-    Trunk,
     /// the product in real browsers
     Browsers,
 }
 
 impl Step {
     /// All of them, quick ones first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 12] = [
         Self::Fmt,
         Self::Generated,
         Self::House,
@@ -51,7 +49,6 @@ impl Step {
         Self::Collector,
         Self::Servers,
         Self::Dist,
-        Self::Trunk,
         Self::Browsers,
     ];
 
@@ -69,7 +66,6 @@ impl Step {
             Self::Collector => "collector",
             Self::Servers => "servers",
             Self::Dist => "dist",
-            Self::Trunk => "trunk",
             Self::Browsers => "browsers",
         }
     }
@@ -84,21 +80,21 @@ impl Step {
     ///
     /// # Errors
     /// With the first thing that is wrong.
-    pub fn run(self, repository: &Repository, browsers: &[Browser]) -> Result<()> {
+    pub fn run(self, repository: &Repository, browsers: &[Browser]) -> Result<Verdict> {
         match self {
+            Self::Deny => return deny::run(repository),
             Self::Fmt => cargo::format(repository),
             Self::Generated => generate::check(repository),
             Self::House => house::run(repository),
             Self::Types => types::run(repository),
             Self::Clippy => cargo::clippy(repository),
-            Self::Deny => deny::run(repository),
             Self::Unit => cargo::unit(repository),
             Self::Fuzz => fuzz::check(repository),
             Self::Collector => collector::run(repository),
             Self::Servers => cargo::servers(repository),
-            Self::Dist => dist::run(repository),
-            Self::Trunk => cargo::trunk(repository),
+            Self::Dist => dist::check(repository),
             Self::Browsers => end_to_end::run(repository, browsers),
-        }
+        }?;
+        Ok(Verdict::Passed)
     }
 }
