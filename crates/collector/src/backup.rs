@@ -17,7 +17,7 @@ use cut::Cut;
 use crate::clock::DAY;
 use crate::settings::Span;
 use crate::store::{Store, TABLES};
-use crate::verify::Keys;
+use crate::verify::{Keys, Noted};
 use crate::{Error, Settings, file, verify};
 
 /// The first line of a backup.
@@ -120,7 +120,7 @@ pub(crate) async fn restore(store: &Store, keys: &Keys, path: &Path, until: Opti
     }
     let outcome = async {
         let rows = put_all_back(store, path, until).await?;
-        let found = verify::run(store, keys, &[], |_| {}).await?;
+        let found = verify::run(store, keys, &Noted::default(), |_| {}).await?;
         found.first.map_or(Ok(rows), |finding| Err(Error::Tampered(format!("the backup does not verify: {finding}"))))
     }
     .await;

@@ -8,6 +8,7 @@ mod entrance;
 mod files;
 mod host;
 mod limits;
+mod log;
 mod mirror;
 mod operations;
 mod problem;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use crate::heads::Heads;
 use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::token::Gate;
@@ -42,6 +44,8 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) metrics: Metrics,
     pub(crate) gate: Gate,
+    /// Signs heads, where there is a key.
+    pub(crate) heads: Option<Arc<Heads>>,
     /// Who must have signed the log.
     pub(crate) keys: Keys,
     pub(crate) rates: Rates,

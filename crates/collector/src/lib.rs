@@ -10,6 +10,7 @@ mod command;
 mod error;
 mod export;
 mod file;
+mod heads;
 mod http;
 mod intake;
 mod listener;

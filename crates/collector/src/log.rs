@@ -7,12 +7,14 @@ mod chain;
 mod key;
 mod leaf;
 mod merkle;
+mod note;
 mod proof;
 
 pub(crate) use chain::{Genesis, Head, Header, Kind};
 pub(crate) use key::{Key, PublicKey};
-pub(crate) use leaf::{Reason, receipt_leaf, redaction_leaf};
-pub(crate) use merkle::{path, root, root_of_path};
+pub(crate) use leaf::{Reason, head_leaf, receipt_leaf, redaction_leaf};
+pub(crate) use merkle::{consistency, path, root, root_of_path};
+pub(crate) use note::{Note, is_key_name};
 pub(crate) use proof::Proof;
 
 use sha2::{Digest, Sha256};

@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::heads::Heads;
 use crate::http::{App, Entrance, Peer, Rates};
 use crate::intake::{Circumstances, judge};
 use crate::listener::{Listener, Listening};
@@ -43,6 +44,7 @@ pub struct Server {
     accepting: JoinHandle<()>,
     writing: JoinHandle<()>,
     nightly: JoinHandle<()>,
+    signing: Option<(JoinHandle<()>, Arc<Heads>)>,
     store: Store,
     writer: Writer,
     clock: Clock,
@@ -62,11 +64,16 @@ impl Server {
         let (gate, token) = Gate::open(&settings, &store).await?;
         let metrics = Metrics::new();
         let queue = settings.limits.queue;
+        let heads = key.clone().map(|key| Arc::new(Heads::new(store.clone(), key, settings.heads.clone())));
         let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), queue)?;
         let (listening, address) = Listening::at(&settings.listen)
             .map_err(|error| Error::Settings(format!("listen: {}: {error}", settings.listen)))?;
         let nightly =
             tokio::spawn(nightly::every_night(store.clone(), writer.clone(), settings.clone(), clock.clone()));
+        let signing = heads.clone().map(|heads| {
+            let signer = Arc::clone(&heads);
+            (tokio::spawn(async move { signer.sign_regularly().await }), heads)
+        });
         let limits = settings.limits.clone();
         let rates = Rates::new(limits.rate);
         let app = App {
@@ -77,6 +84,7 @@ impl Server {
             metrics: metrics.clone(),
             gate,
             keys,
+            heads,
             rates,
             known: Default::default(),
             verifying: Semaphore::new(1),
@@ -87,7 +95,7 @@ impl Server {
             Listening::Tcp(listener) => tokio::spawn(accept(listener, entrance, limits, metrics, stopped)),
             Listening::Unix(listener) => tokio::spawn(accept(listener, entrance, limits, metrics, stopped)),
         };
-        Ok(Self { address, token, stop, accepting, writing, nightly, store, writer, clock })
+        Ok(Self { address, token, stop, accepting, writing, nightly, signing, store, writer, clock })
     }
 
     /// Where it listens.
@@ -122,6 +130,14 @@ impl Server {
         let _ = self.accepting.await;
         // The last handler's end dropped the last sender; the writer ends when its queue is empty.
         let _ = self.nightly.await;
+        if let Some((signing, heads)) = self.signing {
+            signing.abort();
+            let _ = signing.await;
+            self.writer.settle().await;
+            if let Err(error) = heads.sign().await {
+                tracing::error!(%error, "the log's last head was not signed");
+            }
+        }
         drop(self.writer);
         let _ = self.writing.await;
         self.store.close().await;

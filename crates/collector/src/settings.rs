@@ -1,6 +1,7 @@
 //! How the collector is set up: a file, then the environment, then flags; the later wins.
 
 mod flags;
+mod heads;
 mod limits;
 mod listen;
 mod proxy;
@@ -16,6 +17,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::Error;
 pub(crate) use flags::Flags;
+pub use heads::SignedHeads;
 pub use limits::Limits;
 pub use listen::Listen;
 pub use proxy::{Proxy, ProxyHeader};
@@ -42,6 +44,8 @@ pub struct Settings {
     /// Since when every batch must be signed, such as `2026-11-21`, for a log that began before its key was made. Default: always, where
     /// there is a key.
     pub signed_since: Option<String>,
+    /// How heads of the log are signed, and where they go.
+    pub heads: SignedHeads,
     /// What the dashboard shows without the token: `token` (nothing) or `public` (counts). Default: `token`.
     pub dashboard: Dashboard,
     /// The names that the collector is asked under, such as `consent.example.com`. `localhost` and addresses are always taken; a request
@@ -106,6 +110,7 @@ impl Default for Settings {
             admin_token_sha256: None,
             signing_key: None,
             signed_since: None,
+            heads: SignedHeads::default(),
             dashboard: Dashboard::Token,
             hosts: Vec::new(),
             sites: Vec::new(),
@@ -195,6 +200,7 @@ impl Settings {
             return wrong(format!("mirror_domain: \"{domain}\" is not a domain such as \"example.com\""));
         }
         self.signed_since()?;
+        self.heads.check().map_err(Error::Settings)?;
         if let Some(date) = &self.gpc_since
             && (date.len() != 10 || crate::clock::parse(date).is_none())
         {

@@ -8,6 +8,7 @@ mod clean;
 mod direct;
 mod engine;
 mod entry;
+mod heads;
 mod log;
 mod months;
 mod open;

@@ -22,7 +22,7 @@ pub(crate) use finding::Finding;
 pub(crate) use keys::Keys;
 
 use crate::Error;
-use crate::log::{Hash, Head, root};
+use crate::log::{Hash, Head, Note, root};
 use crate::store::{Batch, Store, WriterRow};
 
 /// What verification found.
@@ -41,19 +41,28 @@ pub(crate) struct Report {
     pub(crate) first: Option<Finding>,
 }
 
-/// Verifies everything: the log, and that it still holds the heads that were `noted` outside.
+/// What was noted outside of the database, and must still be in the log.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Noted {
+    /// Ends of chains, from a checkpoint.
+    pub(crate) heads: Vec<Head>,
+    /// Signed heads.
+    pub(crate) notes: Vec<Note>,
+}
+
+/// Verifies everything: the log, and that it still holds what was `noted` outside.
 ///
 /// # Errors
 /// When the database is away; what does not fit is in the report.
 pub(crate) async fn run(
     store: &Store,
     keys: &Keys,
-    noted: &[Head],
+    noted: &Noted,
     mut progress: impl FnMut(&Report),
 ) -> Result<Report, Error> {
     let mut check = Check { store, keys, expected: Expected::default(), report: Report::default() };
-    check.expected.add(noted.iter().cloned());
-    let first = match check.everything(&mut progress).await {
+    check.expected.add(noted.heads.iter().cloned());
+    let first = match check.everything(&noted.notes, &mut progress).await {
         // What no collector writes was written by somebody else.
         Err(Error::Database(error @ (sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }))) => {
             Some(Finding::Unreadable(error.to_string()))
@@ -72,7 +81,17 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    async fn everything(&mut self, progress: &mut impl FnMut(&Report)) -> Result<Option<Finding>, Error> {
+    async fn everything(
+        &mut self,
+        notes: &[Note],
+        progress: &mut impl FnMut(&Report),
+    ) -> Result<Option<Finding>, Error> {
+        let heads = self.store.heads().await?;
+        if let Some(finding) = notes.iter().find_map(|note| self.note(&heads, note)) {
+            return Ok(Some(finding));
+        }
+        // Each of its entries is compared with the chain that is recomputed.
+        self.expected.add(heads);
         let mut registered: BTreeMap<i64, WriterRow> = BTreeMap::new();
         for writer in self.store.writers().await? {
             let Some(heads) = writer.genesis.heads() else {
@@ -97,6 +116,19 @@ impl Check<'_> {
             return Ok(Some(finding));
         }
         self.stray().await
+    }
+
+    /// Whether the tree of heads has what a head that was kept outside was signed over.
+    fn note(&self, heads: &[Head], note: &Note) -> Option<Finding> {
+        let size = note.size;
+        if !self.keys.signed(note) {
+            return Some(Finding::HeadUnsigned { size });
+        }
+        match crate::heads::holds(heads, note) {
+            Some(true) => None,
+            Some(false) => Some(Finding::HeadDiffers { size }),
+            None => Some(Finding::HeadAhead { size }),
+        }
     }
 
     async fn stray(&self) -> Result<Option<Finding>, Error> {

@@ -38,6 +38,7 @@ pub(crate) struct Writer(mpsc::Sender<Order>);
 enum Order {
     Append(Box<Entry>, oneshot::Sender<Result<Outcome, Error>>),
     Redact(Vec<Redaction>, Reason, oneshot::Sender<Result<usize, Error>>),
+    Settle(oneshot::Sender<()>),
 }
 
 /// Why an order was not taken.
@@ -99,6 +100,15 @@ impl Writer {
         self.0.send(Order::Redact(redactions, reason, reply)).await.map_err(|_| Error::Closing)?;
         answer.await.unwrap_or(Err(Error::Closing))
     }
+
+    /// Waits until every order that was sent before is carried out.
+    pub(crate) async fn settle(&self) {
+        let (reply, answer) = oneshot::channel();
+        if self.0.send(Order::Settle(reply)).await.is_ok() {
+            // A task that ended has nothing left to carry out.
+            let _ = answer.await;
+        }
+    }
 }
 
 /// The task's own state.
@@ -137,6 +147,11 @@ impl Log {
                     Order::Append(entry, reply) => {
                         entries.push(*entry);
                         replies.push(reply);
+                    }
+                    Order::Settle(reply) => {
+                        self.append(std::mem::take(&mut entries), std::mem::take(&mut replies)).await;
+                        // Whoever asked may have gone.
+                        let _ = reply.send(());
                     }
                     Order::Redact(redactions, reason, reply) => {
                         // A subject's erasure must not overtake its own receipts.

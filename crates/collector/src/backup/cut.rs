@@ -14,6 +14,8 @@ pub(super) struct Cut {
     after: HashMap<i64, i64>,
     /// The last batch kept, by writer.
     last: HashMap<i64, i64>,
+    /// Whether every entry of the tree of heads was kept so far.
+    heads: bool,
 }
 
 /// A table of the log's entries, with the columns of its writer, its batch and its time.
@@ -23,7 +25,7 @@ impl Cut {
     /// A cut at a moment, or none.
     pub(super) fn new(until: Option<Timestamp>) -> Self {
         let until = until.map(|at| i64::try_from(at.0).unwrap_or(i64::MAX));
-        Self { until, after: HashMap::new(), last: HashMap::new() }
+        Self { until, after: HashMap::new(), last: HashMap::new(), heads: true }
     }
 
     /// Looks at a line of the backup before any row is put back.
@@ -52,6 +54,11 @@ impl Cut {
                 let follows = early && number(1) == *last + 1;
                 *last += i64::from(follows);
                 follows
+            }
+            // In the order of the tree: behind an entry that is left out every other is.
+            "heads" => {
+                self.heads &= self.last.get(&number(1)).is_some_and(|last| number(2) <= *last);
+                self.heads
             }
             "receipts" => self.last.get(&number(1)).is_some_and(|last| number(2) <= *last),
             "redactions" => self.last.get(&number(0)).is_some_and(|last| number(1) <= *last),

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use super::open;
 use crate::log::{Proof, PublicKey};
-use crate::verify::{Checkpoint, Keys};
-use crate::{Error, Settings, verify};
+use crate::verify::{Checkpoint, Keys, Noted};
+use crate::{Error, Settings, heads, verify};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -20,6 +20,9 @@ pub(super) struct Arguments {
     /// Check too that nothing is missing that an earlier run noted in this file, and note what is there now
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
+    /// Check too that the log goes on from these signed heads, which were kept elsewhere
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    heads: Vec<PathBuf>,
     /// Begin the checkpoint where its file is missing; without this a missing one is an error
     #[arg(long, requires = "checkpoint")]
     begin: bool,
@@ -31,10 +34,14 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
         return check_proof(path, key.as_ref());
     }
     let keys = key.map_or_else(|| Keys::configured(settings), |key| Ok(Keys::of(vec![key])))?;
-    let noted = arguments.checkpoint.as_deref().map(|path| Checkpoint::read(path, arguments.begin)).transpose()?;
+    let checkpoint = arguments.checkpoint.as_deref().map(|path| Checkpoint::read(path, arguments.begin)).transpose()?;
+    let noted = Noted {
+        heads: checkpoint.as_ref().map(|checkpoint| checkpoint.heads.clone()).unwrap_or_default(),
+        notes: arguments.heads.iter().map(|path| heads::read(path)).collect::<Result<_, _>>()?,
+    };
     let store = open(settings).await?;
     let (began, terminal) = (Instant::now(), std::io::stderr().is_terminal());
-    let report = verify::run(&store, &keys, noted.as_ref().map_or(&[], |noted| &noted.heads), |report| {
+    let report = verify::run(&store, &keys, &noted, |report| {
         if terminal {
             // Progress is a courtesy; a terminal that went away is no reason to stop.
             let _ = write!(std::io::stderr(), "\r{} receipts, {} batches", report.receipts, report.batches);
@@ -44,7 +51,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
     if terminal {
         eprintln!();
     }
-    let fewer = || noted.as_ref().and_then(|noted| noted.fewer(&report));
+    let fewer = || checkpoint.as_ref().and_then(|checkpoint| checkpoint.fewer(&report));
     if let Some(finding) = report.first.clone().or_else(fewer) {
         return Err(Error::Tampered(format!("the log is not intact: {finding}")));
     }

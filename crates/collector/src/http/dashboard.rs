@@ -13,6 +13,7 @@ use crate::clock::day;
 use crate::page::{self, Details, Overview, State as LogState};
 use crate::store::Dimension;
 use crate::verify;
+use crate::verify::Noted;
 
 /// Receipts shown.
 const LATEST: i64 = 12;
@@ -81,7 +82,7 @@ async fn log(app: &App, receipts: i64) -> Result<LogState, Problem> {
         return Ok(LogState::NotChecked { receipts });
     }
     let Ok(_turn) = app.verifying.try_acquire() else { return Ok(LogState::BeingChecked) };
-    let report = verify::run(&app.store, &app.keys, &[], |_| {}).await?;
+    let report = verify::run(&app.store, &app.keys, &Noted::default(), |_| {}).await?;
     Ok(match report.first {
         Some(finding) => LogState::Broken(finding.to_string()),
         None => LogState::Intact { receipts: report.receipts, batches: report.batches, signed: report.signed },

@@ -17,7 +17,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{App, archive, dashboard, files, mirror, operations, receipts, requests, session, sites, subjects};
+use super::{App, archive, dashboard, files, log, mirror, operations, receipts, requests, session, sites, subjects};
 use crate::Settings;
 
 #[derive(OpenApi)]
@@ -42,6 +42,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .routes(routes!(subjects::ask))
         .routes(routes!(operations::region))
         .routes(routes!(mirror::mirror))
+        .routes(routes!(log::get_head))
+        .routes(routes!(log::get_consistency))
         .layer(cors(&app.settings));
     let (router, mut description) = OpenApiRouter::with_openapi(Description::openapi())
         .merge(visitors)

@@ -14,6 +14,7 @@ use super::problem::Problem;
 use crate::clock::{day, parse};
 use crate::export::{Exporter, Format, Pages, Pseudonyms};
 use crate::store::{Count, Dimension};
+use crate::verify::Noted;
 use crate::{Error, verify};
 use assent_core::Timestamp;
 
@@ -130,7 +131,7 @@ pub(crate) async fn verify_log(
 ) -> Result<Json<Verified>, Problem> {
     let busy = || Problem::busy("another request verifies the log at this moment; try again later");
     let _turn = app.verifying.try_acquire().map_err(|_| busy())?;
-    let report = verify::run(&app.store, &app.keys, &[], |_| {}).await?;
+    let report = verify::run(&app.store, &app.keys, &Noted::default(), |_| {}).await?;
     let finding = report.first.map(|finding| finding.to_string());
     let verify::Report { receipts, batches, signed, .. } = report;
     Ok(Json(Verified { intact: finding.is_none(), finding, receipts, batches, signed }))

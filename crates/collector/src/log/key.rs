@@ -1,4 +1,4 @@
-//! The Ed25519 key (RFC 8032) that signs each batch's chain hash.
+//! The Ed25519 key (RFC 8032) that signs each batch's chain hash, and heads.
 
 use std::path::Path;
 
@@ -7,7 +7,6 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::pkcs8::DecodePrivateKey;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
-use super::Hash;
 use crate::Error;
 
 /// The collector's signing key.
@@ -22,9 +21,9 @@ impl Key {
         key.map(Self).map_err(|_| Error::Malformed(format!("{} is no Ed25519 key in PKCS#8 PEM", path.display())))
     }
 
-    /// Signs a chain hash.
-    pub(crate) fn sign(&self, chain: &Hash) -> [u8; 64] {
-        self.0.sign(chain).to_bytes()
+    /// Signs a chain hash, or the body of a head.
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.0.sign(message).to_bytes()
     }
 
     /// The key that checks its signatures.
@@ -44,9 +43,14 @@ impl PublicKey {
         VerifyingKey::from_bytes(&bytes).ok().map(Self)
     }
 
+    /// Its 32 bytes.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        self.0.as_bytes()
+    }
+
     /// Whether this signature is the key's own. Strictly, so that there is one signature for each message (RFC 8032 §8.4).
-    pub(crate) fn verifies(&self, chain: &Hash, signature: &[u8]) -> bool {
-        Signature::from_slice(signature).is_ok_and(|signature| self.0.verify_strict(chain, &signature).is_ok())
+    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        Signature::from_slice(signature).is_ok_and(|signature| self.0.verify_strict(message, &signature).is_ok())
     }
 }
 

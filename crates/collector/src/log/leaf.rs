@@ -1,6 +1,6 @@
 //! What of an entry the log commits to.
 
-use super::{Hash, Hasher, Tag};
+use super::{Hash, Hasher, Head, Tag, hash};
 
 /// The leaf of a receipt: everything that was received, and what the collector added.
 ///
@@ -40,4 +40,10 @@ impl Reason {
 /// The leaf of a redaction: which leaf lost its content, when, why, and the hash of what stands there now.
 pub(crate) fn redaction_leaf(target: &Hash, at: u64, reason: &str, replacement: &[u8]) -> Hash {
     Hasher::new(Tag::Redaction).fixed(target).number(at).varying(reason.as_bytes()).varying(replacement).finish()
+}
+
+/// The leaf of an entry of the tree of heads: RFC 6962 §2.1 with `assent-head/1 <writer> <batch> <chain hash in hexadecimal>` as its data,
+/// so that tools of transparency logs can recompute it. No receipt's leaf is one: their trees are apart, and so are their roots' uses.
+pub(crate) fn head_leaf(head: &Head) -> Hash {
+    hash(format!("\0assent-head/1 {} {} {}", head.writer, head.number, head.chain).as_bytes())
 }

@@ -35,6 +35,26 @@ pub(crate) fn path(leaves: &[Hash], index: usize) -> Vec<Hash> {
     path
 }
 
+/// The consistency proof between the tree of the first `old` leaves and the tree of all (RFC 6962 §2.1.2); empty where they are the same.
+pub(crate) fn consistency(leaves: &[Hash], old: usize) -> Vec<Hash> {
+    subproof(leaves, old, true)
+}
+
+fn subproof(leaves: &[Hash], old: usize, whole: bool) -> Vec<Hash> {
+    if old >= leaves.len() {
+        return if whole { Vec::new() } else { vec![root(leaves)] };
+    }
+    let at = split(leaves);
+    let (left, right) = leaves.split_at(at);
+    let (mut proof, sibling) = if old <= at {
+        (subproof(left, old, whole), root(right))
+    } else {
+        (subproof(right, old - at, false), root(left))
+    };
+    proof.push(sibling);
+    proof
+}
+
 /// The root that a leaf and its path give; `None` where the path does not have the length for its place.
 pub(crate) fn root_of_path(leaf: &Hash, index: usize, count: usize, path: &[Hash]) -> Option<Hash> {
     if index >= count {

@@ -34,7 +34,7 @@ pub(crate) struct Table {
 use Type::{Bytes as B, Int as I, Text as T};
 
 /// Every table, in the order in which they are read. Writers come last: what a snapshot of batches names is then there too.
-pub(crate) const TABLES: [Table; 8] = [
+pub(crate) const TABLES: [Table; 9] = [
     Table {
         name: "batches",
         columns: &[I, I, T, I, I, B, B, B, B],
@@ -44,6 +44,15 @@ pub(crate) const TABLES: [Table; 8] = [
         clear: "DELETE FROM batches",
         insert: "INSERT INTO batches (writer, number, kind, entries, created_at, root, previous, chain, signature) VALUES",
         moment: Some(4),
+    },
+    Table {
+        name: "heads",
+        columns: &[I, I, I, B],
+        page: "SELECT position, writer, number, chain FROM heads WHERE position > $1 ORDER BY position LIMIT $2",
+        key: 1,
+        clear: "DELETE FROM heads",
+        insert: "INSERT INTO heads (position, writer, number, chain) VALUES",
+        moment: None,
     },
     Table {
         name: "receipts",

@@ -18,6 +18,9 @@ pub(crate) enum Finding {
     Unsigned { writer: i64, batch: i64 },
     Returned { receipt_id: Uuid, writer: i64, batch: i64 },
     Fewer { what: &'static str, noted: u64, found: u64 },
+    HeadUnsigned { size: u64 },
+    HeadAhead { size: u64 },
+    HeadDiffers { size: u64 },
     Unreadable(String),
     UnloggedRemoval { receipt_id: Uuid, writer: i64, batch: i64 },
 }
@@ -60,6 +63,16 @@ impl fmt::Display for Finding {
             }
             Self::Fewer { what, noted, found } => {
                 write!(f, "{what} were removed: {noted} were noted earlier, {found} are there")
+            }
+            Self::HeadUnsigned { size } => write!(f, "the head of size {size} is not signed by a key that is trusted"),
+            Self::HeadAhead { size } => {
+                write!(
+                    f,
+                    "the head of size {size} is ahead of the log: the log was rolled back, or its end was removed"
+                )
+            }
+            Self::HeadDiffers { size } => {
+                write!(f, "the head of size {size} is of another log: this one was rewritten, or there are two of them")
             }
             Self::Unreadable(why) => write!(f, "a row does not have the form that the collector writes: {why}"),
             Self::UnloggedRemoval { receipt_id, writer, batch } => {

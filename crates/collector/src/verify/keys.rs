@@ -1,6 +1,6 @@
 //! Who must have signed the log.
 
-use crate::log::{Key, PublicKey};
+use crate::log::{Key, Note, PublicKey};
 use crate::store::{Batch, WriterRow};
 use crate::{Error, Settings};
 
@@ -28,6 +28,11 @@ impl Keys {
     pub(crate) fn configured(settings: &Settings) -> Result<Self, Error> {
         let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
         Ok(Self { trusted: key.iter().map(Key::public).collect(), since: settings.signed_since()? })
+    }
+
+    /// Whether a trusted key signed a head.
+    pub(super) fn signed(&self, note: &Note) -> bool {
+        self.trusted.iter().any(|key| note.is_signed_by(key))
     }
 
     /// Whether a batch is signed as it must be: `Ok(true)` where a signature was checked.

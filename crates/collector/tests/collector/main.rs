@@ -12,6 +12,7 @@ mod exports;
 mod fixture;
 mod forged;
 mod forms;
+mod heads;
 mod ingest;
 mod log;
 mod notices;
