@@ -24,4 +24,5 @@ pub use setting::{Setting, Trouble};
 pub use stage::{Stage, sheet};
 pub use storage::{
     Kept, Last, forget_pending, has_pending, keep, keep_pending, mirror, mirrored, note_objection, recall, remembers,
+    session_lasts,
 };

@@ -88,26 +88,40 @@ pub fn recall() -> Option<Last> {
     Some(Last { recalled, receipt, until: EpochMilliseconds(Timestamp(until as u64)) })
 }
 
-/// Keeps a choice: in local storage, else for this tab, else for this page. `before` is the scope of the one that it replaces.
-pub fn keep(stored: &JsValue, scope: Scope, before: Option<Scope>) -> Kept {
+/// Keeps a choice: in local storage, else for this tab, else for this page. `before` is the scope of the one that it replaces; `domain`
+/// is the one whose hosts share it.
+pub fn keep(stored: &JsValue, scope: Scope, before: Option<Scope>, domain: Option<&str>) -> Kept {
     let json = json::to_json(stored);
     let in_session = |key: &str, value: &str| session().is_some_and(|storage| storage.set_item(key, value).is_ok());
     let kept = write(KEY, Some(&json)) || in_session(KEY, &json);
-    let marked = mark_session(scope, before) || in_session(SESSION, "1");
+    let marked = mark_session(scope, before, domain) || in_session(SESSION, "1");
     if kept && marked { Kept::Stored } else { Kept::InMemory }
 }
 
 /// Sets or removes the cookie that lives as long as the browser session; tells whether the browser took it.
-fn mark_session(scope: Scope, before: Option<Scope>) -> bool {
+fn mark_session(scope: Scope, before: Option<Scope>, domain: Option<&str>) -> bool {
     let mark = [SESSION, "=1"].concat();
     if scope == Scope::Session {
-        return set_cookie(&mark, "");
+        // A browser refuses a domain that the host does not belong to.
+        return domain.is_some() && set_cookie(&mark, &of_domain(domain)) || set_cookie(&mark, "");
     }
     // What a choice releases waits for this: a browser's cookies take a slow phone six milliseconds.
     if before == Some(Scope::Session) {
         set_cookie(&mark, ";max-age=0");
+        if domain.is_some() {
+            set_cookie(&mark, &[";max-age=0", &of_domain(domain)].concat());
+        }
     }
     true
+}
+
+/// Whether the browser session lasts in which a choice for the session was made.
+pub fn session_lasts() -> bool {
+    cookie(SESSION).is_some() || session().is_some_and(|storage| matches!(storage.get_item(SESSION), Ok(Some(_))))
+}
+
+fn of_domain(domain: Option<&str>) -> String {
+    domain.map_or_else(String::new, |domain| [";domain=", domain].concat())
 }
 
 /// Sets a cookie of the whole host; tells whether the browser has it then.
@@ -153,16 +167,10 @@ pub fn mirrored() -> Option<Mirrored> {
     Mirrored::parse(&cookie(MIRROR)?)
 }
 
-/// Keeps a record in the cookie; gives the cookie as the guard finds it, where the browser took it.
-pub fn mirror(domain: Option<&str>, text: &str, seconds: Option<u64>) -> Option<String> {
+/// Keeps a record in the cookie for so many seconds; gives the cookie as the guard finds it, where the browser took it.
+pub fn mirror(domain: Option<&str>, text: &str, seconds: u64) -> Option<String> {
     let pair = [MIRROR, text].concat();
-    let mut attributes = String::new();
-    if let Some(seconds) = seconds {
-        attributes = [";max-age=", &seconds.to_string()].concat();
-    }
-    if let Some(domain) = domain {
-        attributes += &[";domain=", domain].concat();
-    }
+    let attributes = [";max-age=", &seconds.to_string(), &of_domain(domain)].concat();
     (text.len() <= LARGEST_MIRROR && set_cookie(&pair, &attributes)).then_some(pair)
 }
 

@@ -73,14 +73,15 @@ impl Second {
     /// Keeps what is decided now, in place of the last choice wherever that is.
     pub(super) fn keep(&self, stored: &JsValue, scope: Scope) -> Kept {
         let replaced = self.last.borrow().as_ref().map(|last| last.recalled.choice.scope);
-        browser::keep(stored, scope, replaced)
+        browser::keep(stored, scope, replaced, self.shared_domain())
     }
 
     fn weigh(&self, choice: Choice, method: Method, layer: u32) -> Outcome {
         let at = browser::now();
         let receipt = self.receipt(&choice, method, layer, at);
         let verdict = Verdict::compile(&self.policy, &choice, at, css!("reopen.css"));
-        let record = Record { revision: self.policy.revision(), choice, receipt };
+        let count = self.next_count();
+        let record = Record { revision: self.policy.revision(), choice, count, receipt };
         Outcome { mirrored: Mirrored { at, recalled: Recalled::from(&record) }, record, verdict }
     }
 

@@ -1,4 +1,4 @@
-//! One record for all hosts of a domain: the newest counts, wherever it was chosen.
+//! One record for all hosts of a domain: the last choice counts, wherever it was made.
 
 use assent_core::{EpochMilliseconds, Mirrored, Scope, Timestamp, Verdict, Write};
 use js_sys::Reflect;
@@ -14,14 +14,14 @@ impl Second {
     pub(super) fn mirror(&self, record: &Mirrored) -> Option<String> {
         let mirror = self.policy.mirror()?;
         let text = record.text();
-        let session = record.recalled.choice.scope == Scope::Session;
-        let left = self.end(record.at).0.saturating_sub(browser::now().0) / 1_000;
-        let domain = mirror.domain.as_ref().map(|domain| domain.as_str());
-        let cookie = browser::mirror(domain, &text, (!session).then_some(left));
+        // It outlives a session, so that no host takes an older record for the last one; the mark of the session says when it ended.
+        let left = record.end(&self.policy).0.saturating_sub(browser::now().0) / 1_000;
+        let cookie = browser::mirror(self.shared_domain(), &text, left);
         if cookie.is_none() {
             console::warn_1(&"[assent] the record could not be mirrored: too large for a cookie, or the browser takes none for this domain".into());
         }
         // The browser ends a session, not the server.
+        let session = record.recalled.choice.scope == Scope::Session;
         if let Some(endpoint) = mirror.endpoint.as_ref().filter(|_| cookie.is_some() && !session) {
             let url = endpoint.to_string();
             spawn_local(async move {
@@ -43,8 +43,20 @@ impl Second {
         cookie
     }
 
-    fn end(&self, at: Timestamp) -> Timestamp {
-        at.after(self.policy.validity().milliseconds())
+    /// The domain whose hosts share the record.
+    pub(super) fn shared_domain(&self) -> Option<&str> {
+        Some(self.policy.mirror()?.domain.as_ref()?.as_str())
+    }
+
+    /// The domain's record, where records are shared.
+    fn shared(&self) -> Option<Mirrored> {
+        self.policy.mirror().and_then(|_| browser::mirrored())
+    }
+
+    /// The count of a choice that is made now.
+    pub(super) fn next_count(&self) -> u32 {
+        let last = self.last.borrow();
+        Mirrored::count_after(last.as_ref().map(|last| &last.recalled), self.shared().as_ref())
     }
 
     /// Where records are mirrored and the guard has none in force: has it follow the newest, and mirrors that again if its cookie is gone.
@@ -52,38 +64,29 @@ impl Second {
         if self.policy.mirror().is_none() || self.decided() {
             return;
         }
-        let answers = |record: &Mirrored| {
-            record.recalled.revision >= self.policy.revision() && self.end(record.at) > browser::now()
-        };
         let validity = self.policy.validity().milliseconds();
         let own = self.last.borrow().as_ref().map(|Last { recalled, receipt, until }| {
-            (
-                Mirrored { at: Timestamp(until.0.0.saturating_sub(validity)), recalled: recalled.clone() },
-                receipt.clone(),
-            )
+            let at = Timestamp(until.0.0.saturating_sub(validity));
+            (Mirrored { at, recalled: recalled.clone() }, receipt.clone())
         });
-        // What was chosen for a session ended with it, here as elsewhere; a mirrored one ends with its cookie.
-        let own = own.filter(|(own, _)| own.recalled.choice.scope == Scope::Persistent && answers(own));
-        let shared = browser::mirrored().filter(answers);
-        let newest = match (own, shared) {
-            (Some((own, _)), Some(shared)) if shared.at > own.at => Some((shared, None)),
-            (Some((own, receipt)), _) => Some((own, Some(receipt))),
-            (None, shared) => shared.map(|shared| (shared, None)),
-        };
-        if let Some((mut record, receipt)) = newest {
-            record.recalled.choice = record.recalled.choice.fitted(&self.policy);
-            let mut verdict = Verdict::compile(&self.policy, &record.recalled.choice, record.at, css!("reopen.css"));
-            verdict.mark = self.mirror(&record);
-            let receipt = receipt.unwrap_or_else(|| browser::to_js(&record.recalled.receipt.write()));
-            let stored = browser::to_js(&verdict.stored(Some(&record.recalled)));
-            if let Ok(kept) = Reflect::get(&stored, &"record".into()) {
-                // Setting a property of an object of our own cannot fail.
-                let _ = Reflect::set(&kept, &"receipt".into(), &receipt);
-            }
-            self.keep(&stored, record.recalled.choice.scope);
-            self.app.host.settle(&stored, true);
-            let until = EpochMilliseconds(self.end(record.at));
-            self.last.replace(Some(Last { recalled: record.recalled, receipt, until }));
+        let (own, receipt) = own.unzip();
+        let now = browser::now();
+        let newest = Mirrored::newest(own.clone(), self.shared(), now, browser::session_lasts());
+        let Some(mut record) = newest.filter(|record| record.answers(&self.policy, now)) else { return };
+        // A receipt proves the choice that it was made for.
+        let proven = own.is_some_and(|own| own.recalled == record.recalled);
+        record.recalled.choice = record.recalled.choice.fitted(&self.policy);
+        let mut verdict = Verdict::compile(&self.policy, &record.recalled.choice, record.at, css!("reopen.css"));
+        verdict.mark = self.mirror(&record);
+        let receipt = receipt.filter(|_| proven).unwrap_or_else(|| browser::to_js(&record.recalled.receipt.write()));
+        let stored = browser::to_js(&verdict.stored(Some(&record.recalled)));
+        if let Ok(kept) = Reflect::get(&stored, &"record".into()) {
+            // Setting a property of an object of our own cannot fail.
+            let _ = Reflect::set(&kept, &"receipt".into(), &receipt);
         }
+        self.keep(&stored, record.recalled.choice.scope);
+        self.app.host.settle(&stored, true);
+        let until = EpochMilliseconds(record.end(&self.policy));
+        self.last.replace(Some(Last { recalled: record.recalled, receipt, until }));
     }
 }

@@ -15,6 +15,8 @@ contract! {
         pub revision: Revision,
         /// What was chosen.
         pub choice: Choice,
+        /// Counts the choices of this device on all hosts that share the record, from 1.
+        pub count: u32 = default,
         /// The receipt of it.
         pub receipt: Receipt,
     }
@@ -27,6 +29,8 @@ contract! {
         pub revision: Revision,
         /// What was chosen.
         pub choice: Choice,
+        /// Counts the choices of this device on all hosts that share the record, from 1; 0 where it was not counted yet.
+        pub count: u32 = default,
         /// The ids of its receipt.
         pub receipt: Link,
     }
@@ -63,7 +67,7 @@ impl From<&Record> for Recalled {
     fn from(record: &Record) -> Self {
         let Receipt { receipt_id, subject_id, seq, age, .. } = record.receipt.clone();
         let receipt = Link { receipt_id, subject_id, seq, age };
-        Self { revision: record.revision, choice: record.choice.clone(), receipt }
+        Self { revision: record.revision, choice: record.choice.clone(), count: record.count, receipt }
     }
 }
 

@@ -20,7 +20,8 @@ fn grants(answers: &[(&str, bool)]) -> Grants {
 fn decide(policy: &Policy, choice: Choice, previous: Option<&Record>, at: u64) -> Record {
     let previous = previous.map(Recalled::from);
     let receipt = Receipt::issue(policy, &choice, previous.as_ref(), occasion(at, Method::PrefsSave));
-    Record { revision: policy.revision(), choice, receipt }
+    let count = assent_core::Mirrored::count_after(previous.as_ref(), None);
+    Record { revision: policy.revision(), choice, count, receipt }
 }
 
 #[test]
