@@ -33,7 +33,8 @@ struct Second {
     config: Sha256,
     /// The hash of what the visitor is told. Made before anybody clicks, so that an answer takes effect the sooner.
     notice: Sha256,
-    outbox: Outbox,
+    /// Where the configuration wants receipts.
+    outbox: Option<Outbox>,
     /// For the next receipt. Drawn beforehand: a browser's first look for its random source takes milliseconds.
     chance: Cell<[[u8; 10]; 2]>,
     /// The last choice on this device, also one that no longer holds.
@@ -81,13 +82,14 @@ fn begin() -> Option<&'static Second> {
         policy.complete(&english);
     }
     let notice = browser::to_json(&browser::to_js(&policy.notice()));
+    let outbox = policy.receipts().map(|receipts| Outbox::open(policy.site(), receipts, complain));
     let second: &'static Second = Box::leak(Box::new(Second {
         app,
         policy,
         region: setting.region,
         config: Sha256::of(setting.text.as_bytes()),
         notice: Sha256::of(notice.as_bytes()),
-        outbox: Outbox::open(),
+        outbox,
         chance: Cell::new(browser::chance()),
         last: RefCell::new(browser::recall()),
         unsaved: Cell::default(),
@@ -101,6 +103,14 @@ fn begin() -> Option<&'static Second> {
     SECOND.set(Some(second));
     second.ask();
     Some(second)
+}
+
+/// Reports to the page's owner what went wrong: in the console, and to listeners of `error`.
+fn complain(message: &str) {
+    web_sys::console::error_1(&["[assent] ", message].concat().into());
+    if let Some(app) = app::app() {
+        app.host.emit("error", &browser::object("message", &message.into()));
+    }
 }
 
 impl Second {

@@ -57,17 +57,18 @@ pub async fn text_in(response: Option<Response>) -> Result<String, Failure> {
 }
 
 /// Posts a text so that it arrives even if the page is left, without credentials and without a CORS preflight
-/// (`text/plain` is CORS-safelisted, Fetch standard).
-pub async fn post(url: &str, body: &str) -> Result<(), Failure> {
-    send("POST", RequestCredentials::Omit, url, body).await
+/// (`text/plain` is CORS-safelisted, Fetch standard). Gives the status and the text of a success.
+pub async fn post(url: &str, body: &str) -> Result<(u16, String), Failure> {
+    let response = send("POST", RequestCredentials::Omit, url, body).await?;
+    Ok((response.status(), text_in(Some(response)).await?))
 }
 
 /// Puts a text to the page's own host, whose cookies the answer may set.
 pub async fn put(url: &str, body: &str) -> Result<(), Failure> {
-    send("PUT", RequestCredentials::SameOrigin, url, body).await
+    send("PUT", RequestCredentials::SameOrigin, url, body).await.map(|_| ())
 }
 
-async fn send(method: &str, credentials: RequestCredentials, url: &str, body: &str) -> Result<(), Failure> {
+async fn send(method: &str, credentials: RequestCredentials, url: &str, body: &str) -> Result<Response, Failure> {
     let init = RequestInit::new();
     init.set_method(method);
     init.set_body(&JsValue::from_str(body));
@@ -78,7 +79,7 @@ async fn send(method: &str, credentials: RequestCredentials, url: &str, body: &s
         let _ = js_sys::Reflect::set(&init, &key.into(), &value);
     }
     let request = window().map(|window| window.fetch_with_str_and_init(url, &init).into());
-    success(response_of(request).await).map(|_| ())
+    success(response_of(request).await)
 }
 
 async fn response_of(request: Option<JsFuture>) -> Option<Response> {

@@ -3,12 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use assent_core::{Delivery, Letter, Letters, Write, read};
+use assent_core::config::{Receipts, SiteId};
+use assent_core::{Delivery, Letter, Letters, Sender, Write, read};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{console, window};
+use web_sys::window;
 
 use crate::browser::network::{self, Failure};
 use crate::browser::{json, now, storage};
@@ -16,11 +17,18 @@ use crate::browser::{json, now, storage};
 const KEY: &str = "assent.outbox";
 
 /// The outbox. Cloning it gives another handle to the same one.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Outbox(Rc<State>);
 
-#[derive(Default)]
 struct State {
+    /// The configuration's site, whose receipts these are.
+    site: SiteId,
+    /// The only address that anything is posted to.
+    endpoint: String,
+    /// Reports a message to the page's owner.
+    complain: fn(&str),
+    /// Whether this page has reported what is wrong with the endpoint.
+    complained: Cell<bool>,
     /// The letters of a device that stores nothing.
     memory: RefCell<Letters>,
     sending: Cell<bool>,
@@ -30,8 +38,16 @@ struct State {
 
 impl Outbox {
     /// Takes what earlier pages could not send, now and when the device comes back online.
-    pub fn open() -> Self {
-        let outbox = Self::default();
+    pub fn open(site: &SiteId, receipts: &Receipts, complain: fn(&str)) -> Self {
+        let outbox = Self(Rc::new(State {
+            site: site.clone(),
+            endpoint: receipts.endpoint.to_string(),
+            complain,
+            complained: Cell::default(),
+            memory: RefCell::default(),
+            sending: Cell::default(),
+            alarm: RefCell::default(),
+        }));
         outbox.wake();
         let online = {
             let outbox = outbox.clone();
@@ -48,8 +64,8 @@ impl Outbox {
     }
 
     /// Sends a receipt, at once and until it arrives.
-    pub fn post(&self, url: String, body: String) {
-        self.change(|letters| letters.add(url, body, now()));
+    pub fn post(&self, body: String) {
+        self.change(|letters| letters.add(body, now()));
         self.wake();
     }
 
@@ -70,23 +86,39 @@ impl Outbox {
     async fn send_all(&self) {
         while let Some(letter) = self.due().await {
             self.change(|letters| letters.begin(now()));
-            let delivery = match network::post(&letter.url, &letter.body).await {
-                Ok(()) => Delivery::Arrived,
+            let delivery = match network::post(&self.0.endpoint, &letter.body).await {
+                Ok((status, answer)) => self.sender().delivery(&letter, status, &answer),
                 Err(Failure::Unreachable) => Delivery::Failed,
-                Err(Failure::Status(status)) => Delivery::of_status(status),
+                Err(Failure::Status(status)) => self.sender().delivery(&letter, status, ""),
             };
-            if delivery == Delivery::Refused {
-                console::error_1(&"[assent] the collector refuses a receipt".into());
-            }
+            self.report(delivery);
             self.change(|letters| letters.end(&letter, delivery, now()));
         }
+    }
+
+    /// Reports to the owner, once a page, what is wrong with the endpoint.
+    fn report(&self, delivery: Delivery) {
+        let what = match delivery {
+            Delivery::Arrived | Delivery::Failed => return,
+            Delivery::Refused => ": the collector refuses a receipt",
+            Delivery::Misdirected => {
+                ": the answer is no collector's; receipts wait for seven days. Check receipts.endpoint"
+            }
+        };
+        if !self.0.complained.replace(true) {
+            (self.0.complain)(&[&self.0.endpoint, what].concat());
+        }
+    }
+
+    fn sender(&self) -> Sender<'_> {
+        Sender { site: &self.0.site, parse: json::parse }
     }
 
     /// The next letter, once its time has come; `None` when none waits.
     async fn due(&self) -> Option<Letter> {
         loop {
             let letters = self.letters();
-            let (letter, pause) = letters.next(now())?;
+            let (letter, pause) = letters.next(self.sender(), now())?;
             if pause == 0 {
                 return Some(letter.clone());
             }
@@ -97,7 +129,7 @@ impl Outbox {
     fn letters(&self) -> Letters {
         let stored = storage::read(KEY).and_then(|stored| read(&json::parse(&stored)?).ok());
         let mut letters = stored.unwrap_or_else(|| self.0.memory.borrow().clone());
-        letters.tidy(now());
+        letters.tidy(self.sender(), now());
         letters
     }
 

@@ -125,8 +125,8 @@ impl Second {
     }
 
     fn post(&self, receipt: &JsValue) {
-        if let Some(receipts) = self.policy.receipts() {
-            self.outbox.post(receipts.endpoint.to_string(), browser::to_json(receipt));
+        if let Some(outbox) = &self.outbox {
+            outbox.post(browser::to_json(receipt));
         }
         self.app.host.emit("receipt", receipt);
     }

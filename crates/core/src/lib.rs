@@ -42,7 +42,7 @@ pub use mirror::{LARGEST_MIRROR, Mirror, Mirrored};
 #[cfg(not(target_arch = "wasm32"))]
 pub use nearest::nearest;
 pub use node::{Node, TooDeep};
-pub use outbox::{Delivery, Letter, Letters};
+pub use outbox::{Delivery, Letter, Letters, Sender};
 pub use policy::Policy;
 pub use problem::{Fault, Problem, Problems};
 pub use reader::{Read, Reader, explain, read};

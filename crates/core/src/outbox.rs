@@ -1,7 +1,9 @@
 //! Receipts on their way to the collector: which wait, and when the next try is due.
 
+use crate::config::SiteId;
 use crate::contract::contract;
-use crate::values::{EpochMilliseconds, Timestamp};
+use crate::values::{EpochMilliseconds, Timestamp, VisitId};
+use crate::{Node, Read, Reader, Receipt, Write, read};
 
 /// How many receipts wait at the most; the oldest give way.
 const BOUND: usize = 20;
@@ -24,15 +26,72 @@ contract! {
     }
 }
 
-contract! {
-    /// A receipt that waits.
-    pub struct Letter {
-        /// Where it goes.
-        pub url: String,
-        /// The receipt as JSON.
-        pub body: String,
-        /// Since when it waits.
-        pub since: EpochMilliseconds,
+/// A receipt that waits. It does not say where it goes: a receipt is posted to the address that the configuration names, whatever a
+/// device's storage says.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Letter {
+    /// The receipt as JSON.
+    pub body: String,
+    /// Since when it waits.
+    pub since: EpochMilliseconds,
+}
+
+impl Read for Letter {
+    /// Letters of former releases have an address besides, which is not read.
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        let members = reader.members(node, "a letter");
+        Self { body: reader.member(members, "body", true), since: reader.member(members, "since", true) }
+    }
+}
+
+impl Write for Letter {
+    fn write(&self) -> Node {
+        Node::object(vec![("body", self.body.write()), ("since", self.since.write())])
+    }
+}
+
+/// Whose receipts an outbox holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender<'a> {
+    /// The site of the configuration.
+    pub site: &'a SiteId,
+    /// Reads JSON; core has no reader of its own in the browser.
+    pub parse: fn(&str) -> Option<Node>,
+}
+
+impl Sender<'_> {
+    /// A letter's receipt; `None` where the letter holds anything else.
+    fn receipt(&self, letter: &Letter) -> Option<Receipt> {
+        read(&(self.parse)(&letter.body)?).ok()
+    }
+
+    /// The id of a letter's receipt, where it is one of this site: pages of one origin may have several configurations.
+    fn own(&self, letter: &Letter) -> Option<VisitId> {
+        let receipt = self.receipt(letter)?;
+        receipt.receipt_id.filter(|_| receipt.site_id == *self.site)
+    }
+
+    /// What an answer to a letter means: its status and, of a success, its body.
+    ///
+    /// Only a collector's acknowledgement of this very receipt counts as arrival (docs/openapi, `Acknowledgement`). 400, 409 and 410
+    /// are final, because the same receipt would get the same answer. 408, 429 and 5xx ask for another try (RFC 9110, RFC 6585). Whatever
+    /// else comes is a mistake in the owner's settings: the receipt waits until it is corrected.
+    #[must_use]
+    pub fn delivery(&self, letter: &Letter, status: u16, body: &str) -> Delivery {
+        match status {
+            200..300 if self.acknowledged(letter, body) => Delivery::Arrived,
+            400 | 409 | 410 => Delivery::Refused,
+            408 | 429 | 500.. => Delivery::Failed,
+            _ => Delivery::Misdirected,
+        }
+    }
+
+    fn acknowledged(&self, letter: &Letter, body: &str) -> bool {
+        let Some(answer) = (self.parse)(body) else { return false };
+        let says = |key, values: &[&str]| matches!(answer.member(key), Some(Node::String(value)) if values.contains(&value.as_str()));
+        let id = self.own(letter);
+        id.is_some_and(|id| says("receipt_id", &[id.as_str()])) && says("status", &["stored", "duplicate"])
     }
 }
 
@@ -45,31 +104,22 @@ pub enum Delivery {
     Refused,
     /// Nobody knows; sending it again is harmless, because the collector tells duplicates by their id.
     Failed,
-}
-
-impl Delivery {
-    /// What an answer's status means; 408 and 429 ask for another try (RFC 9110, RFC 6585).
-    #[must_use]
-    pub fn of_status(status: u16) -> Self {
-        match status {
-            200..300 => Self::Arrived,
-            408 | 429 => Self::Failed,
-            400..500 => Self::Refused,
-            _ => Self::Failed,
-        }
-    }
+    /// Whatever answered takes no receipts of this site.
+    Misdirected,
 }
 
 impl Letters {
-    /// Drops what waited too long. A clock that was set back holds nothing up for longer than the longest pause.
-    pub fn tidy(&mut self, now: Timestamp) {
-        self.waiting.retain(|letter| letter.since.0.after(AGE) >= now);
+    /// Drops what waited too long, and what is no receipt. A wrong clock holds nothing up for longer than the longest pause, nor
+    /// keeps a receipt for longer than seven days from now.
+    pub fn tidy(&mut self, sender: Sender, now: Timestamp) {
+        self.waiting.retain(|letter| letter.since.0.after(AGE) >= now && sender.receipt(letter).is_some());
+        self.waiting.iter_mut().for_each(|letter| letter.since.0 = letter.since.0.min(now));
         self.next.0 = self.next.0.min(now.after(LONGEST_PAUSE));
     }
 
     /// Takes a receipt, due at once.
-    pub fn add(&mut self, url: String, body: String, now: Timestamp) {
-        self.waiting.push(Letter { url, body, since: EpochMilliseconds(now) });
+    pub fn add(&mut self, body: String, now: Timestamp) {
+        self.waiting.push(Letter { body, since: EpochMilliseconds(now) });
         let surplus = self.waiting.len().saturating_sub(BOUND);
         self.waiting.drain(..surplus);
         self.hurry();
@@ -80,10 +130,13 @@ impl Letters {
         self.next = EpochMilliseconds::default();
     }
 
-    /// The next receipt, and how many milliseconds until it is due.
+    /// The sender's next receipt, and how many milliseconds until it is due.
     #[must_use]
-    pub fn next(&self, now: Timestamp) -> Option<(&Letter, u64)> {
-        self.waiting.first().map(|letter| (letter, self.next.0.0.saturating_sub(now.0)))
+    pub fn next(&self, sender: Sender, now: Timestamp) -> Option<(&Letter, u64)> {
+        self.waiting
+            .iter()
+            .find(|letter| sender.own(letter).is_some())
+            .map(|letter| (letter, self.next.0.0.saturating_sub(now.0)))
     }
 
     /// Notes that a try begins, so that another tab leaves the box alone while this one is at it.
@@ -93,86 +146,18 @@ impl Letters {
 
     /// Notes how the try with `letter` ended.
     pub fn end(&mut self, letter: &Letter, delivery: Delivery, now: Timestamp) {
-        if delivery == Delivery::Failed {
+        let kept = matches!(delivery, Delivery::Failed | Delivery::Misdirected);
+        let at = self.waiting.iter().position(|waiting| waiting == letter);
+        let letter = at.map(|at| self.waiting.remove(at));
+        if kept {
+            // Behind the others: one that nobody takes holds up no other.
+            self.waiting.extend(letter);
             let pause = PAUSE.saturating_mul(1 << self.failures.min(16)).min(LONGEST_PAUSE);
             self.failures = self.failures.saturating_add(1);
             self.next = EpochMilliseconds(now.after(pause));
         } else {
-            self.waiting.retain(|waiting| waiting != letter);
             self.failures = 0;
             self.hurry();
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Write, read};
-
-    const NOW: Timestamp = Timestamp(1_800_000_000_000);
-
-    fn letters(count: usize) -> Letters {
-        let mut letters = Letters::default();
-        (0..count).for_each(|nth| letters.add("/receipts".into(), format!("{{\"n\":{nth}}}"), NOW));
-        letters
-    }
-
-    #[test]
-    fn the_oldest_give_way() {
-        let letters = letters(25);
-        assert_eq!(letters.waiting.len(), 20);
-        assert_eq!(letters.waiting[0].body, "{\"n\":5}");
-    }
-
-    #[test]
-    fn each_failure_doubles_the_pause_up_to_an_hour() {
-        let mut letters = letters(1);
-        let mut pauses = Vec::new();
-        for _ in 0..12 {
-            let letter = letters.waiting[0].clone();
-            letters.end(&letter, Delivery::Failed, NOW);
-            pauses.push(letters.next(NOW).map_or(0, |(_, pause)| pause / 1_000));
-        }
-        assert_eq!(pauses, [10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600, 3_600, 3_600]);
-    }
-
-    #[test]
-    fn what_arrived_or_was_refused_is_gone_and_the_rest_is_due() {
-        for delivery in [Delivery::Arrived, Delivery::Refused] {
-            let mut letters = letters(2);
-            letters.failures = 3;
-            letters.begin(NOW);
-            let first = letters.waiting[0].clone();
-            letters.end(&first, delivery, NOW);
-            assert_eq!(letters.next(NOW).map(|(letter, pause)| (letter.body.as_str(), pause)), Some(("{\"n\":1}", 0)));
-            assert_eq!(letters.failures, 0);
-        }
-    }
-
-    #[test]
-    fn statuses_say_whether_to_try_again() {
-        let cases =
-            [(200, Delivery::Arrived), (204, Delivery::Arrived), (400, Delivery::Refused), (409, Delivery::Refused)];
-        let again = [302, 408, 429, 500, 503].map(|status| (status, Delivery::Failed));
-        for (status, delivery) in cases.into_iter().chain(again) {
-            assert_eq!(Delivery::of_status(status), delivery, "{status}");
-        }
-    }
-
-    #[test]
-    fn nothing_waits_for_more_than_a_week_nor_because_of_a_wrong_clock() {
-        let mut letters = letters(1);
-        letters.next = EpochMilliseconds(NOW.after(AGE));
-        letters.tidy(NOW);
-        assert_eq!(letters.next(NOW).map(|(_, pause)| pause), Some(LONGEST_PAUSE));
-        letters.tidy(NOW.after(AGE + 1));
-        assert_eq!(letters.next(NOW), None);
-    }
-
-    #[test]
-    fn it_survives_a_round_trip() {
-        let letters = letters(3);
-        assert_eq!(read::<Letters>(&letters.write()), Ok(letters));
     }
 }

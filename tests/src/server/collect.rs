@@ -10,7 +10,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A receipt is about one kilobyte; more than this is no receipt (design §7).
 const LARGEST: usize = 16 * 1024;
@@ -54,18 +54,19 @@ impl Receipts {
     }
 }
 
-/// `POST /collect/v1/receipts`: 204 when it is kept, 400 or 413 when it is no receipt.
+/// `POST /collect/v1/receipts`: 201 with the collector's acknowledgement when it is kept, 400 or 413 when it is no receipt.
 pub(super) fn receive(receipts: &Receipts, headers: &HeaderMap, body: &Bytes) -> Response {
-    let status = match serde_json::from_slice::<Value>(body) {
+    let refused = match serde_json::from_slice::<Value>(body) {
         _ if body.len() > LARGEST => StatusCode::PAYLOAD_TOO_LARGE,
         Ok(receipt) if receipt["schema"].as_str().is_some_and(|schema| schema.starts_with("assent-receipt/")) => {
             let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
+            let acknowledgement = json!({ "receipt_id": receipt["receipt_id"], "status": "stored", "notice": "archived", "clock_differs": false });
             receipts.keep(origin.to_owned(), receipt);
-            StatusCode::NO_CONTENT
+            return (StatusCode::CREATED, allow(headers), axum::Json(acknowledgement)).into_response();
         }
         _ => StatusCode::BAD_REQUEST,
     };
-    (status, allow(headers)).into_response()
+    (refused, allow(headers)).into_response()
 }
 
 /// `OPTIONS /collect/v1/receipts`: what a browser asks first when the receipt is sent as JSON.
