@@ -151,7 +151,7 @@ pub async fn explain(host: &Host, trouble: Trouble) -> String {
             let words = fetched(host).await.and_then(|second| second(Request::Explain(config)));
             [
                 &url,
-                " has mistakes; everything gated stays blocked until they are mended:\n",
+                " has mistakes; everything gated stays blocked until they are fixed:\n",
                 &words.err().unwrap_or_default(),
             ]
             .concat()
@@ -249,7 +249,7 @@ pub fn stage(policy: &Policy, name: &str, css: &[&str]) -> Option<Stage> {
     let css = [&[theme, &own], css].concat();
     let stage = Stage::new(name, &css, locale.language().as_str(), locale.text(Key::Dir));
     if stage.is_none() {
-        console::error_1(&"[assent] this browser cannot show the question; everything gated stays blocked".into());
+        console::error_1(&"[assent] this browser cannot show the notice".into());
     }
     stage
 }

@@ -23,6 +23,6 @@ pub use room::{Room, watch};
 pub use setting::{Setting, Trouble};
 pub use stage::{Stage, sheet};
 pub use storage::{
-    Kept, Last, forget_pending, has_pending, keep, keep_pending, mirror, mirrored, note_objection, recall, remembers,
-    session_lasts,
+    Kept, Last, forget, forget_pending, has_pending, keep, keep_pending, mark, mirror, mirrored, note_objection,
+    recall, remembers, session_lasts,
 };

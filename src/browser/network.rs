@@ -28,8 +28,8 @@ impl Failure {
     /// What happened, for the console. Not by `Display`, whose machinery the first part of the banner does without.
     pub fn text(self) -> String {
         match self {
-            Self::Unreachable => "it could not be fetched".into(),
-            Self::Status(status) => ["the server answered ", &decimal(status.into())].concat(),
+            Self::Unreachable => "no answer".into(),
+            Self::Status(status) => ["status ", &decimal(status.into())].concat(),
         }
     }
 }

@@ -131,7 +131,7 @@ async fn locale(host: &Host, config: &Config) -> Locale {
         // Many servers answer with a page for what they do not have.
         let read = fetched.and_then(|text| json::parse(&text).ok_or_else(|| "it is not JSON".into()));
         read.unwrap_or_else(|reason| {
-            let message = ["[assent] ", &url, ": ", &reason, "; the notice falls back to English"].concat();
+            let message = ["[assent] ", &url, ": ", &reason, "; the notice is in English"].concat();
             console::warn_1(&message.into());
             Node::Null
         })

@@ -75,6 +75,8 @@ pub struct Last {
     pub receipt: JsValue,
     /// When it ends.
     pub until: EpochMilliseconds,
+    /// The verdict as the device has it; none where this page compiled it.
+    pub verdict: Option<JsValue>,
 }
 
 /// The last choice on this device; `None` where there is none that can be read.
@@ -83,9 +85,18 @@ pub fn recall() -> Option<Last> {
     let stored = JSON::parse(&found).ok()?;
     let recalled = Recalled::of_stored(&json::from_js(&stored).ok()?)?;
     let get = |from: &JsValue, key: &str| Reflect::get(from, &key.into()).ok();
-    let until = get(&get(&stored, "verdict")?, "until")?.as_f64().unwrap_or_default();
+    let verdict = get(&stored, "verdict")?;
+    let until = get(&verdict, "until")?.as_f64().unwrap_or_default();
     let receipt = get(&get(&stored, "record")?, "receipt")?;
-    Some(Last { recalled, receipt, until: EpochMilliseconds(Timestamp(until as u64)) })
+    Some(Last { recalled, receipt, until: EpochMilliseconds(Timestamp(until as u64)), verdict: Some(verdict) })
+}
+
+/// Forgets the last choice: what is stored was written by somebody else.
+pub fn forget() {
+    write(KEY, None);
+    if let Some(storage) = session() {
+        let _ = storage.remove_item(KEY);
+    }
 }
 
 /// Keeps a choice: in local storage, else for this tab, else for this page. `before` is the scope of the one that it replaces; `domain`
@@ -172,6 +183,11 @@ pub fn mirror(domain: Option<&str>, text: &str, seconds: u64) -> Option<String> 
     let pair = [MIRROR, text].concat();
     let attributes = [";max-age=", &seconds.to_string(), &of_domain(domain)].concat();
     (text.len() <= LARGEST_MIRROR && set_cookie(&pair, &attributes)).then_some(pair)
+}
+
+/// The cookie of a record, as the guard finds it.
+pub fn mark(record: &Mirrored) -> String {
+    [MIRROR, &record.text()].concat()
 }
 
 /// Notes that the collector has proof of the browser's objection in a regime; tells whether that is new, and will be remembered.

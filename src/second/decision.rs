@@ -59,7 +59,7 @@ impl Second {
             unsaved: self.unsaved.get(),
         };
         let until = outcome.verdict.until;
-        *self.last.borrow_mut() = Some(Last { recalled: outcome.mirrored.recalled, receipt, until });
+        *self.last.borrow_mut() = Some(Last { recalled: outcome.mirrored.recalled, receipt, until, verdict: None });
         // What was granted starts first.
         browser::after(
             PATIENCE,

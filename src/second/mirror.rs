@@ -2,6 +2,7 @@
 
 use assent_core::{EpochMilliseconds, Mirrored, Scope, Timestamp, Verdict, Write};
 use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::console;
 
@@ -59,24 +60,43 @@ impl Second {
         Mirrored::count_after(last.as_ref().map(|last| &last.recalled), self.shared().as_ref())
     }
 
-    /// Where records are mirrored and the guard has none in force: has it follow the newest, and mirrors that again if its cookie is gone.
+    /// Has the guard follow the record that counts, where it has none in force (the domain's record has changed) or has another verdict than
+    /// this configuration makes of the record: anybody who can write to the device's storage can put a verdict there. Mirrors the record
+    /// again if its cookie is gone.
     pub(super) fn reconcile(&self) {
-        if self.policy.mirror().is_none() || self.decided() {
+        // What no storage took holds for this page, which made it.
+        if self.unsaved.get() {
             return;
         }
-        let validity = self.policy.validity().milliseconds();
-        let own = self.last.borrow().as_ref().map(|Last { recalled, receipt, until }| {
-            let at = Timestamp(until.0.0.saturating_sub(validity));
-            (Mirrored { at, recalled: recalled.clone() }, receipt.clone())
-        });
-        let (own, receipt) = own.unzip();
+        let in_force = self.app.host.decided();
         let now = browser::now();
+        let own = self.last.borrow().as_ref().filter(|last| self.genuine(last)).map(|last| {
+            let at = last.until.0.0.saturating_sub(self.policy.validity().milliseconds());
+            (Mirrored { at: Timestamp(at.min(now.0)), recalled: last.recalled.clone() }, last.receipt.clone())
+        });
+        let follows = match &own {
+            // The visitor is asked again, and what they answered before holds until they do.
+            Some((own, _)) if own.recalled.revision < self.policy.revision() => in_force,
+            Some((own, _)) => in_force && self.is_compiled_from(own),
+            None => false,
+        };
+        if follows || !in_force && self.policy.mirror().is_none() {
+            return;
+        }
+        let (own, receipt) = own.unzip();
         let newest = Mirrored::newest(own.clone(), self.shared(), now, browser::session_lasts());
-        let Some(mut record) = newest.filter(|record| record.answers(&self.policy, now)) else { return };
+        let Some(mut record) = newest.filter(|record| record.answers(&self.policy, now)) else {
+            if in_force {
+                browser::forget();
+                self.last.replace(None);
+                self.app.host.settle(&JsValue::NULL, true);
+            }
+            return;
+        };
         // A receipt proves the choice that it was made for.
         let proven = own.is_some_and(|own| own.recalled == record.recalled);
         record.recalled.choice = record.recalled.choice.fitted(&self.policy);
-        let mut verdict = Verdict::compile(&self.policy, &record.recalled.choice, record.at, css!("reopen.css"));
+        let mut verdict = self.compile(&record);
         verdict.mark = self.mirror(&record);
         let receipt = receipt.filter(|_| proven).unwrap_or_else(|| browser::to_js(&record.recalled.receipt.write()));
         let stored = browser::to_js(&verdict.stored(Some(&record.recalled)));
@@ -87,6 +107,29 @@ impl Second {
         self.keep(&stored, record.recalled.choice.scope);
         self.app.host.settle(&stored, true);
         let until = EpochMilliseconds(record.end(&self.policy));
-        self.last.replace(Some(Last { recalled: record.recalled, receipt, until }));
+        self.last.replace(Some(Last { recalled: record.recalled, receipt, until, verdict: None }));
+    }
+
+    /// Whether a verdict on the device grants no more than the record beside it.
+    fn genuine(&self, last: &Last) -> bool {
+        let Some(verdict) = &last.verdict else { return true };
+        browser::from_js(verdict).is_ok_and(|verdict| last.recalled.choice.vouches(&self.policy, &verdict))
+    }
+
+    /// Whether the verdict on the device is the one that this configuration makes of a record.
+    fn is_compiled_from(&self, record: &Mirrored) -> bool {
+        let last = self.last.borrow();
+        let Some(stored) = last.as_ref().and_then(|last| last.verdict.as_ref()) else { return true };
+        let mut record = record.clone();
+        record.recalled.choice = record.recalled.choice.fitted(&self.policy);
+        let mut verdict = self.compile(&record);
+        // There is none where no browser takes the cookie.
+        let marked = Reflect::get(stored, &"mark".into()).is_ok_and(|mark| mark.is_string());
+        verdict.mark = (marked || self.shared().is_some()).then(|| browser::mark(&record));
+        browser::to_json(&browser::to_js(&verdict.write())) == browser::to_json(stored)
+    }
+
+    fn compile(&self, record: &Mirrored) -> Verdict {
+        Verdict::compile(&self.policy, &record.recalled.choice, record.at, css!("reopen.css"))
     }
 }

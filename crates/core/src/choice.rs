@@ -3,7 +3,7 @@
 use crate::config::Category;
 use crate::contract::contract;
 use crate::values::{Grants, Id, Scope};
-use crate::{Mode, Policy};
+use crate::{Mode, Node, Policy};
 
 contract! {
     /// For each thing that can be answered whether it is granted, and for how long that holds.
@@ -67,6 +67,21 @@ impl Choice {
     #[must_use]
     pub fn within(&self, other: &Self) -> bool {
         self.grants.0.iter().all(|(unit, granted)| !granted || other.grants.get(unit) == Some(true))
+    }
+
+    /// Whether a stored verdict, as JSON, grants nothing but what this choice grants and what no visitor decides. One that grants more was
+    /// written by somebody else. Sums (a category with services) are not looked at: they are compiled again.
+    #[must_use]
+    pub fn vouches(&self, policy: &Policy, verdict: &Node) -> bool {
+        let Some(Node::Object(grants)) = verdict.member("grants") else { return false };
+        let given = |name: &str| self.grants.0.iter().any(|(unit, granted)| *granted && unit.as_str() == name);
+        let undecided = |name: &str| {
+            policy.categories().iter().any(|category| {
+                let sum = category.id.as_str() == name && (category.required || !category.services.is_empty());
+                sum || category.required && category.services.iter().any(|service| service.id.as_str() == name)
+            })
+        };
+        grants.iter().all(|(name, granted)| matches!(granted, Node::Bool(false)) || given(name) || undecided(name))
     }
 
     /// This choice as an answer to `policy`: what it does not know is denied, what it no longer asks is dropped.

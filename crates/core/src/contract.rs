@@ -17,10 +17,15 @@ macro_rules! contract {
             )*
         }
 
+        impl $name {
+            /// The keys of its JSON form.
+            pub(crate) const KEYS: &'static [&'static str] = &[$(stringify!($field)),*];
+        }
+
         impl $crate::Read for $name {
             #[inline(never)]
             fn read(node: &$crate::Node, reader: &mut $crate::Reader) -> Self {
-                let members = reader.object(node, &[$(stringify!($field)),*]);
+                let members = reader.object(node, Self::KEYS);
                 // What is not an object has been reported once; its members are not missing besides.
                 let object = matches!(node, $crate::Node::Object(_));
                 Self {

@@ -211,6 +211,29 @@ fn an_edited_text_changes_the_notice_and_not_the_question() {
 }
 
 proptest! {
+    /// No stored verdict counts that grants what its record does not: its own does, and none with a further grant.
+    #[test]
+    fn nothing_is_granted_that_the_record_does_not_grant(
+        site in 0..EXAMPLES.len(), answers in prop::collection::vec(any::<bool>(), 40), more in "[a-z]{1,8}", nth in any::<prop::sample::Index>(),
+    ) {
+        let policy = policy(EXAMPLES[site].1);
+        let units: Vec<Id> = policy.units().into_iter().cloned().collect();
+        let denied = Grants(units.iter().cloned().zip(answers).collect());
+        let choice = Choice::uniform(&policy, false, Scope::Persistent).with(&policy, &denied).expect("known names");
+        let mut verdict = Verdict::compile(&policy, &choice, Timestamp(1), "");
+        prop_assert!(choice.vouches(&policy, &verdict.write()));
+        let unit = nth.get(&units);
+        for name in [unit.clone(), Id::parse(&more).expect("an id")] {
+            let known = policy.categories().iter().any(|category| category.id == name || category.required && category.services.iter().any(|service| service.id == name));
+            prop_assume!(choice.grants.get(&name) != Some(true) && (!known || units.contains(&name)));
+            let kept = verdict.grants.clone();
+            verdict.grants.0.retain(|(known, _)| *known != name);
+            verdict.grants.0.push((name.clone(), true));
+            prop_assert!(!choice.vouches(&policy, &verdict.write()), "{} was not granted", name);
+            verdict.grants = kept;
+        }
+    }
+
     /// Whatever is granted, in whatever order of decisions, the record reads back as it was written.
     #[test]
     fn records_survive_a_round_trip(

@@ -142,7 +142,8 @@ fn what_is_no_receipt_is_dropped() {
     let genuine = body(0);
     let spoilt = [
         ("assent-receipt/1", "assent-receipt/9"),
-        (r#""seq":1"#, r#""seq":"secret""#),
+        (r#""receipt_id":""#, r#""receipt_id":"secret"#),
+        (r#""site_id":"example.com""#, r#""site_id":"/elsewhere""#),
         (r#"{"schema""#, r#"{"secret":"x","schema""#),
     ];
     let forged = spoilt.map(|(from, to)| {

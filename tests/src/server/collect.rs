@@ -62,7 +62,9 @@ pub(super) fn receive(receipts: &Receipts, headers: &HeaderMap, body: &Bytes) ->
             let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
             let acknowledgement = json!({ "receipt_id": receipt["receipt_id"], "status": "stored", "notice": "archived", "clock_differs": false });
             receipts.keep(origin.to_owned(), receipt);
-            return (StatusCode::CREATED, allow(headers), axum::Json(acknowledgement)).into_response();
+            let mut answer = (StatusCode::CREATED, Content::json(&acknowledgement)).into_response();
+            answer.headers_mut().extend(allow(headers));
+            return answer;
         }
         _ => StatusCode::BAD_REQUEST,
     };

@@ -16,6 +16,7 @@ pub fn scenarios() -> Vec<Scenario> {
         nothing_is_written_before_a_choice, a_choice_for_the_session_ends_with_it, an_expired_choice_asks_again,
         a_newer_revision_in_the_tag_asks_again, a_newer_revision_in_the_file_asks_again, an_editorial_change_does_not_ask,
         the_stored_form_is_the_documented_one, what_cannot_be_understood_is_no_decision,
+        what_a_forged_verdict_grants_is_asked_again, what_a_forged_verdict_adds_is_compiled_again, a_time_in_the_future_is_cut,
         what_is_no_answer_does_not_hide_the_question, other_names_are_left_alone, cookies_of_refused_services_are_swept,
     ]
 }
@@ -195,6 +196,64 @@ async fn what_cannot_be_understood_is_no_decision(page: Page) -> Outcome {
     }
     page.accept().await?;
     until_order(&page, &["a"]).await
+}
+
+/// The banner is here, and has looked at what is stored.
+async fn open_preferences_of(page: &Page, change: &str) -> Outcome {
+    page.run(&format!("const kept = JSON.parse(localStorage.assent); const {{ verdict }} = kept; {change}; localStorage.assent = JSON.stringify(kept);"))
+        .await?;
+    page.reload().await?;
+    page.run("assent.open()").await?;
+    Ok(())
+}
+
+async fn what_a_forged_verdict_grants_is_asked_again(page: Page) -> Outcome {
+    for forged in ["verdict.grants.gamma = true", "verdict.grants.other = true", "verdict.grants.gamma = 'yes'"] {
+        open(&page, "").await?;
+        page.run("localStorage.clear()").await?;
+        page.reload().await?;
+        choose(&page, "{ alpha: true }").await?;
+        open_preferences_of(&page, forged).await?;
+        page.until(forged, "!localStorage.assent").await?;
+        page.reload().await?;
+        asked(&page).await?;
+    }
+    Ok(())
+}
+
+async fn what_a_forged_verdict_adds_is_compiled_again(page: Page) -> Outcome {
+    open(&page, "").await?;
+    choose(&page, "{ alpha: true }").await?;
+    let genuine = page.stored().await?;
+    for forged in [
+        "verdict.signals.calls = [['own.forged', 0, []]]",
+        "verdict.signals.each = [['ownQueue', 0, ['forged']]]",
+        "verdict.sweep.remove.push('cookie:*')",
+        "verdict.lapse.remove.push('local_storage:*')",
+        "verdict.reopen.style = 'button { background: url(/forged) }'",
+        "verdict.reopen.title = 'forged'",
+        "verdict.block.alpha = ['https://*/*']",
+        "verdict.reload = 7",
+        "verdict.grants.analytics = true",
+        "verdict.other = 'forged'",
+    ] {
+        open_preferences_of(&page, forged).await?;
+        page.until(forged, "!/forged|\"(cookie|local_storage):\\*\"|\"analytics\":true|\"reload\":7|https:..\\*/.test(JSON.stringify(JSON.parse(localStorage.assent).verdict))").await?;
+        ensure_eq!(page.stored().await?, genuine, format!("what is stored after {forged}"));
+        ensure_eq!(page.has_notice().await?, false, "a notice");
+    }
+    Ok(())
+}
+
+/// Such as a device's clock leaves that was a year ahead.
+async fn a_time_in_the_future_is_cut(page: Page) -> Outcome {
+    open(&page, "").await?;
+    choose(&page, "{ alpha: true }").await?;
+    open_preferences_of(&page, "verdict.until += 400 * 864e5").await?;
+    page.until("the verdict ends in time", "JSON.parse(localStorage.assent).verdict.until <= Date.now() + 180 * 864e5")
+        .await?;
+    ensure_eq!(page.is("assent.has('alpha')").await?, true, "alpha");
+    Ok(())
 }
 
 async fn other_names_are_left_alone(page: Page) -> Outcome {

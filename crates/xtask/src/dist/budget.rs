@@ -20,8 +20,9 @@ struct Budget {
 const BUDGETS: [Budget; 3] = [
     Budget { what: "guard", names: &["assent.js"], most: 3_000, ceiling: 3_000 },
     Budget { what: "banner", names: &["banner.js", "banner.wasm"], most: 40_000, ceiling: 40_000 },
-    // Ours, not the design's: fetched while the visitor reads, or when somebody asks for it.
-    Budget { what: "rest of the banner", names: &["preferences.wasm"], most: 60_000, ceiling: 60_000 },
+    // Ours, not the design's: fetched while the visitor reads, or when somebody asks for it. 1.3 kB of it is what checks the device's storage
+    // before it is believed: the stored verdict, waiting receipts, the record of other hosts.
+    Budget { what: "rest of the banner", names: &["preferences.wasm"], most: 61_300, ceiling: 61_300 },
 ];
 
 /// Prints the sizes of every artefact, and whether each budget is met.
