@@ -1,7 +1,8 @@
 //! What a device gives back: the stored form, letters that wait, the mirrored cookie.
 #![no_main]
 
-use assent_core::{Letters, Mirrored, Node, Recalled, Timestamp, Write, read};
+use assent_core::config::SiteId;
+use assent_core::{Letters, Mirrored, Node, Recalled, Sender, Timestamp, Write, read};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -14,7 +15,9 @@ fuzz_target!(|text: &str| {
     }
     if let Ok(mut letters) = read::<Letters>(&node) {
         let now = Timestamp(1_800_000_000_000);
-        letters.tidy(now);
+        let site = SiteId::parse("example.com").expect("a site");
+        let sender = Sender { site: &site, parse: |text| Node::parse(text).ok() };
+        letters.tidy(sender, now);
         letters.begin(now);
         assert_eq!(read::<Letters>(&letters.write()).ok(), Some(letters));
     }
