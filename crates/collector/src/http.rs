@@ -22,7 +22,7 @@ mod subjects;
 pub(crate) use archive::notice;
 pub(crate) use client::Peer;
 pub(crate) use entrance::Entrance;
-pub(crate) use limits::Rates;
+pub(crate) use limits::{Rates, SubjectRates};
 
 use std::sync::Arc;
 
@@ -49,6 +49,7 @@ pub(crate) struct App {
     /// Who must have signed the log.
     pub(crate) keys: Keys,
     pub(crate) rates: Rates,
+    pub(crate) subject_rates: SubjectRates,
     pub(crate) known: archive::Known,
     /// The log is verified once at a time: that reads all of it.
     pub(crate) verifying: Semaphore,

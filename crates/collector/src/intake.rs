@@ -52,7 +52,8 @@ pub(crate) fn judge(body: &[u8], about: Circumstances, now: Timestamp) -> Result
 /// Why it is none.
 pub(crate) fn read(text: &str) -> Result<Receipt, Rejection> {
     let node = Node::parse(text).map_err(|error| Rejection::Unreadable(format!("this is not JSON: {error}")))?;
-    assent_core::read::<Receipt>(&node).map_err(|problems| Rejection::Invalid(problems.0.iter().map(pointed).collect()))
+    assent_core::read_foreign::<Receipt>(&node)
+        .map_err(|problems| Rejection::Invalid(problems.0.iter().map(pointed).collect()))
 }
 
 fn pointed(problem: &Problem) -> (String, String) {

@@ -7,6 +7,7 @@
 mod backup;
 mod clock;
 mod command;
+mod erasures;
 mod error;
 mod export;
 mod file;

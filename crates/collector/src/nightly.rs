@@ -5,10 +5,14 @@ use std::time::Duration;
 use assent_core::Timestamp;
 
 use crate::clock::DAY;
+use crate::erasures::Erasures;
 use crate::store::Store;
 use crate::verify::Keys;
 use crate::writer::Writer;
 use crate::{Clock, Error, Settings, backup, retention};
+
+/// Days for which the register has an answered request: three years, a usual limitation period.
+const REGISTERED: u64 = 3 * 365;
 
 /// Does the chores at the hour that the settings name, for as long as it is polled.
 pub(crate) async fn every_night(store: Store, writer: Writer, settings: Settings, clock: Clock) {
@@ -29,6 +33,9 @@ pub(crate) async fn chores(store: &Store, writer: &Writer, settings: &Settings, 
     for purged in retention::purge(store, Some(writer), settings, now).await? {
         tracing::info!(site = purged.site, refusals = purged.refusals, others = purged.others, "retention ended");
     }
+    store.forget_requests(i64::try_from(now.0.saturating_sub(REGISTERED * DAY)).unwrap_or_default()).await?;
+    // Those of other collectors on this database too.
+    Erasures::of(settings).complete(&store.erased().await?)?;
     match store.clean(now).await {
         Ok(true) => tracing::info!("what was removed has left the database's files"),
         Ok(false) => {}
@@ -64,8 +71,15 @@ mod tests {
         let store = Store::open(&settings).await.expect("a database");
         store.migrate().await.expect("its tables");
         let clock = Clock::system();
-        let (writer, _) =
-            Writer::start(store.clone(), clock.clone(), None, crate::metrics::Metrics::new(), 1).expect("it starts");
+        let (writer, _) = Writer::start(
+            store.clone(),
+            clock.clone(),
+            None,
+            crate::metrics::Metrics::new(),
+            Erasures::of(&settings),
+            1,
+        )
+        .expect("it starts");
         for days in [0, 8] {
             chores(&store, &writer, &settings, clock.now().after(days * DAY)).await.expect("all of them");
             assert_eq!(std::fs::read_dir(&backups).expect("it is there").count(), 1, "the older one ended");

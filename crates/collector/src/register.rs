@@ -1,6 +1,11 @@
 //! The register of requests: when an answer is due.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::Duration;
+
 use assent_core::Timestamp;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::clock::DAY;
@@ -38,6 +43,63 @@ pub(crate) fn open(site: &str, kind: RequestKind, subject: Option<Uuid>, now: Ti
 pub(crate) fn answered(site: &str, kind: RequestKind, answer: String, now: Timestamp) -> Request {
     let request = open(site, kind, None, now, 0);
     Request { answered_at: Some(request.received_at), answer: Some(answer), ..request }
+}
+
+/// Answered requests that wait to be entered together.
+pub(crate) struct Notes {
+    waiting: Vec<Request>,
+    /// When they are entered.
+    due: Instant,
+    /// The day of the requests that were noted, and a hash of each: never the subject itself.
+    day: i64,
+    noted: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        let (waiting, noted) = (Vec::new(), HashSet::new());
+        Self { waiting, due: Instant::now(), day: 0, noted, hasher: RandomState::new() }
+    }
+}
+
+impl Notes {
+    /// How long a request waits for others.
+    const TOGETHER: Duration = Duration::from_secs(1);
+    /// Requests of a day at the most; those beyond are answered and not entered.
+    const A_DAY: usize = 10_000;
+
+    /// Adds a request, unless the day has the same one of this subject.
+    pub(crate) fn add(&mut self, subject: Uuid, request: Request) {
+        let day = request.received_at / DAY as i64;
+        if day != self.day {
+            self.noted.clear();
+            self.day = day;
+        }
+        let hash = self.hasher.hash_one((subject, &request.site, request.kind.name()));
+        if self.noted.len() >= Self::A_DAY || !self.noted.insert(hash) {
+            return;
+        }
+        if self.waiting.is_empty() {
+            self.due = Instant::now() + Self::TOGETHER;
+        }
+        self.waiting.push(request);
+    }
+
+    /// When those that wait are to be entered.
+    pub(crate) fn due(&self) -> Instant {
+        self.due
+    }
+
+    /// Whether none waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Those that wait.
+    pub(crate) fn take(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.waiting)
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! The end of a receipt: erased for its subject, deleted or anonymised when nobody may need it any longer.
 
+use std::collections::HashSet;
+
 use assent_core::Timestamp;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::clock::DAY;
-use crate::log::Reason;
+use crate::log::{Hash, Reason};
 use crate::settings::{AtEnd, Site};
 use crate::store::{Redaction, Store, Stored};
 use crate::writer::Writer;
@@ -37,6 +40,23 @@ pub(crate) async fn erase(writer: &Writer, receipts: &[Stored]) -> Result<usize,
         removed += writer.redact(portion.to_vec(), Reason::Erased).await?;
     }
     Ok(removed)
+}
+
+/// Removes again what was erased after a backup was made from which this database comes; how many receipts had a content.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub(crate) async fn erase_again(store: &Store, writer: &Writer, erased: &HashSet<Hash>) -> Result<usize, Error> {
+    let (mut removed, mut last) = (0, Uuid::nil());
+    loop {
+        let page = store.whole_behind(last, TOGETHER).await?;
+        let Some(end) = page.last() else { return Ok(removed) };
+        last = end.receipt_id;
+        let again: Vec<_> = page.into_iter().filter(|redaction| erased.contains(&redaction.leaf)).collect();
+        if !again.is_empty() {
+            removed += writer.redact(again, Reason::Erased).await?;
+        }
+    }
 }
 
 /// Ends the retention of every site's receipts that are due; without a writer only counts them.

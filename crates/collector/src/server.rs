@@ -16,8 +16,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::erasures::Erasures;
 use crate::heads::Heads;
-use crate::http::{App, Entrance, Peer, Rates};
+use crate::http::{App, Entrance, Peer, Rates, SubjectRates};
 use crate::intake::{Circumstances, judge};
 use crate::listener::{Listener, Listening};
 use crate::log::Key;
@@ -65,7 +66,8 @@ impl Server {
         let metrics = Metrics::new();
         let queue = settings.limits.queue;
         let heads = key.clone().map(|key| Arc::new(Heads::new(store.clone(), key, settings.heads.clone())));
-        let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), queue)?;
+        let erasures = Erasures::of(&settings);
+        let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), erasures, queue)?;
         let (listening, address) = Listening::at(&settings.listen)
             .map_err(|error| Error::Settings(format!("listen: {}: {error}", settings.listen)))?;
         let nightly =
@@ -86,6 +88,7 @@ impl Server {
             keys,
             heads,
             rates,
+            subject_rates: SubjectRates::default(),
             known: Default::default(),
             verifying: Semaphore::new(1),
         };

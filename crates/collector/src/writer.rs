@@ -11,10 +11,13 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
+use crate::erasures::Erasures;
 use crate::log::{Key, Reason};
 use crate::metrics::Metrics;
-use crate::store::{Entry, Outcome, Redaction, Store, Tail};
+use crate::register::Notes;
+use crate::store::{Entry, Labels, Outcome, Redaction, Request, Store, Tail};
 use crate::{Clock, Error};
 
 /// Receipts in one commit at the most: what is kept waiting stays small, and the cost of a commit is spread thinly enough.
@@ -39,6 +42,7 @@ enum Order {
     Append(Box<Entry>, oneshot::Sender<Result<Outcome, Error>>),
     Redact(Vec<Redaction>, Reason, oneshot::Sender<Result<usize, Error>>),
     Settle(oneshot::Sender<()>),
+    Note(Uuid, Box<Request>),
 }
 
 /// Why an order was not taken.
@@ -60,6 +64,7 @@ impl Writer {
         clock: Clock,
         key: Option<Key>,
         metrics: Metrics,
+        erasures: Erasures,
         queue: usize,
     ) -> Result<(Self, JoinHandle<()>), Error> {
         let (sender, receiver) = mpsc::channel(queue.max(1));
@@ -77,6 +82,9 @@ impl Writer {
                 writer: None,
                 folding: Folding::default(),
                 unclean: false,
+                labels: Labels::default(),
+                erasures,
+                notes: Notes::default(),
             };
             log.work(receiver).await;
             store.leave().await;
@@ -92,6 +100,13 @@ impl Writer {
             mpsc::error::TrySendError::Closed(_) => Refused::Failed,
         })?;
         answer.await.unwrap_or(Err(Error::Closing)).map_err(|_| Refused::Failed)
+    }
+
+    /// Enters an answered request into the register soon, once for each subject, site, kind and day. Not waited for: where there is a rush
+    /// of them, or the process is killed within a second, the register lacks it.
+    pub(crate) fn note(&self, subject: Uuid, request: Request) {
+        // A queue that is full has receipts to store, which come first.
+        let _ = self.0.try_send(Order::Note(subject, Box::new(request)));
     }
 
     /// Removes receipts' contents; how many still had one.
@@ -126,6 +141,9 @@ struct Log {
     folding: Folding,
     /// Whether the database's write-ahead log may still hold what was removed.
     unclean: bool,
+    labels: Labels,
+    erasures: Erasures,
+    notes: Notes,
 }
 
 impl Log {
@@ -153,6 +171,7 @@ impl Log {
                         // Whoever asked may have gone.
                         let _ = reply.send(());
                     }
+                    Order::Note(subject, request) => self.notes.add(subject, *request),
                     Order::Redact(redactions, reason, reply) => {
                         // A subject's erasure must not overtake its own receipts.
                         self.append(std::mem::take(&mut entries), std::mem::take(&mut replies)).await;
@@ -165,6 +184,7 @@ impl Log {
             self.folding.after(&self.store, entries.len()).await;
             self.append(entries, replies).await;
         }
+        self.enter_notes().await;
     }
 
     /// Waits for orders; whether there are any. Meanwhile it tries again what readers kept it from.
@@ -172,8 +192,17 @@ impl Log {
         loop {
             tokio::select! {
                 received = orders.recv_many(taken, TOGETHER) => return received > 0,
+                () = tokio::time::sleep_until(self.notes.due()), if !self.notes.is_empty() => self.enter_notes().await,
                 () = tokio::time::sleep(AGAIN), if self.unclean => self.empty_log().await,
             }
+        }
+    }
+
+    /// Enters what was noted into the register, in one commit.
+    async fn enter_notes(&mut self) {
+        let notes = self.notes.take();
+        if let Err(error) = self.store.enter_requests(&notes).await {
+            tracing::error!(%error, requests = notes.len(), "answered requests could not be entered into the register");
         }
     }
 
@@ -210,7 +239,9 @@ impl Log {
 
     async fn try_append(&mut self, entries: &[Entry]) -> Result<Vec<Outcome>, sqlx::Error> {
         let tail = self.tail().await?;
-        let (outcomes, tail) = self.store.append(&tail, entries, self.clock.now().0, self.key.as_ref()).await?;
+        self.labels.prepare(&self.store, entries.iter().map(|entry| entry.site.as_str())).await?;
+        let now = self.clock.now().0;
+        let (outcomes, tail) = self.store.append(&tail, entries, now, self.key.as_ref(), &self.labels).await?;
         self.tail = Some(tail);
         Ok(outcomes)
     }
@@ -221,6 +252,11 @@ impl Log {
             Ok((removed, tail)) => {
                 self.tail = Some(tail);
                 self.empty_log().await;
+                if reason == Reason::Erased
+                    && let Err(error) = self.erasures.add(redactions.iter().map(|redaction| redaction.leaf))
+                {
+                    tracing::error!(%error, "an erasure is not in the file that restores go by; the next night tries again");
+                }
                 Ok(removed)
             }
             Err(error) => {

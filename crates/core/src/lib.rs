@@ -45,6 +45,8 @@ pub use node::{Node, TooDeep};
 pub use outbox::{Delivery, Letter, Letters, Sender};
 pub use policy::Policy;
 pub use problem::{Fault, Problem, Problems};
+#[cfg(not(target_arch = "wasm32"))]
+pub use reader::read_foreign;
 pub use reader::{Read, Reader, explain, read};
 pub use receipt::{Decision, Event, JurisdictionSource, Method, Occasion, Receipt};
 pub use record::{Link, Recalled, Record};

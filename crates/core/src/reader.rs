@@ -37,6 +37,15 @@ pub fn explain<T: Read>(node: &Node) -> Result<T, Problems> {
     read_by(Reader::explaining(), node)
 }
 
+/// Reads a whole value that a stranger sent: the time it takes grows with its length only.
+///
+/// # Errors
+/// All its problems, each with its path and with what was found, without suggestions.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn read_foreign<T: Read>(node: &Node) -> Result<T, Problems> {
+    read_by(Reader { words: Some(Wording::WITHOUT_SUGGESTIONS), ..Reader::default() }, node)
+}
+
 fn read_by<T: Read>(mut reader: Reader, node: &Node) -> Result<T, Problems> {
     let value = T::read(node, &mut reader);
     reader.finish().or(value)

@@ -17,6 +17,10 @@ impl Wording {
     /// All of them.
     pub(crate) const ALL: Self = Self { excerpt, nearest, duration: Duration::meant };
 
+    /// What was found, without suggestions: comparing each unknown name with every known one costs more than a stranger's mistake is worth.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) const WITHOUT_SUGGESTIONS: Self = Self { excerpt, nearest: |_, _| None, duration: |_| None };
+
     /// What a reader has that was not told: all, but none in the banner, which has whom to ask.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) const PRESET: Option<Self> = Some(Self::ALL);

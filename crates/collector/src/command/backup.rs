@@ -1,10 +1,16 @@
 //! `assent-collector backup` and `restore`
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::open;
+use crate::erasures::Erasures;
+use crate::log::{Hash, Key};
+use crate::metrics::Metrics;
+use crate::store::Store;
 use crate::verify::Keys;
-use crate::{Clock, Error, Settings, backup, clock};
+use crate::writer::Writer;
+use crate::{Clock, Error, Settings, backup, clock, retention};
 
 #[derive(clap::Args)]
 pub(super) struct Backup {
@@ -46,6 +52,30 @@ pub(super) async fn restore(settings: &Settings, arguments: &Restore) -> Result<
     let store = open(settings).await?;
     let rows = backup::restore(&store, &Keys::configured(settings)?, &arguments.file, until).await?;
     println!("{rows} rows restored and verified");
+    store.renew().await?;
+    let mut erased = Erasures::of(settings).read()?;
+    erased.extend(Erasures::beside(&arguments.file)?);
+    let removed = erase_again(settings, &store, &erased).await?;
+    println!("{removed} of their receipts were erased after the backup and are erased again");
     store.close().await;
     Ok(())
+}
+
+/// Erases and leaves no trace of what the restore had put back.
+async fn erase_again(settings: &Settings, store: &Store, erased: &HashSet<Hash>) -> Result<usize, Error> {
+    if erased.is_empty() {
+        return Ok(0);
+    }
+    let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
+    let clock = Clock::system();
+    let (writer, writing) =
+        Writer::start(store.clone(), clock.clone(), key, Metrics::new(), Erasures::of(settings), 16)?;
+    let removed = retention::erase_again(store, &writer, erased).await?;
+    if removed > 0 {
+        store.clean(clock.now()).await?;
+    }
+    drop(writer);
+    // It ends by itself once nobody can send any more.
+    let _ = writing.await;
+    Ok(removed)
 }

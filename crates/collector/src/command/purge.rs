@@ -1,6 +1,7 @@
 //! `assent-collector purge`
 
 use super::open;
+use crate::erasures::Erasures;
 use crate::log::Key;
 use crate::metrics::Metrics;
 use crate::settings::AtEnd;
@@ -17,7 +18,8 @@ pub(super) struct Arguments {
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Error> {
     let (store, clock) = (open(settings).await?, Clock::system());
     let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
-    let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, Metrics::new(), 16)?;
+    let (writer, writing) =
+        Writer::start(store.clone(), clock.clone(), key, Metrics::new(), Erasures::of(settings), 16)?;
     let doing = (!arguments.dry_run).then_some(&writer);
     for purged in retention::purge(&store, doing, settings, clock.now()).await? {
         let action = match (purged.action, arguments.dry_run) {

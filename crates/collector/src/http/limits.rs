@@ -1,5 +1,6 @@
 //! How much one network may ask, and how large and slow a body may be.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::pin::pin;
@@ -13,6 +14,7 @@ use governor::clock::DefaultClock;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use uuid::Uuid;
 
 use super::client::visitor;
 use super::problem::Problem;
@@ -68,6 +70,36 @@ impl Rates {
             limiter.retain_recent();
         }
         limiter.check_key(&(purpose, self.networks.of(address))).is_ok()
+    }
+}
+
+/// Requests a minute for one subject: a person, or a program that answers one, needs a few.
+const BY_SUBJECT: NonZeroU32 = NonZeroU32::new(60).unwrap();
+
+/// Counts requests by subject, wherever they come from. Of a subject's id only a hash under a key of this process is kept.
+pub(crate) struct SubjectRates {
+    limiter: RateLimiter<u64, HashMapStateStore<u64>, DefaultClock>,
+    key: RandomState,
+}
+
+impl Default for SubjectRates {
+    fn default() -> Self {
+        Self { limiter: RateLimiter::hashmap(Quota::per_minute(BY_SUBJECT)), key: RandomState::new() }
+    }
+}
+
+impl SubjectRates {
+    /// Refuses a subject that asks too often.
+    ///
+    /// # Errors
+    /// 429
+    pub(super) fn admit(&self, subject: Uuid) -> Result<(), Problem> {
+        if self.limiter.len() > REMEMBERED {
+            self.limiter.retain_recent();
+        }
+        let admitted = self.limiter.check_key(&self.key.hash_one(subject)).is_ok();
+        let refused = || Problem::new(StatusCode::TOO_MANY_REQUESTS, "this subject asks too often; try again later");
+        if admitted { Ok(()) } else { Err(refused()) }
     }
 }
 

@@ -1,7 +1,9 @@
 //! A subject's rights. Who holds the random id of a subject is the subject: no account is needed (GDPR Art. 12(2), 11(2)).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use assent_core::Timestamp;
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
@@ -21,7 +23,12 @@ use crate::{register, retention};
     responses((status = 200, description = "its receipts, the oldest first"), (status = 404, body = Problem)))]
 pub(crate) async fn get_subject(State(app): Shared, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
     let receipts = of_subject(&app, &id).await?;
-    note(&app, &receipts, RequestKind::Access, "answered at once with all receipts").await?;
+    for site in sites(&receipts) {
+        let answer = "answered at once with all receipts".to_owned();
+        if let Some(subject) = receipts[0].subject {
+            app.writer.note(subject, register::answered(site, RequestKind::Access, answer, app.clock.now()));
+        }
+    }
     Ok(Json(json!({ "subject_id": id, "receipts": receipts.iter().map(assent).collect::<Vec<_>>() })))
 }
 
@@ -42,19 +49,41 @@ pub(crate) async fn delete_subject(State(app): Shared, Path(id): Path<String>) -
     Ok(Json(Erased { removed }))
 }
 
-/// Withdraws every consent of a subject's last receipt (GDPR Art. 7(3)): as easy as giving it, from anywhere.
+/// Withdraws every consent of a subject, on each of its sites (GDPR Art. 7(3)): as easy as giving it, from anywhere.
 #[utoipa::path(post, path = "/v1/subjects/{subject_id}/withdrawal", tag = "subjects", params(("subject_id" = String, Path)),
-    responses((status = 201, description = "the receipt of the withdrawal"), (status = 404, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 201, description = "`receipts`: a receipt of the withdrawal for each site"), (status = 404, body = Problem),
+        (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub(crate) async fn withdraw(State(app): Shared, Path(id): Path<String>) -> Result<(StatusCode, Json<Value>), Problem> {
     let receipts = of_subject(&app, &id).await?;
-    // The newest by the device's count; its clock may have been set.
-    let sequence = |stored: &&Stored| body(stored)["seq"].as_u64();
-    let last = receipts.iter().max_by_key(sequence).ok_or_else(|| Problem::missing("subject"))?;
-    let now = app.clock.now();
+    let mut withdrawals = Vec::new();
+    for site in sites(&receipts) {
+        let now = app.clock.now();
+        // The newest by the device's count; its clock may have been set.
+        let counted =
+            receipts.iter().filter(|stored| stored.site == site).filter_map(|stored| Some((sequence(stored)?, stored)));
+        let last = counted.max_by_key(|(sequence, stored)| (*sequence, stored.received_at));
+        let Some((sequence, last)) = last else { continue };
+        let withdrawal = withdrawal(last, sequence, now);
+        let entry = judge(withdrawal.to_string().as_bytes(), Circumstances::default(), now)?;
+        app.writer.append(entry).await?;
+        withdrawals.push(withdrawal);
+    }
+    note(&app, &receipts, RequestKind::Withdrawal, "answered at once: withdrawn").await?;
+    Ok((StatusCode::CREATED, Json(json!({ "receipts": withdrawals }))))
+}
+
+/// A receipt's place in its device's count, as core reads it.
+fn sequence(stored: &Stored) -> Option<u32> {
+    crate::intake::read(stored.body.as_deref()?).ok().map(|receipt| receipt.seq)
+}
+
+/// The receipt that withdraws what another one granted.
+fn withdrawal(last: &Stored, sequence: u32, now: Timestamp) -> Value {
     let mut receipt = body(last);
     receipt["supersedes"] = last.receipt_id.to_string().into();
     receipt["receipt_id"] = Uuid::now_v7().to_string().into();
-    receipt["seq"] = (receipt["seq"].as_u64().unwrap_or_default() + 1).into();
+    // A device that counted to the end is counted no further. Of two with one count the later is the newer.
+    receipt["seq"] = sequence.saturating_add(1).into();
     receipt["event"] = "withdrawn".into();
     receipt["method"] = "api".into();
     receipt["occurred_at"] = now.to_string().into();
@@ -64,10 +93,7 @@ pub(crate) async fn withdraw(State(app): Shared, Path(id): Path<String>) -> Resu
         decision["state"] = "denied".into();
         decision["services"].as_object_mut().into_iter().flatten().for_each(|(_, state)| *state = "denied".into());
     }
-    let entry = judge(receipt.to_string().as_bytes(), Circumstances::default(), now)?;
-    app.writer.append(entry).await?;
-    note(&app, &receipts, RequestKind::Withdrawal, "answered at once: withdrawn").await?;
-    Ok((StatusCode::CREATED, Json(receipt)))
+    receipt
 }
 
 /// What a subject asks for.
@@ -109,7 +135,9 @@ pub(crate) async fn ask(
 /// A subject's receipts, of which there is at least one.
 async fn of_subject(app: &App, id: &str) -> Result<Vec<Stored>, Problem> {
     let missing = || Problem::missing("subject");
-    let receipts = app.store.subject(Uuid::try_parse(id).map_err(|_| missing())?).await?;
+    let subject = Uuid::try_parse(id).map_err(|_| missing())?;
+    app.subject_rates.admit(subject)?;
+    let receipts = app.store.subject(subject).await?;
     if receipts.is_empty() { Err(missing()) } else { Ok(receipts) }
 }
 
@@ -119,11 +147,13 @@ fn body(stored: &Stored) -> Value {
 
 /// Enters what was answered at once, for each site it concerns.
 async fn note(app: &Arc<App>, receipts: &[Stored], kind: RequestKind, answer: &str) -> Result<(), Problem> {
-    let mut sites: Vec<&str> = receipts.iter().map(|stored| stored.site.as_str()).collect();
-    sites.sort_unstable();
-    sites.dedup();
-    for site in sites {
+    for site in sites(receipts) {
         app.store.enter_request(&register::answered(site, kind, answer.to_owned(), app.clock.now())).await?;
     }
     Ok(())
+}
+
+/// The sites of receipts, each once.
+fn sites(receipts: &[Stored]) -> BTreeSet<&str> {
+    receipts.iter().map(|stored| stored.site.as_str()).collect()
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::engine::{Connection, Result};
 use super::log::{Tail, seal};
 use super::value::{Value, values};
-use super::{Entry, Store, removed, statistics};
+use super::{Entry, Labels, Store, removed, statistics};
 use crate::log::{Hash, Key, Kind, receipt_leaf};
 
 /// What became of a receipt.
@@ -40,12 +40,13 @@ impl Store {
         entries: &[Entry],
         now: u64,
         key: Option<&Key>,
+        labels: &Labels,
     ) -> Result<(Vec<Outcome>, Tail)> {
         let mut tried = 1;
         loop {
             // Hardly any receipt comes twice: looking for each id before inserting it would cost more than repeating the rare batch
             // that has one.
-            match self.try_append(tail, entries, now, key, tried > 1).await {
+            match self.try_append(tail, entries, now, key, labels, tried > 1).await {
                 Ok(Some(done)) => return Ok(done),
                 // One of them is there. Another collector may also have stored it between our look and our insert: its row is
                 // visible now.
@@ -64,6 +65,7 @@ impl Store {
         entries: &[Entry],
         now: u64,
         key: Option<&Key>,
+        labels: &Labels,
         look: bool,
     ) -> Result<Option<(Vec<Outcome>, Tail)>> {
         let removals =
@@ -97,7 +99,7 @@ impl Store {
             return Ok(None);
         };
         supersede(&mut connection, &fresh).await?;
-        statistics::add(&mut connection, self.engine.parameters(), tail.writer, &facts(&fresh)).await?;
+        statistics::add(&mut connection, self.engine.parameters(), tail.writer, &facts(&fresh, labels)).await?;
         let tail = seal(&mut connection, tail, Kind::Receipts, &leaves, now, key).await?;
         connection.commit().await?;
         Ok(Some((outcomes, tail)))
@@ -171,7 +173,7 @@ pub(super) async fn supersede(connection: &mut Connection, fresh: &[&Entry]) -> 
     Ok(())
 }
 
-fn facts<'a>(fresh: &[&'a Entry]) -> BTreeMap<statistics::Fact<'a>, u64> {
+fn facts<'a>(fresh: &[&'a Entry], labels: &Labels) -> BTreeMap<statistics::Fact<'a>, u64> {
     // Most receipts of a rush say the same as another: those are counted together.
     let mut alike: BTreeMap<_, u64> = BTreeMap::new();
     for entry in fresh {
@@ -181,7 +183,8 @@ fn facts<'a>(fresh: &[&'a Entry]) -> BTreeMap<statistics::Fact<'a>, u64> {
     let mut counts = BTreeMap::new();
     for ((site, day, facts), receipts) in alike {
         for (dimension, label, outcome) in facts {
-            *counts.entry((site, day, *dimension, label.as_str(), *outcome)).or_default() += receipts;
+            let label = labels.counted(site, *dimension, label);
+            *counts.entry((site, day, *dimension, label, *outcome)).or_default() += receipts;
         }
     }
     counts

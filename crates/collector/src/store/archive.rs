@@ -1,5 +1,7 @@
 //! Notices and policies, immutable, by the hash of their bytes.
 
+use std::sync::atomic::Ordering;
+
 use super::Store;
 use super::engine::{Result, Row};
 use super::value::values;
@@ -55,6 +57,7 @@ impl Store {
         ];
         let inserted = connection.execute(sql, values).await?;
         connection.commit().await?;
+        self.notices.fetch_add(1, Ordering::AcqRel);
         Ok(inserted > 0)
     }
 

@@ -7,6 +7,7 @@ use smol_str::{SmolStr, ToSmolStr};
 use uuid::Uuid;
 
 use super::Dimension;
+use super::labels::LONGEST;
 use crate::log::{Hash, unhex};
 
 /// The device's clock differs from ours by more than delivery can explain.
@@ -45,8 +46,7 @@ impl Entry {
             (Dimension::Event, SmolStr::default(), event),
             (Dimension::Language, receipt.lang.as_str().into(), event),
             (Dimension::Layer, receipt.ui.layer.to_smolstr(), event),
-            // A version is the owner's text; PostgreSQL's indexes take keys of less than 2,700 bytes.
-            (Dimension::Version, receipt.notice.version.chars().take(64).collect(), event),
+            (Dimension::Version, receipt.notice.version.chars().take(LONGEST).collect(), event),
         ];
         facts.extend(receipt.decisions.iter().map(|decision| {
             let outcome = if decision.basis.name() == "necessary" { "necessary" } else { decision.state.name() };

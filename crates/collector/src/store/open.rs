@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -32,6 +33,8 @@ pub(crate) struct Store {
     pub(super) engine: Engine,
     partitions: bool,
     pub(super) removal_key: Arc<OnceCell<RemovalKey>>,
+    /// Counts the notices that were archived here.
+    pub(super) notices: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -46,6 +49,7 @@ impl Store {
                 engine: sqlite_pools(&settings.database).await?,
                 partitions: false,
                 removal_key: Arc::default(),
+                notices: Arc::default(),
             });
         }
         let pool = postgres_pool(&settings.database)?;
@@ -56,6 +60,7 @@ impl Store {
             engine: Engine::Postgres(pool),
             partitions: made.unwrap_or(settings.partitions),
             removal_key: Arc::default(),
+            notices: Arc::default(),
         })
     }
 
@@ -66,7 +71,12 @@ impl Store {
             // Its connections have threads of their own.
             sqlite => sqlite.clone(),
         };
-        Self { engine, partitions: self.partitions, removal_key: Arc::clone(&self.removal_key) }
+        Self {
+            engine,
+            partitions: self.partitions,
+            removal_key: Arc::clone(&self.removal_key),
+            notices: Arc::clone(&self.notices),
+        }
     }
 
     /// Closes the connections that write, which [`Self::apart`] gave to the loop that ends now: a pool takes its connections back by a task

@@ -119,6 +119,23 @@ impl Store {
         Ok((leaves.len(), tail))
     }
 
+    /// The leaves of all receipts that their subjects had erased.
+    pub(crate) async fn erased(&self) -> Result<Vec<Hash>> {
+        let sql = "SELECT target FROM redactions WHERE reason = 'erased'";
+        self.read().await?.fetch(sql, Vec::new()).await?.iter().map(|row| row.array(0)).collect()
+    }
+
+    /// Some of the receipts that still have their content, behind an id: what a redaction needs of them.
+    pub(crate) async fn whole_behind(&self, id: Uuid, limit: i64) -> Result<Vec<Redaction>> {
+        let sql = "SELECT receipt_id, leaf, received_at FROM receipts WHERE receipt_id > $1 AND salt IS NOT NULL \
+            ORDER BY receipt_id LIMIT $2";
+        let redaction = |row: &super::engine::Row| {
+            let receipt_id = Uuid::from_bytes(row.array(0)?);
+            Ok(Redaction { receipt_id, leaf: row.array(1)?, received_at: row.int(2)?, replacement: None })
+        };
+        self.read().await?.fetch(sql, values![id, limit]).await?.iter().map(redaction).collect()
+    }
+
     /// Some of a site's receipts that still have their content and were relied upon until before `ended`: refusals, or the others.
     pub(crate) async fn expired(
         &self,

@@ -9,7 +9,7 @@ use super::{Entry, Store};
 
 /// The property that tells which form the rows have.
 const FORM: &str = "rows";
-const PRESENT: &str = "2";
+const PRESENT: &str = "3";
 /// Rows in one transaction.
 const TOGETHER: i64 = 1_000;
 
@@ -50,6 +50,7 @@ impl Store {
                 tracing::info!(rows = renewed, "receipts' rows are brought to this version");
             }
         }
+        self.relabel().await?;
         // An empty database may be one that a backup is restored into: its own properties come with it.
         if renewed > 0 { self.replace_property(FORM, PRESENT).await } else { Ok(()) }
     }

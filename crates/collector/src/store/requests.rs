@@ -58,14 +58,30 @@ pub(crate) struct Request {
 impl Store {
     /// Enters a request.
     pub(crate) async fn enter_request(&self, request: &Request) -> Result<()> {
+        self.enter_requests(std::slice::from_ref(request)).await
+    }
+
+    /// Enters requests in one transaction.
+    pub(crate) async fn enter_requests(&self, requests: &[Request]) -> Result<()> {
+        if requests.is_empty() {
+            return Ok(());
+        }
         let mut connection = self.engine.write().await?;
         let sql = "INSERT INTO requests (request_id, site, kind, subject, received_at, due_at, answered_at, answer) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-        let Request { request_id, site, kind, subject, received_at, due_at, answered_at, answer } = request;
-        let (answered_at, answer) = (*answered_at, answer.clone());
-        let values =
-            values![*request_id, site.as_str(), kind.name(), *subject, *received_at, *due_at, answered_at, answer];
-        connection.execute(sql, values).await?;
+        for Request { request_id, site, kind, subject, received_at, due_at, answered_at, answer } in requests {
+            let (answered_at, answer) = (*answered_at, answer.clone());
+            let values =
+                values![*request_id, site.as_str(), kind.name(), *subject, *received_at, *due_at, answered_at, answer];
+            connection.execute(sql, values).await?;
+        }
+        connection.commit().await
+    }
+
+    /// Removes requests that were answered before a moment.
+    pub(crate) async fn forget_requests(&self, before: i64) -> Result<()> {
+        let mut connection = self.engine.write().await?;
+        connection.execute("DELETE FROM requests WHERE answered_at < $1", values![before]).await?;
         connection.commit().await
     }
 

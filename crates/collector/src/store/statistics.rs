@@ -7,7 +7,7 @@ use super::engine::{Connection, Result};
 use super::value::values;
 
 /// What is counted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Dimension {
     /// Everything together; the outcome is the event.
     Event,

@@ -12,6 +12,11 @@ async fn it_shows_what_visitors_choose(engine: Engine) {
     let empty = look("/").await;
     assert_eq!(empty.status, 200);
     assert!(empty.text().contains("No receipt has arrived yet"));
+    // Counted by name is what an archived notice has.
+    let categories = ["necessary", "analytics", "marketing"].map(|id| serde_json::json!({ "id": id }));
+    let notice = serde_json::json!({ "categories": categories, "language": "de", "site": "shop.example", "version": "2026-09-15" });
+    let path = format!("/v1/notices/{}", assent_core::Sha256::of(notice.to_string().as_bytes()));
+    assert_eq!(collector.api.own("PUT", &path, notice.to_string()).await.status, 201);
     for receipt in [given(), given(), given(), refused(), with(given(), "/site_id", "other.example")] {
         collector.api.deliver(&receipt).await;
     }

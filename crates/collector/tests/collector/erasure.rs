@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::database::{Engine, files, number, tamper};
 use crate::fixture::{Collector, run, said};
-use crate::receipts::{given, text, with};
+use crate::receipts::{SITE, given, text, with};
 
-crate::on_both! { no_file_holds_what_was_erased, only_the_day_is_left, rows_of_earlier_versions_are_brought_to_this_one }
+crate::on_both! { no_file_holds_what_was_erased, only_the_day_is_left, rows_of_earlier_versions_are_brought_to_this_one, statistics_have_no_text_of_strangers, a_restore_repeats_later_erasures }
 
 /// A receipt that can be recognised by its text and by its ids.
 fn marked() -> Value {
@@ -140,5 +141,80 @@ async fn rows_of_earlier_versions_are_brought_to_this_one(engine: Engine) {
     let fine = format!("SELECT COUNT(*) FROM receipts WHERE salt IS NULL AND {FINE}");
     assert_eq!(number(&collector.database, &fine).await, 0);
     let (intact, said) = collector.verify();
+    assert!(intact, "{said}");
+}
+
+/// The counts of one dimension, by label.
+async fn counted(collector: &Collector, dimension: &str, label: &str) -> i64 {
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(receipts), 0) AS BIGINT) FROM statistics WHERE dimension = '{dimension}' AND label = '{label}'"
+    );
+    number(&collector.database, &sql).await
+}
+
+async fn statistics_have_no_text_of_strangers(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let notice = json!({ "categories": [{ "id": "necessary" }, { "id": "analytics" }], "language": "de", "site": SITE, "version": "7" });
+    let sha256 = assent_core::Sha256::of(notice.to_string().as_bytes()).to_string();
+    collector.api.deliver(&with(given(), "/notice/version", "7")).await;
+    assert_eq!([counted(&collector, "version", "7").await, counted(&collector, "version", "other").await], [0, 1]);
+    assert_eq!(collector.api.own("PUT", &format!("/v1/notices/{sha256}"), notice.to_string()).await.status, 201);
+    for version in ["7", "John Doe +49 151"] {
+        collector.api.deliver(&with(given(), "/notice/version", version)).await;
+    }
+    assert_eq!([counted(&collector, "version", "7").await, counted(&collector, "version", "other").await], [1, 2]);
+    assert_eq!(
+        [counted(&collector, "category", "analytics").await, counted(&collector, "category", "marketing").await],
+        [2, 0]
+    );
+    // However much strangers write, a day of a site has no more rows than its notices have labels.
+    let rows = number(&collector.database, "SELECT COUNT(*) FROM statistics").await;
+    let many: Vec<Value> =
+        (0..30).map(|nth| with(with(given(), "/notice/version", format!("{nth}")), "/lang", "fr")).collect();
+    for mut receipt in many {
+        let decisions = receipt["decisions"].as_array_mut().expect("a list");
+        let more: Vec<Value> =
+            (0..20).map(|_| with(decisions[1].clone(), "/purpose", format!("c{}", Uuid::new_v4().simple()))).collect();
+        decisions.extend(more);
+        collector.api.deliver(&receipt).await;
+    }
+    assert!(number(&collector.database, "SELECT COUNT(*) FROM statistics").await <= rows + 4);
+    // Rows of an earlier version.
+    let (directory, database) = collector.stop().await;
+    tamper(&database, "UPDATE statistics SET label = 'John Doe' WHERE dimension = 'version' AND label = 'other'").await;
+    tamper(&database, "DELETE FROM properties WHERE name = 'rows'").await;
+    let collector = Collector::start_on(directory, database, "", assent_collector::Clock::system()).await;
+    assert_eq!(
+        [counted(&collector, "version", "John Doe").await, counted(&collector, "version", "other").await],
+        [0, 31]
+    );
+}
+
+async fn a_restore_repeats_later_erasures(engine: Engine) {
+    let directory = TempDir::new().expect("a directory");
+    let backups = directory.path().join("backups");
+    let collector = Collector::start_with(engine, &format!("backups = \"{}\"", backups.display())).await;
+    let (kept, erased) = (marked(), marked());
+    for receipt in [&kept, &erased] {
+        collector.api.deliver(receipt).await;
+    }
+    let made = tokio::task::block_in_place(|| run(&collector.database, &["backup", &backups.display().to_string()]));
+    assert!(made.status.success(), "{}", said(&made));
+    let file =
+        std::fs::read_dir(&backups).expect("it is there").flatten().map(|file| file.path()).next().expect("a backup");
+    erase(&collector, &erased).await;
+    // The database is lost; what is left are the backup and what lies beside it.
+    let (_lost, _) = collector.stop().await;
+    let restored = TempDir::new().expect("a directory");
+    let database = engine.fresh(restored.path()).await;
+    let output = tokio::task::block_in_place(|| run(&database, &["restore", &file.display().to_string()]));
+    assert!(output.status.success() && said(&output).contains("1 of their receipts"), "{}", said(&output));
+    let traces = async |receipt: &Value| {
+        let files = files(&database, restored.path()).await;
+        files.iter().map(|path| found(path, std::slice::from_ref(receipt))).sum::<usize>()
+    };
+    assert_eq!(traces(&erased).await, 0);
+    assert!(traces(&kept).await > 0);
+    let (intact, said) = crate::fixture::verify(&database, &[]);
     assert!(intact, "{said}");
 }

@@ -6,7 +6,7 @@ use crate::database::{Engine, number};
 use crate::fixture::Collector;
 use crate::receipts::{given, text, with};
 
-crate::on_both! { a_subject_sees_and_takes_everything, an_erasure_leaves_nothing_and_the_log_verifies, a_withdrawal_is_a_receipt, requests_have_a_due_date }
+crate::on_both! { a_subject_sees_and_takes_everything, an_erasure_leaves_nothing_and_the_log_verifies, a_withdrawal_is_a_receipt, requests_have_a_due_date, a_withdrawal_ends_every_site_however_far_its_device_has_counted, reading_oneself_is_registered_once_a_day_and_limited }
 
 /// Two receipts of one subject, one after the other.
 async fn two_of_one(collector: &Collector) -> (String, Vec<Value>) {
@@ -77,7 +77,7 @@ async fn a_withdrawal_is_a_receipt(engine: Engine) {
     let (subject, receipts) = two_of_one(&collector).await;
     let answer = collector.api.send("POST", &format!("/v1/subjects/{subject}/withdrawal"), &[], "").await;
     assert_eq!(answer.status, 201);
-    let withdrawal = answer.json();
+    let withdrawal = answer.json()["receipts"][0].clone();
     assert_eq!((&withdrawal["event"], &withdrawal["seq"]), (&json!("withdrawn"), &json!(3)));
     assert_eq!(withdrawal["supersedes"], receipts[1]["receipt_id"]);
     let states: Vec<&Value> =
@@ -95,6 +95,48 @@ async fn a_withdrawal_is_a_receipt(engine: Engine) {
             .status,
         404
     );
+}
+
+async fn a_withdrawal_ends_every_site_however_far_its_device_has_counted(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let (first, other) = (with(given(), "/seq", u32::MAX), with(given(), "/site_id", "maker.example"));
+    let subject = text(&first, "/subject_id");
+    // A count that is written as a fraction is the same count.
+    let older = with(with(given(), "/subject_id", subject.as_str()), "/seq", 3);
+    let newer = with(with(other, "/subject_id", subject.as_str()), "/seq", 4.0);
+    let oldest = with(with(newer.clone(), "/receipt_id", text(&given(), "/receipt_id")), "/seq", 2);
+    for receipt in [&first, &older, &newer, &oldest] {
+        collector.api.deliver(receipt).await;
+    }
+    let withdraw = async || collector.api.send("POST", &format!("/v1/subjects/{subject}/withdrawal"), &[], "").await;
+    for _ in 0..2 {
+        let answer = withdraw().await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let found = answer.json()["receipts"].clone();
+        assert_eq!((&found[0]["site_id"], &found[1]["site_id"]), (&json!("maker.example"), &json!("shop.example")));
+        assert_eq!(found[1]["seq"], u32::MAX);
+        assert!(found.as_array().expect("a list").iter().all(|one| one["event"] == "withdrawn"));
+    }
+    let access = collector.api.get(&format!("/v1/subjects/{subject}")).await.json();
+    let withdrawn = access["receipts"][4]["receipt"].clone();
+    assert_eq!((&withdrawn["supersedes"], &withdrawn["seq"]), (&newer["receipt_id"], &json!(5)));
+    assert!(collector.verify().0);
+}
+
+async fn reading_oneself_is_registered_once_a_day_and_limited(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let (subject, _) = two_of_one(&collector).await;
+    let mut answers = Vec::new();
+    for _ in 0..70 {
+        answers.push(collector.api.get(&format!("/v1/subjects/{subject}")).await.status.as_u16());
+    }
+    assert_eq!((answers[0], answers.contains(&429)), (200, true), "{answers:?}");
+    let (other, _) = two_of_one(&collector).await;
+    assert_eq!(collector.api.get(&format!("/v1/subjects/{other}")).await.status, 200, "another subject is not limited");
+    let entered = "SELECT COUNT(*) FROM requests WHERE kind = 'access'";
+    // They are entered together, before the end at the latest.
+    let (_directory, database) = collector.stop().await;
+    assert_eq!(number(&database, entered).await, 2, "once for each subject and day");
 }
 
 async fn requests_have_a_due_date(engine: Engine) {
