@@ -28,7 +28,7 @@ const RUSH: usize = 16;
 /// How long the next commit of a rush gathers. It takes about as long itself.
 const GATHERING: Duration = Duration::from_millis(2);
 /// Receipts after which what was committed is folded into the database's file: a page that many commits changed is then written once,
-/// and the write-ahead log stays at some 10 MB.
+/// and the write-ahead log stays at some 10 MB. The log begins again at the latest after twice as many and one commit.
 const FOLDED: usize = 4_096;
 
 /// How long after a failure the write-ahead log is emptied again.
@@ -295,7 +295,12 @@ impl Folding {
     /// Notes how many more receipts there are. Called between two commits, when nobody else adds to what is to be folded.
     async fn after(&mut self, store: &Store, receipts: usize) {
         self.receipts += receipts;
-        if self.task.take_if(|task| task.is_finished()).is_some() {
+        // On a disk that folds more slowly than receipts come, the next commit waits: else the log would have no bound. It waits only for
+        // pages to be copied: folding waits for no reader and no commit.
+        let waits = self.receipts >= FOLDED;
+        if let Some(task) = self.task.take_if(|task| waits || task.is_finished()) {
+            // The task reports its own error.
+            let _ = task.await;
             warned(store.fold_rest().await);
         } else if self.task.is_none() && self.receipts >= FOLDED {
             self.receipts = 0;

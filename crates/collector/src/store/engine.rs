@@ -15,10 +15,11 @@ use super::value::{Value, Values};
 /// A result of the database.
 pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
 
-/// The pools. SQLite has one connection that writes, since it lets one write at a time, and some that read beside it.
+/// The pools. SQLite has one connection that writes, since it lets one write at a time, and some that read beside it. One more only
+/// folds the write-ahead log, so that it never waits for those that read.
 #[derive(Clone)]
 pub(crate) enum Engine {
-    Sqlite { read: Pool<Sqlite>, write: Pool<Sqlite> },
+    Sqlite { read: Pool<Sqlite>, write: Pool<Sqlite>, fold: Pool<Sqlite> },
     Postgres(Pool<Postgres>),
 }
 
@@ -81,8 +82,9 @@ impl Engine {
     /// Closes every connection; SQLite then folds its write-ahead log into the file.
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, fold } => {
                 read.close().await;
+                fold.close().await;
                 write.close().await;
             }
             Self::Postgres(pool) => pool.close().await,

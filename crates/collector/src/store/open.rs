@@ -83,7 +83,10 @@ impl Store {
     /// of that loop.
     pub(crate) async fn leave(&self) {
         match &self.engine {
-            Engine::Sqlite { write, .. } => write.close().await,
+            Engine::Sqlite { write, fold, .. } => {
+                fold.close().await;
+                write.close().await;
+            }
             Engine::Postgres(pool) => pool.close().await,
         }
     }
@@ -111,14 +114,14 @@ impl Store {
         Ok(())
     }
 
-    /// Copies what was committed from SQLite's write-ahead log into its file, without making writers or readers wait
-    /// (sqlite.org/pragma.html#pragma_wal_checkpoint). PostgreSQL does so by itself.
+    /// Copies what was committed from SQLite's write-ahead log into its file. It waits for no reader and no writer, and none waits for it:
+    /// it copies only what every reader has seen (sqlite.org/pragma.html#pragma_wal_checkpoint). PostgreSQL does so by itself.
     ///
     /// # Errors
     /// When the disk refuses; nothing is lost then.
     pub(crate) async fn fold(&self) -> Result<()> {
-        if let Engine::Sqlite { read, .. } = &self.engine {
-            checkpoint(read).await?;
+        if let Engine::Sqlite { fold, .. } = &self.engine {
+            checkpoint(fold).await?;
         }
         Ok(())
     }
@@ -185,7 +188,8 @@ async fn sqlite_pools(database: &str) -> std::result::Result<Engine, Error> {
     // A statement of many rows notes what it changes in case it fails half-way. From 64 KiB that would be a file of its own, made and
     // removed for each commit (sqlite.org/tempfiles.html#statement_journal_files).
     let write = pool(1).connect_with(options.clone().pragma("temp_store", "memory")).await?;
-    Ok(Engine::Sqlite { write, read: pool(4).connect_lazy_with(options) })
+    let fold = pool(1).connect_lazy_with(options.clone());
+    Ok(Engine::Sqlite { write, fold, read: pool(4).connect_lazy_with(options) })
 }
 
 fn postgres_pool(database: &str) -> std::result::Result<Pool<Postgres>, Error> {
@@ -196,4 +200,26 @@ fn postgres_pool(database: &str) -> std::result::Result<Pool<Postgres>, Error> {
 
 fn pool_of(connections: u32, options: PgConnectOptions) -> Pool<Postgres> {
     PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).connect_lazy_with(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The writer waits for the folding, so the folding may wait for no export.
+    #[tokio::test]
+    async fn folding_waits_for_no_reader() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let database = format!("sqlite:{}", directory.path().join("assent.db").display());
+        let engine = sqlite_pools(&database).await.expect("a database");
+        let store = Store { engine, partitions: false, removal_key: Arc::default() };
+        store.migrate().await.expect("tables");
+        let mut readers = Vec::new();
+        for _ in 0..4 {
+            let mut reader = store.engine.snapshot().await.expect("a reader");
+            reader.fetch("SELECT writer FROM writers", Vec::new()).await.expect("it reads");
+            readers.push(reader);
+        }
+        store.fold().await.expect("folding needs none of the readers' connections");
+    }
 }
