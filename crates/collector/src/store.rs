@@ -35,6 +35,7 @@ pub(crate) use open::Store;
 pub(crate) use properties::ADMIN_TOKEN;
 pub(crate) use receipts::{Cursor, Stored};
 pub(crate) use redact::Redaction;
+pub(crate) use renew::FORM;
 pub(crate) use requests::{Request, RequestKind};
 pub(crate) use rows::TABLES;
 pub(crate) use scan::Logged;

@@ -7,6 +7,7 @@
 //!   the run ends without a finding: each is read with its batch, and one that belongs to no batch is a stray.
 
 mod checkpoint;
+mod columns;
 mod expected;
 mod finding;
 mod keys;
@@ -22,7 +23,7 @@ pub(crate) use finding::Finding;
 pub(crate) use keys::Keys;
 
 use crate::Error;
-use crate::log::{Hash, Head, Note, root};
+use crate::log::{Hash, Head, Note, hex, root};
 use crate::store::{Batch, Store, WriterRow};
 
 /// What verification found.
@@ -115,7 +116,22 @@ impl Check<'_> {
         if let Some(finding) = self.expected.unmet() {
             return Ok(Some(finding));
         }
-        self.stray().await
+        if let Some(finding) = self.stray().await? {
+            return Ok(Some(finding));
+        }
+        self.documents().await
+    }
+
+    /// Whether every archived document is what its hash and its columns say.
+    async fn documents(&self) -> Result<Option<Finding>, Error> {
+        let mut last = Vec::new();
+        while let Some(document) = self.store.next_document(&last).await? {
+            if !document.is_whole() {
+                return Ok(Some(Finding::DocumentChanged { sha256: hex(&document.sha256) }));
+            }
+            last = document.sha256.to_vec();
+        }
+        Ok(None)
     }
 
     /// Whether the tree of heads has what a head that was kept outside was signed over.

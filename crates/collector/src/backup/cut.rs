@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use assent_core::Timestamp;
 use serde_json::Value;
 
-use crate::store::TABLES;
+use crate::store::{FORM, TABLES};
 
 /// A batch itself tells only its day, so a backup is read twice: first for the time of each entry.
 pub(super) struct Cut {
@@ -62,6 +62,8 @@ impl Cut {
             }
             "receipts" => self.last.get(&number(1)).is_some_and(|last| number(2) <= *last),
             "redactions" => self.last.get(&number(0)).is_some_and(|last| number(1) <= *last),
+            // Receipts that are left out had ended others: their ends are computed again.
+            "properties" => row[0] != FORM,
             _ => true,
         }
     }

@@ -52,7 +52,6 @@ pub(super) async fn restore(settings: &Settings, arguments: &Restore) -> Result<
     let store = open(settings).await?;
     let rows = backup::restore(&store, &Keys::configured(settings)?, &arguments.file, until).await?;
     println!("{rows} rows restored and verified");
-    store.renew().await?;
     let mut erased = Erasures::of(settings).read()?;
     erased.extend(Erasures::beside(&arguments.file)?);
     let removed = erase_again(settings, &store, &erased).await?;

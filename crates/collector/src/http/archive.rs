@@ -162,14 +162,16 @@ fn claimed(written: &str, body: &[u8]) -> Result<Hash, Problem> {
 
 /// An archived notice, byte for byte.
 #[utoipa::path(get, path = "/v1/notices/{sha256}", tag = "archive", params(("sha256" = String, Path)),
-    responses((status = 200, content_type = "application/json"), (status = 404, body = Problem)))]
+    responses((status = 200, content_type = "application/json"), (status = 404, body = Problem),
+        (status = 500, body = Problem, description = "the archived document was changed")))]
 pub(crate) async fn get_notice(State(app): Shared, Path(sha256): Path<String>) -> Result<Response, Problem> {
     Ok(bytes("application/json", find(&app, &sha256).await?.body))
 }
 
 /// An archived policy, byte for byte, as plain text.
 #[utoipa::path(get, path = "/v1/policies/{sha256}", tag = "archive", params(("sha256" = String, Path)),
-    responses((status = 200, content_type = "text/plain"), (status = 404, body = Problem)))]
+    responses((status = 200, content_type = "text/plain"), (status = 404, body = Problem),
+        (status = 500, body = Problem, description = "the archived document was changed")))]
 pub(crate) async fn get_policy(State(app): Shared, Path(sha256): Path<String>) -> Result<Response, Problem> {
     // As plain text whatever it holds: markup of a site must not run under the collector's origin.
     Ok(bytes("text/plain; charset=utf-8", find(&app, &sha256).await?.body))
@@ -182,7 +184,12 @@ pub(crate) async fn read_document(State(app): Shared, Path(sha256): Path<String>
 
 async fn find(app: &App, sha256: &str) -> Result<Document, Problem> {
     let missing = || Problem::missing("document");
-    app.store.document(&unhex(sha256).ok_or_else(missing)?).await?.ok_or_else(missing)
+    let document = app.store.document(&unhex(sha256).ok_or_else(missing)?).await?.ok_or_else(missing)?;
+    if document.is_whole() {
+        return Ok(document);
+    }
+    tracing::error!(sha256, "an archived document does not have its hash");
+    Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the archived document was changed, and is not served"))
 }
 
 fn bytes(media_type: &'static str, body: Vec<u8>) -> Response {

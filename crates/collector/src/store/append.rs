@@ -162,12 +162,13 @@ async fn insert(
     Ok((inserted == fresh.len() as u64).then_some(leaves))
 }
 
-/// A receipt is relied upon until the subject's next one arrives: from then its retention counts.
+/// A receipt is relied upon until the subject's next one on its site arrives: from then its retention counts. A receipt of another site
+/// ends none: the sites may have different owners, and `verify` looks for the next one within the site.
 pub(super) async fn supersede(connection: &mut Connection, fresh: &[&Entry]) -> Result<()> {
-    let sql = "UPDATE receipts SET ends_at = $1 WHERE receipt_id = $2 AND subject = $3 AND ends_at > $1";
+    let sql = "UPDATE receipts SET ends_at = $1 WHERE receipt_id = $2 AND subject = $3 AND site = $4 AND ends_at > $1";
     for entry in fresh {
         if let (Some(previous), Some(subject)) = (entry.supersedes, entry.subject) {
-            connection.execute(sql, values![entry.received_at, previous, subject]).await?;
+            connection.execute(sql, values![entry.received_at, previous, subject, entry.site.as_str()]).await?;
         }
     }
     Ok(())

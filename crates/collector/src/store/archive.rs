@@ -39,6 +39,17 @@ pub(crate) struct Document {
     pub(crate) body: Vec<u8>,
 }
 
+impl Document {
+    /// Whether the body has the hash it is named by, and the columns are those of a notice's body. A policy's text names nothing.
+    pub(crate) fn is_whole(&self) -> bool {
+        let named = |column: &str, key: &str| {
+            serde_json::from_slice::<serde_json::Value>(&self.body).is_ok_and(|notice| notice[key] == column)
+        };
+        let notice = || named(&self.site, "site") && named(&self.lang, "language") && named(&self.version, "version");
+        crate::log::hash(&self.body) == self.sha256 && (self.kind == DocumentKind::Policy || notice())
+    }
+}
+
 impl Store {
     /// Archives a document; whether it was new.
     pub(crate) async fn archive(&self, document: &Document) -> Result<bool> {
@@ -65,6 +76,12 @@ impl Store {
     pub(crate) async fn document(&self, sha256: &Hash) -> Result<Option<Document>> {
         let sql = "SELECT sha256, kind, site, lang, version, archived_at, body FROM documents WHERE sha256 = $1";
         self.read().await?.first(sql, values![*sha256]).await?.as_ref().map(document).transpose()
+    }
+
+    /// The document whose hash follows `sha256`, empty for the first.
+    pub(crate) async fn next_document(&self, sha256: &[u8]) -> Result<Option<Document>> {
+        let sql = "SELECT sha256, kind, site, lang, version, archived_at, body FROM documents WHERE sha256 > $1 ORDER BY sha256 LIMIT 1";
+        self.read().await?.first(sql, values![sha256]).await?.as_ref().map(document).transpose()
     }
 
     /// A site's documents without their bodies, the newest first.

@@ -7,8 +7,8 @@ use super::redact::{blank, coarse_id, day};
 use super::value::values;
 use super::{Entry, Store};
 
-/// The property that tells which form the rows have.
-const FORM: &str = "rows";
+/// The property that tells which form the rows have. A database without it is renewed.
+pub(crate) const FORM: &str = "rows";
 const PRESENT: &str = "3";
 /// Rows in one transaction.
 const TOGETHER: i64 = 1_000;

@@ -11,7 +11,8 @@ use crate::log::{Hash, Kind, redaction_leaf};
 /// An entry of a batch.
 pub(crate) enum Logged {
     /// A receipt. `removal` is the hash of what stands in its place, empty for nothing; `None` where no sealed batch holds its removal.
-    Receipt { stored: Box<Stored>, removal: Option<Vec<u8>> },
+    /// `superseded`: the same subject's receipt was received at `ends_at`, or a receipt of the site that was received on that day is removed.
+    Receipt { stored: Box<Stored>, removal: Option<Vec<u8>>, ends_at: i64, superseded: bool },
     /// A removal, and where it is.
     Redaction { batch: i64, position: i64, leaf: Hash },
 }
@@ -34,12 +35,18 @@ impl Store {
                 // batch itself is recomputed when its own writer is walked.
                 let sql = select_receipts!(
                     "CAST(0 AS BIGINT), (SELECT d.replacement FROM redactions d JOIN batches s ON s.writer = d.writer \
-                     AND s.number = d.batch AND s.kind = 'redactions' WHERE d.target = receipts.leaf LIMIT 1)",
+                     AND s.number = d.batch AND s.kind = 'redactions' WHERE d.target = receipts.leaf LIMIT 1), \
+                     ends_at, CASE WHEN subject IS NOT NULL AND (EXISTS (SELECT 1 FROM receipts n WHERE n.subject = receipts.subject \
+                     AND n.site = receipts.site AND n.received_at = receipts.ends_at AND n.receipt_id <> receipts.receipt_id) OR EXISTS (SELECT 1 FROM receipts n \
+                     WHERE n.site = receipts.site AND n.received_at = receipts.ends_at - receipts.ends_at % 86400000 \
+                     AND n.salt IS NULL)) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END",
                     "WHERE writer = $1 AND batch > $2 AND batch <= $3 ORDER BY batch, position, receipt_id LIMIT $4"
                 );
                 let rows = connection.fetch(sql, among).await?;
-                let logged =
-                    |row: &Row| Ok(Logged::Receipt { stored: Box::new(stored(row)?), removal: row.bytes_or_null(17)? });
+                let logged = |row: &Row| {
+                    let (removal, ends_at, superseded) = (row.bytes_or_null(17)?, row.int(18)?, row.int(19)? == 1);
+                    Ok(Logged::Receipt { stored: Box::new(stored(row)?), removal, ends_at, superseded })
+                };
                 rows.iter().map(logged).collect()
             }
             Kind::Redactions => {

@@ -21,6 +21,7 @@ pub(crate) enum Finding {
     HeadUnsigned { size: u64 },
     HeadAhead { size: u64 },
     HeadDiffers { size: u64 },
+    DocumentChanged { sha256: String },
     Unreadable(String),
     UnloggedRemoval { receipt_id: Uuid, writer: i64, batch: i64 },
 }
@@ -74,6 +75,7 @@ impl fmt::Display for Finding {
             Self::HeadDiffers { size } => {
                 write!(f, "the head of size {size} is of another log: this one was rewritten, or there are two of them")
             }
+            Self::DocumentChanged { sha256 } => write!(f, "the archived document {sha256} was changed"),
             Self::Unreadable(why) => write!(f, "a row does not have the form that the collector writes: {why}"),
             Self::UnloggedRemoval { receipt_id, writer, batch } => {
                 write!(

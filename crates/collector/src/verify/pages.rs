@@ -7,9 +7,10 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use super::columns::{End, intact, left};
 use crate::Error;
-use crate::log::{Hash, Kind, hash, receipt_leaf};
-use crate::store::{Batch, Entry, Logged, Store, Stored};
+use crate::log::{Hash, Kind, hash};
+use crate::store::{Batch, Logged, Store, Stored};
 
 /// Entries of a page, about. No page holds less than a batch.
 const PAGE: i64 = 500;
@@ -133,14 +134,14 @@ fn examine(found: Vec<(Kind, Vec<Logged>)>) -> Entries {
     for (kind, logged) in found.into_iter().flat_map(|(kind, some)| some.into_iter().map(move |one| (kind, one))) {
         let examined = match logged {
             Logged::Redaction { batch, position, leaf } => Examined { batch, position, leaf, receipt: None },
-            Logged::Receipt { stored, removal } => Examined {
+            Logged::Receipt { stored, removal, ends_at, superseded } => Examined {
                 batch: stored.batch,
                 position: stored.position,
                 leaf: stored.leaf,
                 receipt: Some(Receipt {
                     receipt_id: stored.receipt_id,
                     bytes: stored.body.as_ref().map_or(0, String::len) as u64,
-                    content: content(&stored, removal.as_deref()),
+                    content: content(&stored, removal.as_deref(), End { at: ends_at, superseded }),
                 }),
             },
         };
@@ -149,37 +150,15 @@ fn examine(found: Vec<(Kind, Vec<Logged>)>) -> Entries {
     entries
 }
 
-fn content(stored: &Stored, removal: Option<&[u8]>) -> Content {
+fn content(stored: &Stored, removal: Option<&[u8]>, end: End) -> Content {
     match (&stored.salt, removal) {
-        (Some(salt), None) if intact(stored, salt) => Content::Intact,
+        (Some(salt), None) if intact(stored, salt, end) => Content::Intact,
         (Some(_), None) => Content::Changed,
         (Some(_), Some(_)) => Content::Returned,
         (None, None) => Content::Unlogged,
         (None, Some(removal)) => {
-            let left = stored.body.as_ref().map(|body| hash(body.as_bytes()).to_vec()).unwrap_or_default();
-            if left == removal { Content::Removed } else { Content::Changed }
+            let there = stored.body.as_ref().map(|body| hash(body.as_bytes()).to_vec()).unwrap_or_default();
+            if there == removal && left(stored, end) { Content::Removed } else { Content::Changed }
         }
     }
-}
-
-/// Whether leaf and columns are those of the body.
-fn intact(stored: &Stored, salt: &[u8]) -> bool {
-    let (Ok(salt), Some(body)) = (<[u8; 16]>::try_from(salt), stored.body.as_deref()) else { return false };
-    let received_at = u64::try_from(stored.received_at).unwrap_or_default();
-    if receipt_leaf(&salt, received_at, stored.marks, stored.origin.as_deref(), body) != stored.leaf {
-        return false;
-    }
-    // The columns are what is searched and exported by: they must say what the body says.
-    let entry = crate::intake::read(body)
-        .ok()
-        .and_then(|receipt| Entry::new(&receipt, "", assent_core::Timestamp(received_at)));
-    entry.is_some_and(|entry| {
-        entry.receipt_id == stored.receipt_id
-            && entry.subject == stored.subject
-            && entry.site == stored.site
-            && entry.event == stored.event
-            && entry.lang == stored.lang
-            && entry.notice == stored.notice
-            && i64::try_from(entry.occurred_at) == Ok(stored.occurred_at)
-    })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::database::{Engine, number};
 use crate::fixture::{Collector, run, said, verify};
-use crate::receipts::{given, text};
+use crate::receipts::{given, text, with};
 
 crate::on_both! { a_backup_made_under_load_restores_and_verifies, a_restore_stops_at_a_moment }
 
@@ -68,22 +68,29 @@ async fn a_backup_made_under_load_restores_and_verifies(engine: Engine) {
 
 async fn a_restore_stops_at_a_moment(engine: Engine) {
     let collector = Collector::start(engine).await;
-    for _ in 0..5 {
+    let first = given();
+    collector.api.deliver(&first).await;
+    for _ in 0..4 {
         collector.api.deliver(&given()).await;
     }
+    let ends = "SELECT CAST(SUM(ends_at / 1000) AS BIGINT) FROM receipts";
+    let relied_upon = number(&collector.database, ends).await;
     let moment = jiff::Timestamp::now();
     // The next batch is of a later millisecond.
     while jiff::Timestamp::now().as_millisecond() <= moment.as_millisecond() {
         std::hint::spin_loop();
     }
-    for _ in 0..5 {
+    for _ in 0..4 {
         collector.api.deliver(&given()).await;
     }
+    let next = with(given(), "/subject_id", text(&first, "/subject_id"));
+    collector.api.deliver(&with(next, "/supersedes", text(&first, "/receipt_id"))).await;
     let file = tokio::task::block_in_place(|| backup(&collector));
     let restored = format!("sqlite:{}", collector.path().join("restored.db").display());
     let output = run(&restored, &["restore", &file.display().to_string(), "--until", &format!("{moment:.3}")]);
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(number(&restored, "SELECT COUNT(*) FROM receipts").await, 5);
+    assert_eq!(number(&restored, ends).await, relied_upon, "a receipt that is left out ends no other");
     assert!(verify(&restored, &[]).0);
 }
 

@@ -38,13 +38,18 @@ pub async fn files(database: &str, directory: &Path) -> Vec<PathBuf> {
 
 /// Runs statements as somebody would who has the database's password and bad intentions.
 pub async fn tamper(database: &str, sql: &str) -> u64 {
+    try_to_tamper(database, sql).await.expect("the statement")
+}
+
+/// The same; the error is the database's own refusal.
+pub async fn try_to_tamper(database: &str, sql: &str) -> sqlx::Result<u64> {
     let sql = AssertSqlSafe(sql.to_owned());
     if database.starts_with("sqlite:") {
         let mut connection = SqliteConnection::connect(database).await.expect("the database");
-        sqlx::raw_sql(sql).execute(&mut connection).await.expect("the statement").rows_affected()
+        Ok(sqlx::raw_sql(sql).execute(&mut connection).await?.rows_affected())
     } else {
         let mut connection = PgConnection::connect(database).await.expect("the database");
-        sqlx::raw_sql(sql).execute(&mut connection).await.expect("the statement").rows_affected()
+        Ok(sqlx::raw_sql(sql).execute(&mut connection).await?.rows_affected())
     }
 }
 
@@ -194,4 +199,16 @@ fn program(name: &str) -> PathBuf {
         versions.map(|version| version.path().join("bin").join(name)).filter(|path| path.exists()).collect();
     found.sort();
     found.pop().unwrap_or_else(|| PathBuf::from(name))
+}
+
+/// The texts that a statement selects in its one column.
+pub async fn texts(database: &str, sql: &str) -> Vec<String> {
+    let sql = AssertSqlSafe(sql.to_owned());
+    if database.starts_with("sqlite:") {
+        let mut connection = SqliteConnection::connect(database).await.expect("the database");
+        sqlx::query_scalar(sql).fetch_all(&mut connection).await.expect("texts")
+    } else {
+        let mut connection = PgConnection::connect(database).await.expect("the database");
+        sqlx::query_scalar(sql).fetch_all(&mut connection).await.expect("texts")
+    }
 }

@@ -7,6 +7,7 @@ mod command;
 mod dashboard;
 mod database;
 mod deploy;
+mod destruction;
 mod erasure;
 mod exports;
 mod fixture;

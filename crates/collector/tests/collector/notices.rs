@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::database::Engine;
+use crate::database::{Engine, tamper};
 use crate::fixture::{Collector, run, said};
 
 crate::on_both! { a_document_is_its_hash_and_never_changes }
@@ -47,6 +47,15 @@ async fn a_document_is_its_hash_and_never_changes(engine: Engine) {
         list.as_array().expect("a list").iter().map(|one| one["kind"].as_str().unwrap_or_default()).collect();
     kinds.sort_unstable();
     assert_eq!(kinds, ["notice", "policy"]);
+
+    // Whoever can write to the database does not put words into a notice that visitors saw.
+    tamper(&collector.database, "UPDATE documents SET body = sha256").await;
+    for kind in ["/v1/notices", "/archive", "/v1/policies"] {
+        let text = if kind == "/v1/notices" { notice.as_str() } else { policy };
+        let changed = api.get(&format!("{kind}/{}", hash(text))).await;
+        assert_eq!(changed.status, 500, "{kind}");
+        assert!(!changed.header("cache-control").contains("immutable"), "{kind}");
+    }
 }
 
 /// Every language of every example, as the banner writes it.
