@@ -212,7 +212,7 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let database = format!("sqlite:{}", directory.path().join("assent.db").display());
         let engine = sqlite_pools(&database).await.expect("a database");
-        let store = Store { engine, partitions: false, removal_key: Arc::default() };
+        let store = Store { engine, partitions: false, removal_key: Arc::default(), notices: Arc::default() };
         store.migrate().await.expect("tables");
         let mut readers = Vec::new();
         for _ in 0..4 {
