@@ -22,9 +22,24 @@ impl<E: std::error::Error + 'static> From<E> for Failure {
         // A driver's error may have a code and no message, and is shown by its message alone.
         match (&error as &dyn std::error::Error).downcast_ref() {
             Some(CmdError::Standard(said)) => Self(format!("{error} ({})", said.error)),
-            _ => Self(error.to_string()),
+            _ => Self(with_sources(&error)),
         }
     }
+}
+
+/// The error's text and that of each error behind it, except where the text before has it already.
+fn with_sources(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let cause = error.to_string();
+        if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+        source = error.source();
+    }
+    text
 }
 
 impl fmt::Display for Failure {

@@ -3,6 +3,7 @@
 //! [`Engine`] names the three engines, [`Driver`] is a running driver process, [`Page`] one session on one
 //! [`Site`](crate::server::Site): `page.notice()`, `page.accept()`, `page.stored()`. Waiting is always on a condition, with a deadline.
 
+mod commands;
 mod device;
 mod devtools;
 mod driver;
@@ -13,6 +14,7 @@ mod observe;
 mod page;
 mod picture;
 
+pub use commands::LONGEST as LONGEST_COMMAND;
 pub use device::Device;
 pub use driver::{Driver, DriverError};
 pub use engine::Engine;

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
 
+use super::commands::Commands;
 use super::{DEADLINE, Driver, Engine, POLL};
 use crate::failure::{Failure, Outcome};
 use crate::repository;
@@ -24,7 +24,7 @@ pub enum Profile {
     CookiesBlocked,
 }
 
-/// What [`Page::fence`] has the page ask for begins with this.
+/// What a page asks for on the tests' behalf begins with this.
 const FENCE: &str = "/fence/";
 
 /// How long a request of the page's may take before the page is asked for another one.
@@ -34,6 +34,7 @@ const RETRY: Duration = Duration::from_secs(3);
 #[derive(Clone)]
 pub struct Page {
     pub(super) client: Client,
+    commands: Commands,
     site: Arc<Site>,
     engine: Engine,
     fences: Arc<AtomicU32>,
@@ -47,12 +48,16 @@ impl Page {
     /// # Errors
     /// When the driver refuses.
     pub async fn start(driver: &Driver, site: Site, profile: Profile) -> Outcome<Self> {
-        let client = ClientBuilder::new(HttpConnector::new())
+        let commands = Commands::default();
+        let noted = commands.clone();
+        let connect = tower::service_fn(move |address| Box::pin(noted.clone().connect(address)));
+        let client = ClientBuilder::new(connect)
             .capabilities(driver.engine().capabilities(profile))
             .connect(&driver.url())
             .await?;
         Ok(Self {
             client,
+            commands,
             site: Arc::new(site),
             engine: driver.engine(),
             fences: Arc::default(),
@@ -82,6 +87,12 @@ impl Page {
     #[must_use]
     pub fn steps(&self) -> Vec<&'static str> {
         self.steps.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The latest commands to the driver, a line each.
+    #[must_use]
+    pub fn commands(&self) -> Vec<String> {
+        self.commands.lines()
     }
 
     /// Says that an error whose text contains `part` belongs to the scenario. Any other one fails it.
@@ -138,13 +149,23 @@ impl Page {
         self.fence().await
     }
 
-    /// Goes back in the history. Not by the driver's command, which in WebKitGTK sometimes never ends; and after the script has returned,
-    /// since Chromium's driver runs one again, and goes back once more, whose document has gone before it has.
+    /// Goes back in the history, and waits until the page that was shown is left.
+    ///
+    /// Not by the driver's command, which in WebKitGTK sometimes never ends; and after the script has returned, since Chromium's driver
+    /// runs one again, and goes back once more, whose document has gone before it has. Until the page is left the driver is asked for
+    /// nothing: a scenario that asked meanwhile sometimes hung in WebKitGTK.
     ///
     /// # Errors
-    /// When the driver cannot.
+    /// When the driver cannot, or the page stays for [`DEADLINE`].
     pub async fn back(&self) -> Outcome {
-        self.run("setTimeout(() => history.back());").await.map(drop)
+        let path = self.fence_path();
+        let back = "addEventListener('pagehide', () => navigator.sendBeacon(arguments[0]), { once: true });
+            setTimeout(() => history.back());";
+        self.run_with(back, vec![path.clone().into()]).await?;
+        if self.site.log().wait(0, DEADLINE, |log| log.iter().any(|entry| entry.path == path)).await {
+            return Ok(());
+        }
+        Err(Failure::new(format!("the page was not left within {DEADLINE:?}")))
     }
 
     /// Has something done upon which the page reloads by itself, and waits until the next document is complete. What was done by then
@@ -295,7 +316,7 @@ impl Page {
     /// # Errors
     /// When the request does not arrive within [`DEADLINE`].
     pub(super) async fn round_trip(&self) -> Outcome {
-        let path = format!("{FENCE}{}", self.fences.fetch_add(1, Ordering::Relaxed));
+        let path = self.fence_path();
         let started = Instant::now();
         // A page that reloads meanwhile takes the request with it: then the next page makes one.
         while started.elapsed() < DEADLINE {
@@ -307,6 +328,11 @@ impl Page {
             }
         }
         Err(Failure::new(format!("the page's request {path} did not arrive within {DEADLINE:?}")))
+    }
+
+    /// A path of the site that was not asked for before, and that [`Page::quiet`] does not count.
+    fn fence_path(&self) -> String {
+        format!("{FENCE}{}", self.fences.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Clicks an element of the document as a visitor does.

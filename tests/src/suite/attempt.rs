@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use super::Scenario;
-use crate::browser::{Driver, Page};
+use crate::browser::{Driver, LONGEST_COMMAND, Page};
 use crate::failure::{Failure, Outcome};
 use crate::server::Site;
 
 /// A scenario that takes longer hangs, and its browser with it.
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// Anything else that is asked of a browser, the start of a session included.
-const SHORT: Duration = Duration::from_secs(90);
+/// Anything else that is asked of a browser, the start of a session included: longer than a command may take, whose error says more.
+const SHORT: Duration = LONGEST_COMMAND.saturating_add(Duration::from_secs(30));
 
 /// Starts a session for `scenario`, on a site of its own.
 pub(super) async fn begin(driver: &Driver, scenario: &Scenario) -> Outcome<Page> {
@@ -28,6 +28,10 @@ pub(super) async fn perform(page: Page, scenario: &Scenario, steps: &mut Vec<&'s
         Ok(()) => quiet(&page).await,
         Err(failure) => Err(failure),
     };
+    if outcome.is_err() {
+        println!("          the latest commands of {} in `{}`:", page.engine().name(), scenario.name);
+        page.commands().iter().for_each(|command| println!("          {command}"));
+    }
     // A browser that hangs has nothing to show, and is ended with its driver.
     if hung {
         return outcome;
