@@ -12,6 +12,7 @@ declare global {
 
   interface DocumentEventMap {
     "assent:decision": CustomEvent<AssentEvents["decision"]>;
+    "assent:block": CustomEvent<AssentEvents["block"]>;
     "assent:layer": CustomEvent<AssentEvents["layer"]>;
     "assent:receipt": CustomEvent<AssentEvents["receipt"]>;
     "assent:withdrawal": CustomEvent<AssentEvents["withdrawal"]>;
@@ -69,6 +70,8 @@ declare global {
   }
 
   interface AssentEvents {
+    /** The addresses that wait for each service, once they are known. */
+    block: Readonly<Record<string, readonly string[]>>;
     /** A decision applies, or what holds before one: at the load of a page, and after each choice, in this tab or another. */
     decision: AssentDecision;
     /** What Assent shows. */

@@ -61,7 +61,7 @@ pub fn start(host: Host, setting: Setting) -> JsValue {
     if setting.policy.asks() && !app.host.decided() && !elsewhere {
         app.show_notice(&setting.policy);
         // The page before was left with an answer, which the guard hands over now.
-        if browser::has_pending() {
+        if app.host.has_pending() {
             app.hide_notice();
         }
     }
@@ -111,7 +111,7 @@ pub fn perform(action: Action) {
             let answer = matches!(action, Action::Accept | Action::Reject);
             if answer {
                 // It has to survive a navigation, and looks taken at once.
-                browser::keep_pending(action.name());
+                app.host.keep_pending(action.name());
                 app.hide_notice();
             }
             if later(Request::Perform(action)).await.is_err() && answer {

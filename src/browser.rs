@@ -22,7 +22,4 @@ pub use outbox::Outbox;
 pub use room::{Room, watch};
 pub use setting::{Setting, Trouble};
 pub use stage::{Stage, sheet};
-pub use storage::{
-    Kept, Last, forget, forget_pending, has_pending, keep, keep_pending, mark, mirror, mirrored, note_objection,
-    recall, remembers, session_lasts,
-};
+pub use storage::{Kept, Last, forget, keep, mark, mirror, mirrored, note_objection, recall, remembers, session_lasts};

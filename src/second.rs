@@ -11,7 +11,9 @@ mod mirror;
 
 use std::cell::{Cell, RefCell};
 
-use assent_core::{AgeCheck, Choice, Config, JurisdictionSource, Locale, Method, Mode, Policy, Region, Sha256};
+use assent_core::{
+    AgeCheck, Blocks, Choice, Config, JurisdictionSource, Locale, Method, Mode, Policy, Region, Sha256, Write,
+};
 use wasm_bindgen::prelude::*;
 
 use crate::app::{self, App, Request};
@@ -91,7 +93,7 @@ fn begin() -> Option<&'static Second> {
         notice: Sha256::of(notice.as_bytes()),
         outbox,
         chance: Cell::new(browser::chance()),
-        last: RefCell::new(browser::recall()),
+        last: RefCell::new(browser::recall(&app.host.key())),
         unsaved: Cell::default(),
         age: RefCell::default(),
         guardian: Cell::default(),
@@ -101,6 +103,8 @@ fn begin() -> Option<&'static Second> {
         declarations: RefCell::default(),
     }));
     SECOND.set(Some(second));
+    // Requests by code wait for this list (`www/parts/block.js`), also before any answer.
+    app.host.emit("block", &browser::to_js(&Blocks::of(&second.policy).write()));
     second.ask();
     Some(second)
 }
@@ -135,7 +139,7 @@ impl Second {
     fn call(&'static self, call: Call) -> Result<(), String> {
         // An answer waited for this part; from here on nothing of it is lost, and whatever comes of it shall not come of it again.
         if !matches!(call, Call::Sync) {
-            browser::forget_pending();
+            self.app.host.keep_pending("");
         }
         match call {
             Call::Open(Layer::Preferences) => self.show_preferences(),
@@ -233,7 +237,7 @@ impl Second {
 
     /// Another tab, or an earlier life of this page, may have changed the decision.
     fn sync(&'static self) {
-        let recalled = browser::recall();
+        let recalled = browser::recall(&self.app.host.key());
         // What no storage took holds for this page.
         if recalled.is_some() || !self.unsaved.get() {
             *self.last.borrow_mut() = recalled;

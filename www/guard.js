@@ -7,9 +7,13 @@
  * denied and the banner is loaded. It throws nothing into the page, and takes what it does not understand as "no".
  * What only some pages need comes in parts of its own (`www/parts/`), which those pages load.
  */
-import { KEY, SESSION, attempt, cookies, doc, item, read, suspected } from "./guard/device.js";
+import { KEY, SESSION, attempt, cookies, item, jar, read, suspected } from "./guard/device.js";
 import { complain, emit, fail, on, safely } from "./guard/events.js";
-import { queue, revive } from "./guard/scripts.js";
+import { body, createElement, currentScript, doc, getAttribute, listen, matches, readyState, take } from "./guard/platform.js";
+import { address, complete, queue, revive, trusted } from "./guard/scripts.js";
+
+/** A copy of an object's own members, without a prototype. @param {any} object @returns {any} */
+const bare = (object) => ({ __proto__: null, ...object });
 
 (() => {
   /**
@@ -18,19 +22,26 @@ import { queue, revive } from "./guard/scripts.js";
    * @typedef {import("./guard/device.js").Stored} Stored
    */
 
-  const PENDING = "assent.pending";
   const PREFERENCES = "preferences";
   /** The answers that a page's own controls give; the only other thing that they do is to open the preferences. */
   const ANSWER = /^(accept|reject|withdraw)$/;
   /** What waits for consent, and the declarations of a policy page, which wait until they are near. */
-  const GATED = ':is(script[type="text/plain"],:not(script):is([data-src],[data-srcset],[data-href])):is([data-category],[data-service]),[data-assent-declaration]';
+  const GATED = ':is(script[type="text/plain"],:not(script,form):is([data-src],[data-srcset],[data-href],[data-assent-held])):is([data-category],[data-service]),[data-assent-declaration]';
+  const all = take(Element, "querySelectorAll");
+  const allOfPage = take(Document, "querySelectorAll");
 
-  const tag = /** @type {HTMLScriptElement} */ (doc.currentScript);
-  if (!tag || window.assent?.version) return complain("no classic script");
+  const tag = /** @type {HTMLScriptElement} */ (currentScript(doc));
+  // An element with the id "assent" is no property of the window's own.
+  if (!tag || Object.hasOwn(window, "assent")) return complain("no classic script");
 
-  const own = tag.dataset;
+  // A copy without a prototype, since anybody may have put something into that.
+  const own = bare(tag.dataset);
   const base = new URL(".", tag.src).href;
   const config = new URL(own.config || "consent.json", base).href;
+  // Sites that share an origin have answers of their own, told apart by where their configurations are.
+  const place = config.replace(location.origin, "");
+  const key = place === "/consent.json" ? KEY : KEY + "." + place;
+  const pending = key + ".pending";
   // @ts-ignore: what is no number becomes 0
   const revision = own.revision >>> 0;
 
@@ -45,8 +56,8 @@ import { queue, revive } from "./guard/scripts.js";
   /** Whether vendors have heard what they have to hear once. @type {boolean | undefined} */
   let told;
 
-  /** The parts that are here: an import takes a while even of what has been imported. On the tag, since a bundle brings one of them there. @type {Record<string, (host: unknown, ...args: unknown[]) => any>} */
-  const parts = /** @type {any} */ (tag);
+  /** The parts that are here: an import takes a while even of what has been imported. A bundle brings one of them on the tag. @type {Record<string, (host: unknown, ...args: unknown[]) => any>} */
+  const parts = bare(Object.hasOwn(tag, "first") && { first: tag.first });
 
   /** Has a part do its work. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
   const part = async (name, ...args) => {
@@ -69,21 +80,19 @@ import { queue, revive } from "./guard/scripts.js";
     const alive = Date.now() < it.until && (it.scope === "persistent" || cookies().includes(SESSION) || item("sessionStorage", SESSION));
     if (!alive) return void sweep(it.lapse, true);
     // Where the record is mirrored, another cookie than the verdict's is a newer record.
-    return it.revision >= revision && (!it.mark || doc.cookie.includes(it.mark)) && found;
+    return it.revision >= revision && (!it.mark || jar().includes(it.mark)) && found;
   };
 
-  /** Puts messages into vendors' queues, as items or as one `Arguments` object. @param {import("./guard/device.js").Message[]} messages */
-  const tell = (messages) => {
-    for (const [to, whole, args] of messages) {
-      const queue = (/** @type {any} */ (window)[to] ||= []);
-      queue.push(...whole ? [(function () { return arguments; })(...args)] : args);
-    }
-  };
+  /** Puts a message into a vendor's queue, as items or as one `Arguments` object; one that fails stops no other. */
+  const hear = safely((/** @type {import("./guard/device.js").Message} */ [to, whole, args]) => {
+    const queue = (/** @type {any} */ (window)[to] ||= []);
+    queue.push(...whole ? [(function () { return arguments; })(...args)] : args);
+  });
 
   /** Removes what a list names: the work of a part, which only a device with something to remove loads. `ran`: what stored it was granted before. */
   const sweep = safely((/** @type {Sweep} */ list, /** @type {unknown} */ ran) => {
     // What a page cannot look up without waiting is the part's to find, as is what only looks like something to remove.
-    return (ran || list.search[0] || suspected(list.remove)) && part("sweep", list, ran);
+    return (ran || list.search.length || suspected(list.remove)) && part("sweep", list, ran);
   });
 
   /**
@@ -91,19 +100,19 @@ import { queue, revive } from "./guard/scripts.js";
    * the browser may do for them. @type {Stored | undefined}
    */
   // @ts-ignore: what is not there is no JSON either
-  let undecided = attempt(() => fresh({ v: 1, verdict: JSON.parse((navigator.globalPrivacyControl ? own.objected : own.undecided) || null) }));
+  let undecided = attempt(() => fresh({ v: 1, record: null, verdict: JSON.parse((navigator.globalPrivacyControl ? own.objected : own.undecided) || null) }));
 
   // ── What waits for consent ──
 
   /** Whether the verdict grants all that an element names. @param {HTMLElement} element */
-  const met = ({ dataset }) => {
+  const met = (element) => {
     if (!verdict) return;
     const { grants, of } = verdict;
-    const [categories, services] = [dataset.category, dataset.service].map((list) => list?.match(/\S+/g) || []);
+    const [categories, services] = ["category", "service"].map((name) => /** @type {string[]} */ (getAttribute(element, "data-" + name)?.match(/\S+/g) || []));
     /** @param {string} name */
     const holds = (name) => (name[0] === "!" ? grants[name.slice(1)] === false : has(name));
     // A named service speaks for its category.
-    return (categories[0] || services[0]) && services.every(holds)
+    return (categories.length || services.length) && services.every(holds)
       && categories.every((name) => holds(name) || services.some((service) => of[service] === name));
   };
 
@@ -115,21 +124,38 @@ import { queue, revive } from "./guard/scripts.js";
     for (const entry of entries) if (entry.isIntersecting) embed(entry.target);
   }, { rootMargin: "100%" });
 
-  const enqueue = queue((element) => {
-    if (element.localName !== "script") return met(element) ? embed(element) : near.observe(element);
-    if (met(element)) {
-      // Under a nonce policy our nonce must not lend itself to markup that was injected without one.
-      if (tag.nonce && element.nonce !== tag.nonce) complain("no nonce", element);
-      else revive(/** @type {HTMLScriptElement} */ (element));
-    }
+  /**
+   * Whether the page runs external scripts by their address, as it ran this one: the parser inserted it, and no nonce and no hash speaks
+   * for it. What a script inserts runs under `'strict-dynamic'` whatever it is (CSP Level 3, section 6.7.1.1).
+   */
+  const parsed = !complete(tag) && !tag.async && !tag.integrity && tag.hasAttribute("src") && !allOfPage(doc, "script[nonce]").length;
+
+  const enqueue = queue(async (element) => {
+    if (!(element instanceof HTMLScriptElement)) return met(element) ? embed(element) : near.observe(element);
+    if (!met(element)) return;
+    // Our insertion must not lend itself to markup that the page's policy would have refused. Inline scripts the policy judges itself.
+    if (tag.nonce ? element.nonce !== tag.nonce : address(element) && !parsed && !await part("trust", trusted)) complain("no nonce", element);
+    else if (element.isConnected && met(element)) revive(element);
   }, part);
+
+  /** Takes the addresses out of the sight of others' lazy loaders. @param {Iterable<HTMLElement>} elements */
+  const gate = (elements) => {
+    for (const element of elements) if (element.localName !== "script") for (const name of ["src", "srcset", "sizes", "href", "poster"]) {
+      const value = getAttribute(element, "data-" + name);
+      if (value === null) continue;
+      element.setAttribute("data-assent-" + name, value);
+      element.setAttribute("data-assent-held", "");
+      element.removeAttribute("data-" + name);
+    }
+    enqueue(elements);
+  };
 
   /** The document, and the shadow roots that the page registered. @type {Set<Document | ShadowRoot>} */
   const roots = new Set();
 
   /** Looks for gated elements everywhere. */
   const look = () => {
-    roots.forEach((root) => root.isConnected ? enqueue(root.querySelectorAll(GATED)) : roots.delete(root));
+    roots.forEach((root) => root.isConnected ? gate(root === doc ? allOfPage(root, GATED) : root.querySelectorAll(GATED)) : roots.delete(root));
     // It has the page laid out again, which nothing that was just released should wait for.
     setTimeout(reopen, 99);
   };
@@ -140,8 +166,8 @@ import { queue, revive } from "./guard/scripts.js";
     if (records[50]) return look();
     for (const { addedNodes } of records) for (const node of addedNodes) {
       if (!(node instanceof Element)) continue;
-      if (node.matches(GATED)) enqueue([/** @type {HTMLElement} */ (node)]);
-      enqueue(node.querySelectorAll(GATED));
+      if (matches(node, GATED)) gate([/** @type {HTMLElement} */ (node)]);
+      gate(all(node, GATED));
       // The page may have replaced its body, and the control with it. Whoever takes that away by itself has their way.
       if (node !== control && control?.isConnected === false) reopen();
     }
@@ -165,18 +191,18 @@ import { queue, revive } from "./guard/scripts.js";
   const reopen = safely(() => {
     const text = verdict?.reopen;
     // While the page is being parsed it would stand behind what is not complete, and make that look complete.
-    if (!text || doc.readyState === "loading") return control?.remove();
-    const { label, style, ...language } = text;
+    if (!text || readyState(doc) === "loading") return control?.remove();
+    const { label, style, lang, dir } = text;
     // It may hold the focus that the preferences return to: never drawn anew without need.
     if (!control?.isConnected) {
-      control = Object.assign(doc.createElement("assent-reopen"), language);
+      control = /** @type {HTMLElement} */ (Object.assign(createElement(doc, "assent-reopen"), { lang, dir }));
       const root = control.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(style);
       root.adoptedStyleSheets = [sheet];
-      button = root.appendChild(doc.createElement("button"));
+      button = root.appendChild(createElement(doc, "button"));
       button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
-      doc.body?.append(control);
+      body(doc)?.append(control);
     }
     // A page is styled and laid out again even for a text that stays.
     if (button.textContent !== label) button.textContent = label;
@@ -186,17 +212,20 @@ import { queue, revive } from "./guard/scripts.js";
   const settle = safely(/** @param {Stored | null} [found] @param {unknown} [made] @param {unknown} [restored] */ (found, made, restored) => {
     const before = verdict;
     stored = made ? found : fresh(found) || undecided;
-    verdict = stored?.verdict;
+    const it = stored?.verdict;
+    // Names that nobody configured must not be found in a prototype.
+    verdict = it && { ...it, grants: bare(it.grants), of: bare(it.of) };
     const names = Object.keys(before?.grants || {}).filter((name) => before?.grants[name] && !has(name));
-    const lost = names[0];
+    const lost = names.length;
     // Vendors hear of it first, while what they know of the visitor is still there.
     if (verdict) {
       const { first, each, calls } = verdict.signals;
-      tell(told ? each : [...first, ...each]);
+      (told ? each : [...first, ...each]).forEach(hear);
       told = true;
-      if (calls[0]) part("signals", calls);
+      if (calls.length) part("signals", calls);
     }
     if (lost) emit("withdrawal", { names });
+    if (verdict) emit("block", verdict.block);
     const swept = verdict && sweep(verdict.sweep, lost);
     if (verdict) emit("decision", get());
     // Nothing but a reload unloads what already runs. It comes after the task that posts the receipt.
@@ -210,7 +239,7 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** Looks again at what another tab, or an earlier life of this page, may have changed. @param {boolean} [restored] */
   const again = (restored) => {
-    settle(read(), 0, restored);
+    settle(read(key), 0, restored);
     if (banner || !stored?.record) act("sync");
   };
 
@@ -228,7 +257,7 @@ import { queue, revive } from "./guard/scripts.js";
   const act = (name, ...args) => {
     const outcome = (async () => {
       // An answer must survive a navigation that comes before the banner's code.
-      if (ANSWER.test(name)) attempt(() => sessionStorage.setItem(PENDING, name));
+      if (ANSWER.test(name)) host.pending(name);
       try {
         await (loading ||= load());
         await banner?.(name, args);
@@ -248,7 +277,13 @@ import { queue, revive } from "./guard/scripts.js";
 
   /** @type {import("./guard/host.js").Host} */
   const host = {
-    ...own, base, config, revision, get, settle, suppose, emit, met, act,
+    ...own, __proto__: null, base, config, key, revision, get, settle, suppose, emit, met, act,
+    // One function, because the banner has no room for three.
+    pending: (answer) => {
+      attempt(() => answer ? sessionStorage.setItem(pending, answer) : answer === "" && sessionStorage.removeItem(pending));
+      // @ts-ignore: what is not there is no answer
+      return ANSWER.test(item("sessionStorage", pending));
+    },
   };
 
   /** Only the banner can say what a configuration that did not come means. */
@@ -275,22 +310,24 @@ import { queue, revive } from "./guard/scripts.js";
 
   // First of all, since a visitor may be waiting for the question.
   safely(() => {
-    settle(read());
+    settle(read(key));
     // Where there is a decision, the banner may be needed for receipts that wait, or because only the configuration tells whether it has to ask again.
     if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", "assent.outbox")) && part("afterwards", verdict));
     // The part asks, if it can, and then says when the banner's download is in nobody's way. A failure has been told, so nothing is returned that fails.
     else {
       part("first").then(() => !act("sync"));
-      tag.first || (host.given = configuration());
+      parts.first || (host.given = configuration());
     }
     observe(doc);
   })();
 
   addEventListener("click", (event) => {
-    const target = /** @type {HTMLElement} */ (event.composedPath().find((node) => node instanceof Element && node.matches('[data-assent],[href="#assent"]')));
+    const target = /** @type {HTMLElement} */ (event.composedPath().find((node) => node instanceof Element && matches(node, '[data-assent],[href="#assent"]')));
     // Without a target there is no name, which is no call either.
-    const name = target && (target.dataset.assent || PREFERENCES);
+    const name = target && (getAttribute(target, "data-assent") || PREFERENCES);
     if (!ANSWER.test(name) && name !== PREFERENCES) return;
+    // Markup that a visitor sent must not consent for others: the tag says which controls are the page's own.
+    if (name === "accept" && !attempt(() => own.controls && matches(target, own.controls))) return complain("no data-controls", target);
     event.preventDefault();
     target.focus({ preventScroll: true }); // WebKit does not by itself, and the preferences give the focus back to what has it
     act(name);
@@ -300,7 +337,7 @@ import { queue, revive } from "./guard/scripts.js";
   addEventListener("hashchange", byHash);
 
   addEventListener("storage", (event) => {
-    if ((event.key ?? KEY) == KEY) again();
+    if ((event.key ?? key) == key) again();
   });
 
   addEventListener("pageshow", (event) => {
@@ -309,10 +346,10 @@ import { queue, revive } from "./guard/scripts.js";
   });
 
   // Before the page's own DOMContentLoaded, which the last scripts of a document then still see.
-  doc.addEventListener("readystatechange", look);
+  listen(doc, "readystatechange", look);
 
-  const pending = item("sessionStorage", PENDING);
+  const waits = item("sessionStorage", pending);
   // @ts-ignore: what is not there is no call
-  if (ANSWER.test(pending)) act(pending);
+  if (ANSWER.test(waits)) act(waits);
   byHash();
 })();

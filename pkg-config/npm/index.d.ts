@@ -12,7 +12,9 @@ export interface Tag {
   lang?: string;
   /** The visitor's place, ISO 3166, where the server knows it. */
   region?: string;
-  /** The nonce of the site's content security policy. */
+  /** A selector of the page's own controls that may accept (`data-assent="accept"`). Without it none may. */
+  controls?: string;
+  /** The nonce of the site's content security policy. Required with `'strict-dynamic'`: without it, external gated scripts stay blocked. */
   nonce?: string;
 }
 

@@ -23,8 +23,8 @@ const quiet = (promise) => {
 const refused = (name) => quiet(Promise.reject(new Error(`assent-consent: ${name}() needs a page; on a server, write the tag with attributes()`)));
 
 /** @param {Tag} [options] @returns {Record<string, string>} */
-export const attributes = ({ src = "/assent/assent.js", config, revision, lang, region, nonce } = {}) => {
-  const all = { src, "data-config": config, "data-revision": revision, "data-lang": lang, "data-region": region, nonce };
+export const attributes = ({ src = "/assent/assent.js", config, revision, lang, region, controls, nonce } = {}) => {
+  const all = { src, "data-config": config, "data-revision": revision, "data-lang": lang, "data-region": region, "data-controls": controls, nonce };
   return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
 };
 

@@ -17,6 +17,18 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn config(this: &Host) -> String;
 
+    /// The key under which this site's choice is stored.
+    #[wasm_bindgen(method, getter)]
+    pub fn key(this: &Host) -> String;
+
+    /// Keeps an answer that is still to be carried out, for this tab's next page; an empty one forgets it.
+    #[wasm_bindgen(method, js_name = pending)]
+    pub fn keep_pending(this: &Host, answer: &str);
+
+    /// Whether there is such an answer.
+    #[wasm_bindgen(method, js_name = pending)]
+    pub fn has_pending(this: &Host) -> bool;
+
     /// The revision that the tag names; 0 where it names none.
     #[wasm_bindgen(method, getter)]
     pub fn revision(this: &Host) -> u32;

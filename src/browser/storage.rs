@@ -7,14 +7,10 @@ use web_sys::{HtmlDocument, Storage, window};
 
 use crate::browser::json;
 
-/// The key of the verdict and the record, which the guard reads too.
-const KEY: &str = "assent";
 /// Marks the browser session, as a cookie, since sessionStorage ends with a tab; `www/guard.js` looks for it.
 const SESSION: &str = "assent_session";
 /// The regime in which the browser's objection was proved: a proof, not a choice.
 const OBJECTION: &str = "assent.gpc";
-/// The key of an answer that is still to be carried out.
-const PENDING: &str = "assent.pending";
 
 /// Whether the device took a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,26 +43,6 @@ pub fn write(key: &str, value: Option<&str>) -> bool {
     })
 }
 
-/// Keeps an answer that is still to be carried out, for this tab's next page; `www/guard.js` reads it.
-pub fn keep_pending(answer: &str) {
-    if let Some(storage) = session() {
-        let _ = storage.set_item(PENDING, answer);
-    }
-}
-
-/// Whether there is such an answer. Anybody may have written there; the guard hands over nothing else.
-pub fn has_pending() -> bool {
-    let kept = session().and_then(|storage| storage.get_item(PENDING).ok()?);
-    matches!(kept.as_deref(), Some("accept" | "reject"))
-}
-
-/// Forgets such an answer, once there is a decision.
-pub fn forget_pending() {
-    if let Some(storage) = session() {
-        let _ = storage.remove_item(PENDING);
-    }
-}
-
 /// The last choice on this device.
 pub struct Last {
     /// What it was.
@@ -79,9 +55,9 @@ pub struct Last {
     pub verdict: Option<JsValue>,
 }
 
-/// The last choice on this device; `None` where there is none that can be read.
-pub fn recall() -> Option<Last> {
-    let found = read(KEY).or_else(|| session()?.get_item(KEY).ok()?)?;
+/// The last choice on this device, under the key of this site; `None` where there is none that can be read.
+pub fn recall(key: &str) -> Option<Last> {
+    let found = read(key).or_else(|| session()?.get_item(key).ok()?)?;
     let stored = JSON::parse(&found).ok()?;
     let recalled = Recalled::of_stored(&json::from_js(&stored).ok()?)?;
     let get = |from: &JsValue, key: &str| Reflect::get(from, &key.into()).ok();
@@ -91,22 +67,34 @@ pub fn recall() -> Option<Last> {
     Some(Last { recalled, receipt, until: EpochMilliseconds(Timestamp(until as u64)), verdict: Some(verdict) })
 }
 
-/// Forgets the last choice: what is stored was written by somebody else.
-pub fn forget() {
-    write(KEY, None);
-    if let Some(storage) = session() {
-        let _ = storage.remove_item(KEY);
-    }
+/// Forgets the last choice under the key of this site: what is stored was written by somebody else.
+pub fn forget(key: &str) {
+    write(key, None);
+    forget_in_session(key);
 }
 
-/// Keeps a choice: in local storage, else for this tab, else for this page. `before` is the scope of the one that it replaces; `domain`
-/// is the one whose hosts share it.
-pub fn keep(stored: &JsValue, scope: Scope, before: Option<Scope>, domain: Option<&str>) -> Kept {
+/// Keeps a choice under the key of this site: in local storage, else for this tab, else for this page. `before` is the scope of the
+/// choice that it replaces; `domain` is the one whose hosts share it.
+pub fn keep(key: &str, stored: &JsValue, scope: Scope, before: Option<Scope>, domain: Option<&str>) -> Kept {
     let json = json::to_json(stored);
     let in_session = |key: &str, value: &str| session().is_some_and(|storage| storage.set_item(key, value).is_ok());
-    let kept = write(KEY, Some(&json)) || in_session(KEY, &json);
+    let kept = if write(key, Some(&json)) {
+        // A choice that this tab kept while storage was full would come back once local storage is cleared.
+        forget_in_session(key);
+        true
+    } else {
+        // The old choice is read first, so it must not outlive the new one. Removing it also makes room.
+        write(key, None);
+        write(key, Some(&json)) || in_session(key, &json)
+    };
     let marked = mark_session(scope, before, domain) || in_session(SESSION, "1");
     if kept && marked { Kept::Stored } else { Kept::InMemory }
+}
+
+fn forget_in_session(key: &str) {
+    if let Some(storage) = session() {
+        let _ = storage.remove_item(key);
+    }
 }
 
 /// Sets or removes the cookie that lives as long as the browser session; tells whether the browser took it.

@@ -73,7 +73,7 @@ impl Second {
     /// Keeps what is decided now, in place of the last choice wherever that is.
     pub(super) fn keep(&self, stored: &JsValue, scope: Scope) -> Kept {
         let replaced = self.last.borrow().as_ref().map(|last| last.recalled.choice.scope);
-        browser::keep(stored, scope, replaced, self.shared_domain())
+        browser::keep(&self.app.host.key(), stored, scope, replaced, self.shared_domain())
     }
 
     fn weigh(&self, choice: Choice, method: Method, layer: u32) -> Outcome {

@@ -165,7 +165,7 @@ impl Second {
     /// Shows a dialog about the visitor's age, with the wish that waits for it.
     pub(super) fn show_age(&self, view: impl FnOnce() -> Vec<AnyView> + 'static, wish: Option<Wish>) {
         // An answer that came before this part has taken its notice with it, and is not one yet.
-        browser::forget_pending();
+        self.app.host.keep_pending("");
         self.app.reveal_notice();
         drop(self.take_wish());
         let dialog = self.dialog("assent-age", css!("age.css"), view).and_then(open);
@@ -234,7 +234,7 @@ impl Second {
 
     /// Closes every layer, since there is a decision.
     pub(super) fn close_all(&self) {
-        browser::forget_pending();
+        self.app.host.keep_pending("");
         let prepared = self.layers.borrow_mut().prepared.take();
         // It is out of sight, and taking it apart takes longer than all the rest.
         browser::after(PATIENCE, Box::new(move || drop(prepared)));

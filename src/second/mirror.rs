@@ -87,7 +87,7 @@ impl Second {
         let newest = Mirrored::newest(own.clone(), self.shared(), now, browser::session_lasts());
         let Some(mut record) = newest.filter(|record| record.answers(&self.policy, now)) else {
             if in_force {
-                browser::forget();
+                browser::forget(&self.app.host.key());
                 self.last.replace(None);
                 self.app.host.settle(&JsValue::NULL, true);
             }

@@ -4,8 +4,10 @@
  * there, and says that no first layer is to be fetched: the bundle has one of its own, or the banner is needed at once.
  */
 
-const tag = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+import { currentScript, doc } from "../guard/platform.js";
+
+const tag = /** @type {HTMLScriptElement | null} */ (currentScript(doc));
 if (tag) {
   tag.first = () => {};
-  for (const name in BUNDLE.tag) tag.dataset[name] ??= BUNDLE.tag[name];
+  for (const name in BUNDLE.tag) if (!Object.hasOwn(tag.dataset, name)) tag.dataset[name] = BUNDLE.tag[name];
 }

@@ -1,5 +1,6 @@
 // @ts-check
 /** The first layer of a built bundle, which `assent build` printed: in place of the guard's part of the same name, and without a round trip. */
+import { currentScript, doc } from "../guard/platform.js";
 import { hold } from "../first/hold.js";
 import { wishes } from "../first/wishes.js";
 
@@ -16,7 +17,7 @@ const spoken = (host) => {
   return 0;
 };
 
-const tag = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+const tag = /** @type {HTMLScriptElement | null} */ (currentScript(doc));
 if (tag) tag.first = (host) => {
   const index = spoken(host);
   // Where there are many languages, the last ones are not printed.

@@ -6,20 +6,26 @@
  * the click as if it had been there. Where the banner has something else to show, this notice gives way in the same task.
  */
 
+import { body, createElement, doc, readyState, take } from "../guard/platform.js";
+
+const createTextNode = take(Document, "createTextNode");
+const createComment = take(Document, "createComment");
+
 /**
  * @typedef {import("./layer.js").LayerNode} LayerNode
  * @typedef {import("./layer.js").Layer} Layer
  */
 
 const ACTION = "data-assent-action";
-const PENDING = "assent.pending";
-const doc = document;
+const query = take(Document, "querySelector");
+const activeElement = take(Document, "activeElement");
+const documentElement = take(Document, "documentElement");
 
 /** @param {LayerNode} node @returns {Node} */
 const build = (node) => {
-  if (!Array.isArray(node)) return node ? doc.createTextNode(node) : doc.createComment("");
+  if (!Array.isArray(node)) return node ? createTextNode(doc, node) : createComment(doc, "");
   const [name, attributes, ...children] = node;
-  const element = doc.createElement(name);
+  const element = createElement(doc, name);
   for (const key in attributes) element.setAttribute(key, attributes[key]);
   element.append(...children.map(build));
   return element;
@@ -32,12 +38,8 @@ const build = (node) => {
  */
 export const hold = (host, layer) => {
   const { on } = window.assent;
-  try {
-    // An answer that waits has been given, on the page before or by this page's own controls.
-    if (/^(accept|reject|withdraw)$/.test(sessionStorage.getItem(PENDING) || "")) return;
-  } catch {
-    // refused, so nothing waits
-  }
+  // An answer that waits has been given, on the page before or by this page's own controls.
+  if (host.pending()) return;
   const notice = /** @type {HTMLElement} */ (build(layer.notice));
   try {
     const root = notice.attachShadow({ mode: "open" });
@@ -57,8 +59,8 @@ export const hold = (host, layer) => {
   let clicked;
 
   const enter = () => {
-    if (over || doc.querySelector("assent-notice")) return;
-    doc.body.prepend(notice);
+    if (over || query(doc, "assent-notice")) return;
+    body(doc).prepend(notice);
     try {
       notice.showPopover(); // above the page's own layers, and not moved by a transformed ancestor
     } catch {
@@ -80,11 +82,7 @@ export const hold = (host, layer) => {
     const name = /** @type {Element} */ (target).closest(`[${ACTION}]`)?.getAttribute(ACTION);
     if (over || !name) return;
     if (name !== "preferences") {
-      try {
-        sessionStorage.setItem(PENDING, name); // An answer survives a navigation.
-      } catch {
-        // refused
-      }
+      host.pending(name); // An answer survives a navigation.
       notice.remove();
     }
     clicked = name;
@@ -97,7 +95,7 @@ export const hold = (host, layer) => {
 
   on("error", () => {
     failed = true;
-    if (doc.body) enter();
+    if (body(doc)) enter();
   });
 
   on("decision", ({ receipt }) => {
@@ -106,28 +104,28 @@ export const hold = (host, layer) => {
 
   on("layer", ({ layer }) => {
     if (over) return;
-    const theirs = doc.querySelector("assent-notice");
-    const focused = notice.contains(doc.activeElement) && doc.activeElement?.getAttribute(ACTION);
+    const theirs = query(doc, "assent-notice");
+    const focused = notice.contains(activeElement(doc)) && activeElement(doc)?.getAttribute(ACTION);
     end(layer === "notice" && theirs === notice);
     if (focused && theirs !== notice) button(theirs, focused)?.focus();
     if (clicked) button(theirs, clicked)?.click();
   });
 
-  if (doc.body) {
+  if (body(doc)) {
     enter();
   } else {
     const observer = new MutationObserver(() => {
-      if (!doc.body) return;
+      if (!body(doc)) return;
       observer.disconnect();
       enter();
     });
-    observer.observe(doc.documentElement, { childList: true });
+    observer.observe(documentElement(doc), { childList: true });
   }
 
   return new Promise((resolve) => {
     for (const event of ["pointerover", "focusin", "click"]) notice.addEventListener(event, resolve);
     // Until then what the page itself shows comes first: 100 kB would compete with its largest picture.
-    doc.readyState === "complete" ? resolve(0) : addEventListener("load", resolve);
+    readyState(doc) === "complete" ? resolve(0) : addEventListener("load", resolve);
     // A page that writes itself anew (`document.open`) takes away the notice and every listener, so also the one that waits for the load.
     new MutationObserver(resolve).observe(doc, { childList: true });
   });

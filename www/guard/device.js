@@ -1,5 +1,6 @@
 // @ts-check
 /** The visitor's device, as the guard sees it: what is stored, and what must go. Storage and cookies may be refused, which is an answer too. */
+import { doc, take } from "./platform.js";
 
 /**
  * @typedef {{ remove: string[], keep: string[], search: string[], beyond: string[] }} Sweep
@@ -10,11 +11,9 @@
  * @typedef {{ v: number, verdict: Verdict, record?: { receipt: AssentReceipt } | null }} Stored
  */
 
-/** The key of what is stored, and the first word of every other name of ours. */
+/** The key of what is stored for a site with its configuration at `/consent.json`, and the first word of every other name of ours. */
 export const KEY = "assent";
 export const SESSION = "assent_session";
-
-export const doc = document;
 
 /** For what may be refused: the answer, or nothing. @template R @param {() => R} inner @returns {R | undefined} */
 export const attempt = (inner) => {
@@ -28,11 +27,16 @@ export const attempt = (inner) => {
 /** Every access to storage may throw: blocked cookies, sandboxed frames. @param {"localStorage" | "sessionStorage"} area @param {string} key */
 export const item = (area, key) => attempt(() => window[area].getItem(key));
 
-export const cookies = () => attempt(() => doc.cookie.split("; ").map((pair) => pair.split("=")[0])) || [];
+const cookie = take(Document, "cookie");
 
-/** @returns {Stored | null | undefined} */
+/** The text of all cookies, as scripts see them. @returns {string} */
+export const jar = () => attempt(() => cookie(doc)) || "";
+
+export const cookies = () => jar().split("; ").map((pair) => pair.split("=")[0]);
+
+/** What is stored under a site's key. @param {string} key @returns {Stored | null | undefined} */
 // @ts-ignore: what is not there is null in JSON too
-export const read = () => attempt(() => JSON.parse(item("localStorage", KEY) || item("sessionStorage", KEY)));
+export const read = (key) => attempt(() => JSON.parse(item("localStorage", key) || item("sessionStorage", key)));
 
 /** What is stored here, as far as a script can see without waiting. */
 export const stored = () => [
@@ -42,4 +46,4 @@ export const stored = () => [
 ];
 
 /** Whether anything stored begins as one of `globs` does; each is a kind of storage, a colon and a name with `*`. @param {string[]} globs */
-export const suspected = (globs) => globs[0] && stored().some((name) => globs.some((glob) => name.startsWith(glob.split("*")[0])));
+export const suspected = (globs) => globs.length && stored().some((name) => globs.some((glob) => name.startsWith(glob.split("*")[0])));

@@ -1,7 +1,9 @@
 // @ts-check
 /** Reports and events: what the console, listeners and the document are told. */
 
-import { doc } from "./device.js";
+import { doc, listen, readyState, take } from "./platform.js";
+
+const dispatch = take(EventTarget, "dispatchEvent");
 
 /** @param {unknown[]} words */
 export const complain = (...words) => console.error("[assent]", ...words);
@@ -24,9 +26,9 @@ const latest = Object.create(null);
 export const emit = (event, payload) => {
   latest[event] = payload;
   listeners[event]?.forEach((listener) => safely(listener)(payload));
-  const announce = () => doc.dispatchEvent(new CustomEvent("assent:" + event, { detail: payload }));
+  const announce = () => dispatch(doc, new CustomEvent("assent:" + event, { detail: payload }));
   // Before, nobody but the head of the page could be listening.
-  doc.readyState === "loading" ? doc.addEventListener("DOMContentLoaded", announce) : announce();
+  readyState(doc) === "loading" ? listen(doc, "DOMContentLoaded", announce) : announce();
 };
 
 /** @type {(event: string, listener: (payload: any) => void) => () => void} */

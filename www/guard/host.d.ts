@@ -6,6 +6,10 @@ export interface Host {
   base: string;
   /** The address of the configuration. */
   config: string;
+  /** The key under which this site's answer is stored. */
+  key: string;
+  /** Keeps an answer that is still to be carried out, forgets it (an empty text), or tells whether there is one (no text). */
+  pending(answer?: string): boolean;
   /** The revision that the tag names; 0 where it names none. */
   revision: number;
   lang?: string;

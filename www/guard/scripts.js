@@ -4,8 +4,9 @@
  * from answering for long. What a released script writes lands where it stood, and one that is released after the
  * page's own moments (`DOMContentLoaded`, `load`) is still told of them.
  */
-import { KEY, attempt, doc } from "./device.js";
+import { KEY, attempt } from "./device.js";
 import { safely } from "./events.js";
+import { createElement, currentScript, doc, getAttribute, readyState, take } from "./platform.js";
 
 /** How long an ordered script may hold up those behind it, in milliseconds. */
 const PATIENCE = 10_000;
@@ -14,13 +15,11 @@ const TURN = 10;
 
 /** The scripts that we released, and those that they wrote. @type {WeakSet<Element>} */
 const ours = new WeakSet();
-/** The last of them. @type {HTMLScriptElement | undefined} */
-let latest;
 /** Ordered scripts that were inserted and have not run yet. @type {Set<Promise<unknown>>} */
 const running = new Set();
 
 /** @type {{ createHTML(text: string): any, createScript(text: string): any, createScriptURL(url: string): any }} */
-let trusted = { createHTML: (text) => text, createScript: (text) => text, createScriptURL: (url) => url };
+export let trusted = { createHTML: (text) => text, createScript: (text) => text, createScriptURL: (url) => url };
 // Where the site's policy refuses ours and Trusted Types are enforced, assigning a plain string throws and the script stays gated.
 // @ts-ignore: not in every TypeScript's DOM library
 trusted = attempt(() => window.trustedTypes.createPolicy(KEY, trusted)) || trusted;
@@ -33,7 +32,7 @@ const hold = (other) => {
 
 /** Knows a script for ours; only external ones tell when they have run. @param {HTMLScriptElement} script @param {unknown} ordered */
 const adopt = (script, ordered) => {
-  ours.add((latest = script));
+  ours.add(script);
   if (ordered) {
     hold(new Promise((done) => {
       for (const event of ["load", "error"]) script.addEventListener(event, done);
@@ -51,9 +50,9 @@ addEventListener("DOMContentLoaded", () => setTimeout(() => (parsed = 1)));
 for (const target of [doc, window]) {
   /** @param {string} type @param {any} listener @param {any} options */
   target.addEventListener = (type, listener, options) => {
-    const script = doc.currentScript;
+    const script = currentScript(doc);
     // Modules run without a current script.
-    const late = (type === "DOMContentLoaded" ? parsed : type === "load" && doc.readyState === "complete" && target === window) && (script ? ours.has(script) : running.size);
+    const late = (type === "DOMContentLoaded" ? parsed : type === "load" && readyState(doc) === "complete" && target === window) && (script ? ours.has(script) : running.size);
     const to = late ? new EventTarget() : target;
     // Looked up late, because others may have wrapped it too.
     EventTarget.prototype.addEventListener.call(to, type, listener, options);
@@ -63,26 +62,34 @@ for (const target of [doc, window]) {
 
 // ── Release ──
 
+const next = take(Node, "nextSibling");
+const parent = take(Node, "parentNode");
+
 /** Whether the parser has passed an element: before, its text may still grow. @param {Node | null} node @returns {unknown} */
-const complete = (node) => doc.readyState !== "loading" || (node && (node.nextSibling || complete(node.parentNode)));
+export const complete = (node) => readyState(doc) !== "loading" || (node && (next(node) || complete(parent(node))));
 
-/** Where an external script comes from. @param {HTMLElement} script */
-const address = (script) => script.dataset.src || script.getAttribute("src");
+/** Where an external script comes from. @param {HTMLElement} script @returns {string | null} */
+export const address = (script) => getAttribute(script, "data-src") || getAttribute(script, "src");
 
-/** Puts a running script in the place of a gated one. @param {HTMLScriptElement} old */
+/**
+ * Puts a running script in the place of a gated one. What has begun to run looks gated again: a snapshot of the page's markup that is
+ * brought back later then waits like the original.
+ * @param {HTMLScriptElement} old
+ */
 export const revive = safely((/** @type {HTMLScriptElement} */ old) => {
   const source = address(old);
-  const live = doc.createElement("script");
+  const live = createElement(doc, "script");
   for (const { name, value } of old.attributes) {
     if (!/^(data-)?(src|type)$/.test(name)) live.setAttribute(name, name.startsWith("on") ? trusted.createScript(value) : value);
   }
   live.nonce = old.nonce;
-  live.type = old.dataset.type || "";
+  const type = (live.type = getAttribute(old, "data-type") || "");
   live.async = old.hasAttribute("async");
   if (source) live.src = trusted.createScriptURL(source);
   else live.text = trusted.createScript(old.text);
   adopt(live, source && !live.async);
   old.replaceWith(live);
+  if (/^$|^module$|\/(java|ecma)script/.test(type)) live.type = "text/plain";
 });
 
 /** A line of gated elements. @param {unknown} ordered @param {(element: HTMLElement) => unknown} turn what happens to one when its turn comes; it may take its time */
@@ -97,7 +104,7 @@ const line = (ordered, turn) => {
     for (const next of waiting) {
       if (!complete(next)) break;
       // It runs at its insertion, ahead of ordered ones that still load.
-      if (ordered && !address(next) && next.dataset.type !== "module") while (running.size) await Promise.all(running);
+      if (ordered && !address(next) && getAttribute(next, "data-type") !== "module") while (running.size) await Promise.all(running);
       if (Date.now() > end) {
         await new Promise((done) => setTimeout(done));
         end = Date.now() + TURN;
@@ -122,15 +129,15 @@ export const queue = (turn, part) => {
   const lines = [1, 0, 0].map((ordered) => line(ordered, turn));
   const drain = () => lines.forEach((line) => line.drain());
   doc.write = (...text) => {
-    const script = doc.currentScript || latest;
-    // Outside of parsing the browser's own would replace the page.
-    if (!script || !ours.has(script)) return Document.prototype.write.apply(doc, text);
+    const script = currentScript(doc);
+    // What is not ours gets the browser's own, with all that the page's policy asks of it.
+    if (!ours.has(script)) return Document.prototype.write.apply(doc, text);
     hold(part("write", script, text.join(""), adopt, trusted));
   };
   doc.writeln = (...text) => doc.write(...text, "\n");
   /** @param {Iterable<HTMLElement>} elements */
   return (elements) => {
-    for (const element of elements) lines[element.localName !== "script" ? 2 : +element.hasAttribute("async")].waiting.add(element);
+    for (const element of elements) if (!ours.has(element)) lines[element.localName !== "script" ? 2 : +element.hasAttribute("async")].waiting.add(element);
     drain();
   };
 };

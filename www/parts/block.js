@@ -3,17 +3,20 @@
  * Blocking what nobody marked: holds the requests that a page makes by code for services that list their addresses under
  * `block`, until the service is granted. A tag of its own after the guard's, for sites that want it:
  *
- *     <script src="/assent/parts/block.js" data-config="/consent.json"></script>
+ *     <script src="/assent/parts/block.js"></script>
  *
  * Scripts, images and frames that code creates wait before their request leaves; so do `fetch`, `XMLHttpRequest` and
  * `sendBeacon`, which fail once the visitor has refused. What the parser inserts is stopped as well as browsers allow, which is
  * often after its request: gated markup is the way to be sure. It knows the guard by its public API only.
  */
-import { attempt, read } from "../guard/device.js";
+import { attempt } from "../guard/device.js";
 import { complain, safely } from "../guard/events.js";
+import { currentScript, doc, take } from "../guard/platform.js";
+
+const baseURI = take(Node, "baseURI");
 
 /**
- * @typedef {{ url: string, go: () => void, refuse?: () => void }} Held what waits; `refuse` for what somebody awaits
+ * @typedef {{ readonly url: string, text?: string, go: () => void, refuse?: () => void }} Held what waits; `refuse` for what somebody awaits
  * @typedef {HTMLScriptElement | HTMLImageElement | HTMLIFrameElement} Loader
  */
 
@@ -32,7 +35,7 @@ const pattern = (glob) => {
   return new RegExp("^" + scheme + host.split("*").map(escaped).join("[^/]*") + "(:\\d+)?" + rest.split("*").map(escaped).join(".*") + "$", "s");
 };
 
-/** @param {Record<string, string[]>} block addresses by service */
+/** @param {Readonly<Record<string, readonly string[]>>} block addresses by service */
 const learn = (block) => {
   rules = Object.entries(block).flatMap(([service, globs]) => globs.map((glob) => /** @type {[string, RegExp]} */ ([service, pattern(glob)])));
   review();
@@ -40,8 +43,12 @@ const learn = (block) => {
 
 /** Which service an address waits for: its id, "" while nobody can tell, nothing where it may pass. @param {unknown} address */
 const awaits = (address) => {
-  const url = attempt(() => new URL(String(address), document.baseURI));
-  if (!url || !/^https?:$/.test(url.protocol)) return;
+  const url = attempt(() => new URL(String(address), baseURI(doc)));
+  // What cannot be read waits.
+  if (!url) return "";
+  if (!/^https?:$/.test(url.protocol)) return;
+  // The same host with its root written out.
+  url.hostname = url.hostname.replace(/\.+$/, "");
   // Without rules the page's own requests pass, and all others wait for the moment that the configuration takes.
   if (!rules) return url.origin === location.origin ? undefined : "";
   return rules.find(([service, pattern]) => pattern.test(url.href) && !window.assent.has(service))?.[0];
@@ -65,42 +72,79 @@ const hold = (it) => {
 
 // ── Elements ──
 
-/** Their held addresses. @type {WeakMap<Element, Held>} */
+/** The attributes that have an element ask for something, by the element's type. @type {[any, string][]} */
+const SINKS = [
+  [HTMLScriptElement, "src"], [HTMLImageElement, "src"], [HTMLImageElement, "srcset"], [HTMLIFrameElement, "src"], [HTMLMediaElement, "src"],
+  [HTMLVideoElement, "poster"], [HTMLSourceElement, "src"], [HTMLSourceElement, "srcset"], [HTMLEmbedElement, "src"], [HTMLObjectElement, "data"],
+  [HTMLInputElement, "src"], [HTMLLinkElement, "href"], [HTMLTrackElement, "src"],
+];
+
+/** Their held addresses, by the attribute. @type {WeakMap<Element, Record<string, Held | undefined>>} */
 const addresses = new WeakMap();
 
-/** Gives an element its address, now or later; a later address takes the place of an earlier one. @param {Element} element @param {unknown} value @param {() => void} give */
-const assign = (element, value, give) => {
-  const before = addresses.get(element);
-  if (before) held.delete(before);
-  addresses.delete(element);
-  if (awaits(value) === undefined) return give();
-  const it = { url: String(value), go: () => (addresses.delete(element), give()) };
-  addresses.set(element, it);
+/** The address of an attribute that waits, of several the first that does. @param {string} name @param {unknown} value */
+const waiting = (name, value) => {
+  const all = name === "srcset" ? String(value).split(/[\s,]+/).filter((part) => part && !/^[\d.]+[wxh]$/.test(part)) : [value];
+  return all.find((address) => awaits(address) !== undefined);
+};
+
+/**
+ * Gives an element an address, now or later; a later address takes the place of an earlier one.
+ * @param {Element} element @param {string} name @param {unknown} value @param {() => void} give
+ */
+const assign = (element, name, value, give) => {
+  const waits = addresses.get(element) ?? Object.create(null);
+  addresses.set(element, waits);
+  if (waits[name]) held.delete(waits[name]);
+  waits[name] = undefined;
+  if (waiting(name, value) === undefined) return give();
+  const it = {
+    get url() {
+      return /** @type {string} */ (waiting(name, value) ?? "about:blank");
+    },
+    text: String(value),
+    go: () => ((waits[name] = undefined), give()),
+  };
+  waits[name] = it;
   hold(it);
 };
 
-const LOADERS = [HTMLScriptElement, HTMLImageElement, HTMLIFrameElement];
+/** Whether an attribute of an element asks for something. @param {Element} element @param {string} name */
+const asks = (element, name) => SINKS.some(([type, sink]) => sink === name && element instanceof type);
 
 const wrapElements = () => {
-  for (const { prototype } of LOADERS) {
-    const src = /** @type {Required<PropertyDescriptor>} */ (Object.getOwnPropertyDescriptor(prototype, "src"));
-    Object.defineProperty(prototype, "src", {
-      ...src,
+  for (const [{ prototype }, name] of SINKS) {
+    const sink = /** @type {Required<PropertyDescriptor>} */ (Object.getOwnPropertyDescriptor(prototype, name));
+    Object.defineProperty(prototype, name, {
+      ...sink,
       get() {
-        return addresses.get(this)?.url ?? src.get.call(this);
+        return addresses.get(this)?.[name]?.text ?? sink.get.call(this);
       },
       /** @param {unknown} value */
       set(value) {
-        assign(this, value, () => src.set.call(this, value));
+        assign(this, name, value, () => sink.set.call(this, value));
       },
     });
   }
-  const { setAttribute } = Element.prototype;
+  const { setAttribute, setAttributeNS, setAttributeNode, setAttributeNodeNS } = Element.prototype;
   /** @param {string} name @param {string} value */
   Element.prototype.setAttribute = function (name, value) {
-    const loads = String(name).toLowerCase() === "src" && LOADERS.some((Loader) => this instanceof Loader);
-    loads ? assign(this, value, () => setAttribute.call(this, name, value)) : setAttribute.call(this, name, value);
+    const sink = String(name).toLowerCase();
+    const give = () => setAttribute.call(this, name, value);
+    asks(this, sink) ? assign(this, sink, value, give) : give();
   };
+  /** @param {string | null} space @param {string} name @param {string} value */
+  Element.prototype.setAttributeNS = function (space, name, value) {
+    const give = () => setAttributeNS.call(this, space, name, value);
+    asks(this, name) ? assign(this, name, value, give) : give();
+  };
+  for (const [name, set] of /** @type {[string, any][]} */ ([["setAttributeNode", setAttributeNode], ["setAttributeNodeNS", setAttributeNodeNS]])) {
+    /** @type {any} */ (Element.prototype)[name] = /** @this {Element} @param {Attr} attribute */ function (attribute) {
+      if (!asks(this, attribute.name)) return set.call(this, attribute);
+      assign(this, attribute.name, attribute.value, () => set.call(this, attribute));
+      return null;
+    };
+  }
 };
 
 // ── Requests ──
@@ -180,27 +224,16 @@ const watchParser = () => {
     const added = records.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node instanceof Element);
     const loaders = added.flatMap((element) => [...(element.matches(SELECTOR) ? [element] : []), ...element.querySelectorAll(SELECTOR)]);
     // The guard looks again at what has become gated under its eyes.
-    if (loaders.filter((element) => gate(/** @type {Loader} */ (element)))[0]) window.assent.observe(document);
-  })).observe(document, { childList: true, subtree: true });
+    if (loaders.filter((element) => gate(/** @type {Loader} */ (element)))[0]) window.assent.observe(doc);
+  })).observe(doc, { childList: true, subtree: true });
 };
 
-const tag = /** @type {HTMLScriptElement | null} */ (document.currentScript);
-if (tag && window.assent?.version) {
-  const nativeFetch = window.fetch;
-  const known = window.assent.get() && read()?.verdict.block;
+if (currentScript(doc) && Object.hasOwn(window, "assent")) {
   wrapElements();
   wrapRequests();
   watchParser();
+  // What core made of the configuration and the catalogue: at once where there is an answer, else with the banner.
+  window.assent.on("block", learn);
   window.assent.on("decision", review);
-  if (known) learn(known);
-  else {
-    const config = new URL(tag.dataset.config || "../consent.json", tag.src).href;
-    nativeFetch.call(window, config)
-      .then((response) => response.json())
-      .then((/** @type {{ categories: { services?: { id: string, block?: string[] }[] }[] }} */ { categories }) => {
-        const services = categories.flatMap(({ services }) => services ?? []);
-        learn(Object.fromEntries(services.map(({ id, block }) => [id, block ?? []])));
-      })
-      .catch((error) => complain("block.js cannot read the configuration, so requests to other sites keep waiting:", error));
-  }
+  window.assent.on("error", () => rules || complain("block.js knows no list, so requests to other sites keep waiting"));
 } else complain("block.js needs a classic tag of its own after the guard's");

@@ -5,6 +5,10 @@
  * load this part.
  */
 import { complain } from "../guard/events.js";
+import { doc, take } from "../guard/platform.js";
+import { ATTRIBUTES, conceal, live, quiet } from "./elements/snapshots.js";
+
+const baseURI = take(Node, "baseURI");
 
 /** @typedef {import("../guard/host.js").Host} Host */
 
@@ -12,9 +16,6 @@ import { complain } from "../guard/events.js";
 const EMBEDS = "iframe,embed,object,video,audio";
 /** Smaller ones, in CSS pixels, show nothing that a visitor could miss. */
 const LEAST = 50;
-/** The attributes that wait as `data-*`; `src` last, since it starts the request that the others shape. */
-const ATTRIBUTES = ["sizes", "srcset", "poster", "href", "src"];
-
 /** Those with a placeholder, once the banner has made it. @type {Map<HTMLElement, HTMLElement | null>} */
 const asked = new Map();
 
@@ -24,20 +25,36 @@ const asked = new Map();
  */
 const harmless = (element, value) => {
   try {
-    const { protocol } = new URL(value, document.baseURI);
+    const { protocol } = new URL(value, baseURI(doc));
     return /^https?:$/.test(protocol) || (/^(data|blob):$/.test(protocol) && element.matches("img,source,video,audio"));
   } catch {
     return false;
   }
 };
 
+/** What was shown. Its waiting attributes stay, so that a copy of its markup can be told from it. @type {WeakSet<Element>} */
+const shown = new WeakSet();
+
+/**
+ * Chromium gives a frame that the parser inserted the address that it had when the visitor left the page, whatever its attributes say.
+ * A frame that a script inserted has no such past. @param {HTMLElement} element
+ */
+const forget = (element) => {
+  const name = element.getAttribute("name");
+  element.removeAttribute("name");
+  element.replaceWith(element);
+  if (name !== null) element.setAttribute("name", name);
+};
+
 /** Gives an element the attributes that it waited for. @param {HTMLElement} element */
 const show = (element) => {
+  shown.add(element);
+  conceal();
+  if (element.localName === "iframe") forget(element);
   for (const name of ATTRIBUTES) {
-    const value = element.dataset[name];
-    if (value === undefined) continue;
-    delete element.dataset[name];
-    if (name === "srcset" || name === "sizes" || harmless(element, value)) element.setAttribute(name === "src" && element.localName === "object" ? "data" : name, value);
+    const value = element.getAttribute("data-assent-" + name);
+    if (value === null) continue;
+    if (name === "srcset" || name === "sizes" || harmless(element, value)) element.setAttribute(live(element, name), value);
     else complain("not an address, blocked:", element);
   }
   const parent = element.parentElement;
@@ -116,7 +133,13 @@ export default (host, element) => {
   host.reveal = reveal;
   if ("assentDeclaration" in element.dataset) return void host.act("declare", element);
   // Nothing waits any more in what was shown once, whatever the verdict says.
-  if (!element.isConnected || !ATTRIBUTES.some((name) => name in element.dataset)) return;
-  if (host.met(element)) show(element);
-  else if (element.matches(EMBEDS)) ask(host, element);
+  if (!element.isConnected || shown.has(element)) return;
+  if (host.met(element)) return show(element);
+  // A copy of what was shown; it may have asked for its address already.
+  if (ATTRIBUTES.some((name) => element.hasAttribute(live(element, name)))) {
+    const gated = doc.importNode(element, true);
+    quiet(gated);
+    return element.replaceWith(gated);
+  }
+  if (element.matches(EMBEDS)) ask(host, element);
 };

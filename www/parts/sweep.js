@@ -4,6 +4,9 @@
  */
 import { attempt, cookies, stored } from "../guard/device.js";
 import { complain } from "../guard/events.js";
+import { doc } from "../guard/platform.js";
+
+const bake = Function.prototype.call.bind(/** @type {any} */ (Object.getOwnPropertyDescriptor(Document.prototype, "cookie")).set);
 
 /** Globs such as `cookie:_ga*` as a test for names. @param {string[]} globs @returns {(name: string) => boolean} */
 const any = (globs) => {
@@ -27,7 +30,7 @@ const expire = (name) => {
   const paths = location.pathname.split("/").flatMap((_, at, steps) => ["", "/"].map((slash) => ";path=" + steps.slice(0, at + 1).join("/") + slash));
   // __Secure- and __Host- cookies want Secure; a partitioned one is another cookie than the plain one of its name.
   const kinds = ["", ";secure", ";secure;partitioned"];
-  for (const domain of ["", ...domains]) for (const path of paths) for (const kind of kinds) document.cookie = name + "=;max-age=0" + path + domain + kind;
+  for (const domain of ["", ...domains]) for (const path of paths) for (const kind of kinds) bake(doc, name + "=;max-age=0" + path + domain + kind);
 };
 
 /** @param {string} name @returns {Promise<unknown>} */
@@ -79,7 +82,7 @@ const told = new Set();
  * @param {unknown} ran whether what stored it was granted before
  */
 export default async (host, list, ran) => {
-  const here = list.search[0] ? [...stored(), ...await search()] : stored();
+  const here = list.search.length ? [...stored(), ...await search()] : stored();
   const goes = condemned({ ...list, remove: [...list.remove, ...list.search] }, here);
   await Promise.all(goes.map((entry) => {
     const [kind] = entry.split(":", 1);
@@ -87,7 +90,7 @@ export default async (host, list, ran) => {
   }));
   const left = goes.filter((entry) => cookies().some((name) => entry === "cookie:" + name));
   const entries = [...left, ...(ran ? list.beyond : [])].filter((entry) => !told.has(entry));
-  if (!entries[0]) return;
+  if (!entries.length) return;
   entries.forEach((entry) => told.add(entry));
   complain("a script cannot remove these, only the server that set them can:", entries.join(", "));
   host.emit("leftover", { entries });

@@ -4,6 +4,10 @@
  * By then the page has been parsed, and the browser's own would replace it (HTML Standard, "document.write steps").
  */
 
+import { doc, take } from "../guard/platform.js";
+
+const createRange = take(Document, "createRange");
+
 /** What waits for the end of its script, which may write a tag in pieces. @type {Map<HTMLScriptElement, { text: string, there: Promise<unknown> }>} */
 const written = new Map();
 
@@ -30,7 +34,7 @@ const insert = (script, adopt, trusted) => {
   written.delete(script);
   // A script that has taken itself out of the page has no place where anything could land.
   if (!script.parentNode) return;
-  const range = document.createRange();
+  const range = createRange(doc);
   range.selectNode(script);
   const content = range.createContextualFragment(trusted.createHTML(text));
   // The guard holds the next in line for those that load in order.

@@ -75,6 +75,16 @@ id_map! {
     pub struct Blocks of Vec<UrlGlob>: "an object of lists of addresses by service"
 }
 
+impl Blocks {
+    /// The addresses of every service that lists some, the catalogue's included.
+    #[must_use]
+    pub fn of(policy: &Policy) -> Self {
+        let services = policy.categories().iter().flat_map(|category| &category.services);
+        let listed = services.filter(|service| !service.block.is_empty());
+        Self(listed.map(|service| (service.id.clone(), service.block.clone())).collect())
+    }
+}
+
 impl Verdict {
     /// Compiles the verdict of a choice that was made at `decided_at`; `style` is the shipped style sheet of the control that the
     /// guard draws.
@@ -84,7 +94,6 @@ impl Verdict {
         let mut of = Vec::new();
         let mut sweep = Sweep::default();
         let mut lapse = Sweep::default();
-        let mut block = Vec::new();
         for category in policy.categories() {
             grants.push((category.id.clone(), choice.grants_category(category)));
             for service in &category.services {
@@ -93,9 +102,6 @@ impl Verdict {
                 of.push((service.id.clone(), category.id.clone()));
                 sweep.add(service, granted);
                 lapse.add(service, category.required);
-                if !service.block.is_empty() {
-                    block.push((service.id.clone(), service.block.clone()));
-                }
             }
         }
         let grants = Grants(grants);
@@ -117,7 +123,7 @@ impl Verdict {
                 style: policy.appearance().control(style),
             }),
             reload: policy.reloads(),
-            block: Blocks(block),
+            block: Blocks::of(policy),
             signals,
             mark: None,
         }

@@ -5,9 +5,9 @@ use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
 use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::fixture::{OPTIONAL, TAG, config, document, inline, open, serve, until_order, with};
+use super::fixture::{OPTIONAL, TAG, config, document, inline, open, serve, tag_with, until_order, with};
 
 const GATED: &str = "data-category=\"analytics\"";
 
@@ -34,6 +34,17 @@ fn controls() -> String {
     .concat()
 }
 
+/// Serves that page, with a tag that names its controls.
+fn serve_controls(page: &Page, config: &Value) {
+    let html = document(&tag_with("data-controls=\"p &gt; button[data-assent]\""), "", &controls());
+    page.site().rules().serve("/consent.json", Content::json(config)).serve("/", Content::html(&html));
+}
+
+async fn open_controls(page: &Page, config: &Value) -> Outcome {
+    serve_controls(page, config);
+    page.open("/").await
+}
+
 const BANNER: &str = "/assent/banner.wasm";
 
 /// The banner does not come until its path is mended.
@@ -43,7 +54,7 @@ fn hold(page: &Page) {
 
 async fn an_early_click_is_honoured(page: Page) -> Outcome {
     hold(&page);
-    open(&page, &controls()).await?;
+    open_controls(&page, &config()).await?;
     page.click("#accept b").await?;
     ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage between click and code");
     page.site().rules().mend(BANNER);
@@ -55,7 +66,7 @@ async fn an_early_click_is_honoured(page: Page) -> Outcome {
 
 async fn an_early_click_survives_a_navigation(page: Page) -> Outcome {
     hold(&page);
-    serve(&page, &config(), &controls());
+    serve_controls(&page, &config());
     page.site().rules().serve("/next", Content::html(&document(TAG, "", &inline("b", GATED))));
     page.open("/").await?;
     page.click("#reject").await?;
@@ -69,7 +80,7 @@ async fn an_early_click_survives_a_navigation(page: Page) -> Outcome {
 }
 
 async fn controls_of_the_page_work(page: Page) -> Outcome {
-    open(&page, &controls()).await?;
+    open_controls(&page, &config()).await?;
     page.notice().await?;
     page.click("#preferences").await?;
     page.preferences().await?;
@@ -92,7 +103,7 @@ async fn the_hash_opens_the_preferences(page: Page) -> Outcome {
 }
 
 async fn a_link_to_the_hash_opens_the_preferences(page: Page) -> Outcome {
-    open(&page, &controls()).await?;
+    open_controls(&page, &config()).await?;
     page.reject().await?;
     page.reload().await?;
     for _ in 0..2 {
@@ -118,7 +129,7 @@ async fn the_reopen_control_is_there_without_the_banner(page: Page) -> Outcome {
 }
 
 async fn the_reopen_control_can_be_left_out(page: Page) -> Outcome {
-    serve(&page, &with(config(), "reopen", json!("none")), &controls());
+    serve_controls(&page, &with(config(), "reopen", json!("none")));
     page.open("/").await?;
     page.reject().await?;
     page.reload().await?;

@@ -6,6 +6,7 @@ mod access;
 mod ages;
 mod api;
 mod appearance;
+mod attacks;
 mod blocking;
 mod bundle;
 mod clients;
@@ -15,6 +16,7 @@ mod declaration;
 mod download;
 mod early;
 mod elements;
+mod field;
 mod first;
 mod fixture;
 mod gating;
@@ -90,6 +92,8 @@ fn all() -> impl Iterator<Item = Scenario> {
         access::scenarios(),
         network::scenarios(),
         hostile::scenarios(),
+        attacks::scenarios(),
+        field::scenarios(),
     ];
     subjects.into_iter().flatten()
 }

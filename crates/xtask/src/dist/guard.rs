@@ -9,8 +9,8 @@ use crate::{npm, repository::Repository};
 /// The syntax that the oldest browser with the banner's WebAssembly understands.
 const BUNDLE: &str = "--bundle --minify --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning";
 const TERSER: &str = "--module --compress passes=3,ecma=2022 --mangle --ecma 2022";
-/// The parts that the guard imports; `block.js` has a tag of its own.
-const MODULES: [&str; 6] = ["afterwards", "elements", "first", "signals", "sweep", "write"];
+/// The parts that the guard imports; `block.js` and `probe.js` are classic scripts with tags of their own.
+const MODULES: [&str; 7] = ["afterwards", "elements", "first", "signals", "sweep", "trust", "write"];
 
 /// What `assent build` puts before the guard.
 const BEFORE: [&str; 3] = ["before", "first", "inside"];
@@ -57,5 +57,6 @@ pub fn bundle(repository: &Repository, out: &Path) -> Result<()> {
         bundle(&format!("www/bundle/{part}.js"), "--format=iife", &file)?;
         tighten(&file)?;
     }
+    bundle("www/parts/probe.js", "--format=iife", &out.join("parts/probe.js"))?;
     bundle("www/parts/block.js", "--format=iife", &out.join("parts/block.js"))
 }

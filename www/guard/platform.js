@@ -1,0 +1,23 @@
+// @ts-check
+/**
+ * The platform's functions, taken from their prototypes. An element with a name hides the property of that name of its document or form
+ * (HTML Standard, "named access"), so nothing is looked up on a document, a form or an unknown element by its name.
+ */
+
+const { call } = Function.prototype;
+
+/** A method, or the reader of a property, as a function of its object. @param {any} type @param {string} name @returns {(object: any, ...args: any[]) => any} */
+export const take = ({ prototype }, name) => {
+  const { get, value } = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(prototype, name));
+  return call.bind(get || value);
+};
+
+export const doc = document;
+export const createElement = take(Document, "createElement");
+export const currentScript = take(Document, "currentScript");
+export const readyState = take(Document, "readyState");
+export const body = take(Document, "body");
+export const getAttribute = take(Element, "getAttribute");
+export const matches = take(Element, "matches");
+/** Listens although a page may have replaced, or an element hidden, the method of that name. @type {(target: EventTarget, type: string, listener: any, options?: any) => void} */
+export const listen = take(EventTarget, "addEventListener");
