@@ -246,7 +246,7 @@ async fn forged_storage_grants_nothing_and_runs_nothing(page: Page) -> Outcome {
     let reopen = json!({ "label": "<img src=x onerror=\"order.push('label')\">", "lang": "en", "dir": "ltr", "style": "",
         "innerHTML": "<img src=x onerror=\"order.push('html')\">", "onclick": "order.push('click')", "outerHTML": "<img src=x onerror=\"order.push('outer')\">" });
     let mut payloads = vec![json!({ "reopen": reopen })];
-    for path in [
+    let calls = [
         "eval",
         "window.eval",
         "Function",
@@ -275,15 +275,16 @@ async fn forged_storage_grants_nothing_and_runs_nothing(page: Page) -> Outcome {
         "postMessage",
         "structuredClone",
         "alert",
-    ] {
-        payloads
-            .push(json!({ "signals": { "first": [], "each": [], "calls": [[path, 0, ["order.push('called')"]]] } }));
-    }
-    for to in
+        "assent.accept",
+        "addEventListener",
+    ]
+    .map(|path| json!([path, 0, ["order.push('called')"]]));
+    let queues =
         ["eval", "location", "document", "navigator", "history", "localStorage", "__proto__", "constructor", "assent"]
-    {
-        payloads.push(json!({ "signals": { "first": [[to, 0, ["x"]]], "each": [[to, 1, ["x"]]], "calls": [] } }));
-    }
+            .map(|to| json!([to, 0, ["x"]]));
+    let forged = calls.len() + queues.len();
+    payloads.push(json!({ "signals": { "first": [], "each": [], "calls": calls } }));
+    payloads.push(json!({ "signals": { "first": queues.clone(), "each": queues, "calls": [] } }));
     for grants in [
         json!(null),
         json!("all"),
@@ -305,7 +306,7 @@ async fn forged_storage_grants_nothing_and_runs_nothing(page: Page) -> Outcome {
         ensure_eq!(order(&page).await?, Vec::<String>::new(), format!("what ran with {payload}"));
         ensure!(!page.is("assent.has('marketing')").await?, "granted by {payload}");
     }
-    println!("forged storage: {} payloads in {}", payloads.len(), page.engine().name());
+    println!("forged storage: {} payloads in {}", payloads.len() + forged, page.engine().name());
     page.run("localStorage.setItem('assent', '{')").await?;
     page.reload().await?;
     page.accept().await
