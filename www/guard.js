@@ -38,9 +38,10 @@ const bare = (object) => ({ __proto__: null, ...object });
   const own = bare(tag.dataset);
   const base = new URL(".", tag.src).href;
   const config = new URL(own.config || "consent.json", base).href;
-  // Sites that share an origin have answers of their own, told apart by where their configurations are.
-  const place = config.replace(location.origin, "");
-  const key = place === "/consent.json" ? KEY : KEY + "." + place;
+  // Sites that share an origin have answers of their own, told apart by where their configurations are. A bundle names a place that no
+  // new build moves.
+  const place = own.store || config.replace(location.origin, "");
+  const key = /^\/(assent\/)?consent.json$/.test(place) ? KEY : KEY + "." + place;
   const pending = key + ".pending";
   // @ts-ignore: what is no number becomes 0
   const revision = own.revision >>> 0;
@@ -128,7 +129,7 @@ const bare = (object) => ({ __proto__: null, ...object });
    * Whether the page runs external scripts by their address, as it ran this one: the parser inserted it, and no nonce and no hash speaks
    * for it. What a script inserts runs under `'strict-dynamic'` whatever it is (CSP Level 3, section 6.7.1.1).
    */
-  const parsed = !complete(tag) && !tag.async && !tag.integrity && tag.hasAttribute("src") && !allOfPage(doc, "script[nonce]").length;
+  const parsed = !complete(tag) && !tag.async && !tag.integrity && tag.src && !allOfPage(doc, "script[nonce]").length;
 
   const enqueue = queue(async (element) => {
     if (!(element instanceof HTMLScriptElement)) return met(element) ? embed(element) : near.observe(element);
@@ -327,7 +328,7 @@ const bare = (object) => ({ __proto__: null, ...object });
     const name = target && (getAttribute(target, "data-assent") || PREFERENCES);
     if (!ANSWER.test(name) && name !== PREFERENCES) return;
     // Markup that a visitor sent must not consent for others: the tag says which controls are the page's own.
-    if (name === "accept" && !attempt(() => own.controls && matches(target, own.controls))) return complain("no data-controls", target);
+    if (name === "accept" && !attempt(() => matches(target, own.controls))) return complain("no data-controls", target);
     event.preventDefault();
     target.focus({ preventScroll: true }); // WebKit does not by itself, and the preferences give the focus back to what has it
     act(name);

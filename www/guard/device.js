@@ -11,7 +11,7 @@ import { doc, take } from "./platform.js";
  * @typedef {{ v: number, verdict: Verdict, record?: { receipt: AssentReceipt } | null }} Stored
  */
 
-/** The key of what is stored for a site with its configuration at `/consent.json`, and the first word of every other name of ours. */
+/** The key of what is stored for a site with its configuration at `/consent.json` or `/assent/consent.json`, and the first word of every other name of ours. */
 export const KEY = "assent";
 export const SESSION = "assent_session";
 

@@ -117,7 +117,7 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     let collector =
         collector.map(|url| Collector::new(url, receipts.map(|receipts| receipts.endpoint.as_str()))).transpose()?;
 
-    let bundle = Bundle::compose(&setting, &artefacts)?;
+    let bundle = Bundle::compose(&setting, &artefacts, &format!("{}consent.json", arguments.at))?;
     let served = served(&setting, &artefacts, bundle.script.clone())?;
     let directory = if arguments.hashed { format!("{}/", name_of(&served)) } else { String::new() };
     let policy = policy::directives(receipts);

@@ -21,14 +21,17 @@ pub struct Bundle {
     pub script: Vec<u8>,
     /// In how many languages it has the first layer, in the order of the configuration; in others the banner brings the notice.
     pub languages: usize,
+    /// The name under which the guard stores the answer.
+    store: String,
 }
 
 impl Bundle {
-    /// Puts the script together, with as many languages as there is room for.
-    pub fn compose(setting: &Setting, artefacts: &Artefacts) -> Result<Self, Refusal> {
+    /// Puts the script together, with as many languages as there is room for. The answer is stored under the name `store`, which has to
+    /// stay the same: the directory of a bundle with hashed names changes with each build.
+    pub fn compose(setting: &Setting, artefacts: &Artefacts, store: &str) -> Result<Self, Refusal> {
         let all = if setting.regime().is_some() { setting.locales().len() } else { 0 };
         let fits = |bundle: &Self| Ok::<_, Refusal>(encode::brotli(&bundle.script).map_err(encoding)?.len() <= MOST);
-        let whole = Self::with(setting, artefacts, all)?;
+        let whole = Self::with(setting, artefacts, store, all)?;
         if all == 0 || fits(&whole)? {
             return Ok(whole);
         }
@@ -36,26 +39,26 @@ impl Bundle {
         let (mut least, mut most) = (0, all);
         while most - least > 1 {
             let middle = least.midpoint(most);
-            if fits(&Self::with(setting, artefacts, middle)?)? {
+            if fits(&Self::with(setting, artefacts, store, middle)?)? {
                 least = middle;
             } else {
                 most = middle;
             }
         }
-        Self::with(setting, artefacts, least)
+        Self::with(setting, artefacts, store, least)
     }
 
-    fn with(setting: &Setting, artefacts: &Artefacts, languages: usize) -> Result<Self, Refusal> {
-        let script = script(setting, artefacts, languages, None)?;
+    fn with(setting: &Setting, artefacts: &Artefacts, store: &str, languages: usize) -> Result<Self, Refusal> {
+        let script = script(setting, artefacts, store, languages, None)?;
         // Whatever the page and the server say of the encoding, a byte order mark goes before it (WHATWG Encoding, "decode").
         let mark = if script.is_ascii() { "" } else { "\u{feff}" };
-        Ok(Self { script: [mark, &script].concat().into_bytes(), languages })
+        Ok(Self { script: [mark, &script].concat().into_bytes(), languages, store: store.to_owned() })
     }
 
     /// The script for the inside of a page, whose other files are served at `at`. In ASCII, since the page may be in any encoding, and
     /// without anything that ends a script element early.
     pub fn inside(&self, setting: &Setting, artefacts: &Artefacts, at: &str) -> Result<String, Refusal> {
-        let script = script(setting, artefacts, self.languages, Some(at))?;
+        let script = script(setting, artefacts, &self.store, self.languages, Some(at))?;
         let escaped = |unit: &u16| format!("\\u{unit:04x}");
         let ascii = |char: char| match char {
             '\0'..='\u{7f}' => char.to_string(),
@@ -66,8 +69,14 @@ impl Bundle {
 }
 
 /// A bundle's script: the block of a file, or, with the address of the other files, of the page itself.
-fn script(setting: &Setting, artefacts: &Artefacts, languages: usize, at: Option<&str>) -> Result<String, Refusal> {
-    let mut data = json!({ "tag": tag(setting) });
+fn script(
+    setting: &Setting,
+    artefacts: &Artefacts,
+    store: &str,
+    languages: usize,
+    at: Option<&str>,
+) -> Result<String, Refusal> {
+    let mut data = json!({ "tag": tag(setting, store) });
     let mut parts = Vec::new();
     if let Some(at) = at {
         data["at"] = at.into();
@@ -86,8 +95,9 @@ fn script(setting: &Setting, artefacts: &Artefacts, languages: usize, at: Option
 }
 
 /// What a tag would say by its attributes.
-fn tag(setting: &Setting) -> Value {
+fn tag(setting: &Setting, store: &str) -> Value {
     let mut tag = Map::new();
+    tag.insert("store".into(), store.into());
     tag.insert("revision".into(), setting.config.revision.0.to_string().into());
     for (name, objects) in [("undecided", false), ("objected", true)] {
         if let Some(verdict) = undecided(setting, objects) {
