@@ -131,13 +131,16 @@ const bare = (object) => ({ __proto__: null, ...object });
    */
   const parsed = !complete(tag) && !tag.async && !tag.integrity && tag.src && !allOfPage(doc, "script[nonce]").length;
 
+  /** Whether the page's policy would have run an external script itself. Inline ones it judges when they are inserted. @param {HTMLScriptElement} script */
+  const allows = (script) => tag.nonce ? script.nonce === tag.nonce : !address(script) || parsed || part("trust", trusted);
+
   const enqueue = queue(async (element) => {
     if (!(element instanceof HTMLScriptElement)) return met(element) ? embed(element) : near.observe(element);
     if (!met(element)) return;
-    // Our insertion must not lend itself to markup that the page's policy would have refused. Inline scripts the policy judges itself.
-    if (tag.nonce ? element.nonce !== tag.nonce : address(element) && !parsed && !await part("trust", trusted)) complain("no nonce", element);
+    // Our insertion must not lend itself to markup that the page's policy would have refused.
+    if (!await allows(element)) complain("no nonce", element);
     else if (element.isConnected && met(element)) revive(element);
-  }, part);
+  }, part, allows);
 
   /** Takes the addresses out of the sight of others' lazy loaders. @param {Iterable<HTMLElement>} elements */
   const gate = (elements) => {

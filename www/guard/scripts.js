@@ -15,6 +15,8 @@ const TURN = 10;
 
 /** The scripts that we released, and those that they wrote. @type {WeakSet<Element>} */
 const ours = new WeakSet();
+/** The last of them. @type {HTMLScriptElement | undefined} */
+let latest;
 /** Ordered scripts that were inserted and have not run yet. @type {Set<Promise<unknown>>} */
 const running = new Set();
 
@@ -32,7 +34,7 @@ const hold = (other) => {
 
 /** Knows a script for ours; only external ones tell when they have run. @param {HTMLScriptElement} script @param {unknown} ordered */
 const adopt = (script, ordered) => {
-  ours.add(script);
+  ours.add((latest = script));
   if (ordered) {
     hold(new Promise((done) => {
       for (const event of ["load", "error"]) script.addEventListener(event, done);
@@ -123,16 +125,19 @@ const line = (ordered, turn) => {
  * because the part that shows it has to arrive first.
  * @param {(element: HTMLElement) => unknown} turn
  * @param {(name: string, ...args: unknown[]) => Promise<unknown>} part
+ * @param {(script: HTMLScriptElement) => unknown} allows
  */
-export const queue = (turn, part) => {
+export const queue = (turn, part, allows) => {
   /** Scripts in order, `async` ones, all others. */
   const lines = [1, 0, 0].map((ordered) => line(ordered, turn));
   const drain = () => lines.forEach((line) => line.drain());
   doc.write = (...text) => {
-    const script = currentScript(doc);
-    // What is not ours gets the browser's own, with all that the page's policy asks of it.
-    if (!ours.has(script)) return Document.prototype.write.apply(doc, text);
-    hold(part("write", script, text.join(""), adopt, trusted));
+    const current = currentScript(doc);
+    const script = current || latest;
+    // Outside of parsing the browser's own would replace the page.
+    if (!script || !ours.has(script)) return Document.prototype.write.apply(doc, text);
+    // Nobody can say whose a later write is: it gets no trust, and where Trusted Types are enforced it fails.
+    hold(part("write", script, text.join(""), adopt, allows, current && trusted));
   };
   doc.writeln = (...text) => doc.write(...text, "\n");
   /** @param {Iterable<HTMLElement>} elements */

@@ -71,7 +71,7 @@ fn the_ids_are_the_hosts_own() {
     let id = |byte| VisitId::new(NOW, &[byte; 10]);
     let mut own = record(&policy, &[], 1, NOW);
     own.recalled.receipt = Link { receipt_id: Some(id(1)), subject_id: Some(id(2)), seq: 7, age: None };
-    let former = ["1~1~1~p~analytics~", &id(8).to_string(), "~", &id(9).to_string(), "~5~"].concat();
+    let former = format!("1~1~1~p~analytics~{}~{}~5~", id(8), id(9));
     let former = Mirrored::parse(&former).expect("the form before");
     assert_eq!((former.recalled.count, former.recalled.receipt.clone()), (0, Link::default()));
     for planted in [former, record(&policy, &NAMES, 9, NOW)] {
