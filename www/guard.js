@@ -281,7 +281,7 @@ const bare = (object) => ({ __proto__: null, ...object });
 
   /** @type {import("./guard/host.js").Host} */
   const host = {
-    ...own, __proto__: null, base, config, key, revision, get, settle, suppose, emit, met, act,
+    ...own, __proto__: null, base, config, key, revision, fetch: fetch.bind(window), get, settle, suppose, emit, met, act,
     // One function, because the banner has no room for three.
     pending: (answer) => {
       attempt(() => answer ? sessionStorage.setItem(pending, answer) : answer === "" && sessionStorage.removeItem(pending));

@@ -41,6 +41,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn region(this: &Host) -> Option<String>;
 
+    /// Fetches as the browser does, whatever the page has put around its own `fetch` since the guard came.
+    #[wasm_bindgen(method)]
+    pub fn fetch(this: &Host, url: &str) -> js_sys::Promise;
+
     /// What is in force, or null.
     #[wasm_bindgen(method)]
     fn get(this: &Host) -> JsValue;

@@ -94,7 +94,9 @@ async fn region(host: &Host, config: &Config) -> Option<(Region, JurisdictionSou
     if let Some(tag) = host.region() {
         return Region::parse(&tag).map(|region| (region, JurisdictionSource::Config));
     }
-    let answer = network::text(config.region_endpoint.as_ref()?.as_str()).await.ok()?;
+    // `parts/block.js` holds what goes to other hosts until its list is there, which needs the region first.
+    let request = host.fetch(config.region_endpoint.as_ref()?.as_str());
+    let answer = network::text_of(Some(request.into())).await.ok()?;
     match json::parse(&answer)?.member("region")? {
         Node::String(region) => Region::parse(region).map(|region| (region, JurisdictionSource::Server)),
         _ => None,

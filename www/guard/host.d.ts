@@ -14,6 +14,8 @@ export interface Host {
   revision: number;
   lang?: string;
   region?: string;
+  /** The browser's own, as it was when the guard came. */
+  fetch: typeof fetch;
   get(): AssentDecision | null;
   /** Applies a decision that was just made. */
   settle(stored: unknown, made: boolean): void;

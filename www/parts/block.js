@@ -23,6 +23,9 @@ const baseURI = take(Node, "baseURI");
 /** The services' patterns; null until somebody knows them. @type {[string, RegExp][] | null} */
 let rules = null;
 
+/** The directory of Assent's files. */
+const base = attempt(() => new URL("..", currentScript(doc).src).href) || location.origin;
+
 /** @type {Set<Held>} */
 const held = new Set();
 
@@ -49,8 +52,8 @@ const awaits = (address) => {
   if (!/^https?:$/.test(url.protocol)) return;
   // The same host with its root written out.
   url.hostname = url.hostname.replace(/\.+$/, "");
-  // Without rules the page's own requests pass, and all others wait for the moment that the configuration takes.
-  if (!rules) return url.origin === location.origin ? undefined : "";
+  // Without rules the page's own requests and Assent's files pass, and all others wait until the banner brings the rules.
+  if (!rules) return url.origin === location.origin || url.href.startsWith(base) ? undefined : "";
   return rules.find(([service, pattern]) => pattern.test(url.href) && !window.assent.has(service))?.[0];
 };
 

