@@ -23,7 +23,7 @@ const BUDGETS: [Budget; 3] = [
     Budget { what: "banner", names: &["banner.js", "banner.wasm"], most: 40_000, ceiling: 40_000 },
     // Ours, not the design's: fetched while the visitor reads, or when somebody asks for it. 1.3 kB of it is what checks the device's storage
     // before it is believed: the stored verdict, waiting receipts, the record of other hosts.
-    Budget { what: "rest of the banner", names: &["preferences.wasm"], most: 61_700, ceiling: 61_700 },
+    Budget { what: "rest of the banner", names: &["preferences.wasm"], most: 61_750, ceiling: 61_750 },
 ];
 
 /// Prints the sizes of every artefact, and whether each budget is met.
