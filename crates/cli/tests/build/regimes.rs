@@ -20,7 +20,7 @@ fn where_the_place_decides_the_banner_brings_the_notice() {
     let summary = workshop.build(&with(config(), "regime", json!("by_region")), "site").expect("a build");
     assert_eq!(summary.languages, (0, 2));
     let data = workshop.data("site");
-    assert_eq!(data, json!({ "tag": { "revision": "7" } }));
+    assert_eq!(data, json!({ "tag": { "store": "/assent/consent.json", "revision": "7" } }));
     let files = workshop.files("site");
     assert!(files.contains_key("regimes.json"));
     assert!(!String::from_utf8_lossy(&files["assent.js"]).contains("first("));
@@ -31,7 +31,7 @@ fn where_the_place_decides_the_banner_brings_the_notice() {
 fn where_consent_comes_first_nothing_is_supposed() {
     let silent = json!([{ "id": "necessary", "required": true }, { "id": "analytics" }]);
     let data = built(&with(config(), "categories", silent));
-    assert_eq!(data["tag"], json!({ "revision": "7" }));
+    assert_eq!(data["tag"], json!({ "store": "/assent/consent.json", "revision": "7" }));
     // A browser that objects is asked all the same, and the notice tells of it.
     let parts = |objected: usize| data["first"]["notices"][0][objected].as_array().map(Vec::len);
     assert_eq!(parts(1), parts(0).map(|plain| plain + 1));
