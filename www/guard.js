@@ -41,7 +41,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   // Sites that share an origin have answers of their own, told apart by where their configurations are. A bundle names a place that no
   // new build moves.
   const place = own.store || config.replace(location.origin, "");
-  const key = /^\/(assent\/)?consent.json$/.test(place) ? KEY : KEY + "." + place;
+  const key = /^\/(assent\/)?consent\.json$/.test(place) ? KEY : KEY + "." + place;
   const pending = key + ".pending";
   // @ts-ignore: what is no number becomes 0
   const revision = own.revision >>> 0;

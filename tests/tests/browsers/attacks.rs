@@ -105,7 +105,7 @@ async fn hosts_still_run_what_they_allow(page: Page) -> Outcome {
 }
 
 /// Every property of a document that the guard and its parts read (HTML Standard, "named access on the Document object"; the same table
-/// as DOMPurify's tests of clobbering). What the banner alone reads stands in docs/csp.md as not held yet.
+/// as DOMPurify's tests of clobbering). docs/security.md lists what the banner reads as not promised.
 const NAMES: [&str; 40] = [
     "currentScript",
     "readyState",
