@@ -1,18 +1,19 @@
 //! Backups: every table at one moment, as lines of JSON in a gzip file that each of the databases can restore.
 
 mod cut;
+mod lines;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use assent_core::Timestamp;
 use flate2::Compression;
-use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
-use cut::Cut;
+pub(crate) use cut::Cut;
+pub(crate) use lines::Lines;
 
 use crate::clock::DAY;
 use crate::settings::Span;
@@ -24,9 +25,6 @@ use crate::{Error, Settings, file, verify};
 const FORM: &str = "assent-backup/1";
 /// Rows put back in one transaction.
 const TOGETHER: usize = 1_000;
-/// Bytes of a line. The longest that the collector writes by its default limits is an archived document of 1 MiB in base64.
-const LINE: u64 = 16 * 1024 * 1024;
-
 /// A backup that was made and tried.
 pub(crate) struct Made {
     pub(crate) path: PathBuf,
@@ -133,31 +131,16 @@ pub(crate) async fn restore(store: &Store, keys: &Keys, path: &Path, until: Opti
 }
 
 async fn put_all_back(store: &Store, path: &Path, until: Option<Timestamp>) -> Result<u64, Error> {
-    let malformed = |what: &str| Error::Malformed(format!("{}: {what}", path.display()));
-    let file = File::open(path).map_err(Error::at(path))?;
-    let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file)));
-    let first: Value = next(&mut lines, path)?.ok_or_else(|| malformed("is empty"))?;
-    if first["form"] != FORM {
-        return Err(malformed("is no backup of this program's form"));
-    }
     let mut cut = Cut::new(until);
     if until.is_some() {
-        let file = File::open(path).map_err(Error::at(path))?;
-        let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file)));
-        while let Some(line) = next(&mut lines, path)? {
-            cut.look(&line);
+        let mut lines = Lines::open(path)?;
+        while let Some((table, row)) = lines.next_row()? {
+            cut.look(table, &row);
         }
     }
-    let (mut pending, mut of, mut read, mut kept) = (Vec::new(), 0, 0, 0);
-    while let Some(line) = next(&mut lines, path)? {
-        if let Some(rows) = line.get("rows").and_then(Value::as_u64) {
-            put_back(store, of, &mut pending).await?;
-            return if rows == read { Ok(kept) } else { Err(malformed("lacks rows")) };
-        }
-        let found = TABLES.iter().position(|table| line.get(table.name).is_some());
-        let table = found.ok_or_else(|| malformed("has a row of an unknown table"))?;
-        let row = line[TABLES[table].name].clone();
-        read += 1;
+    let mut lines = Lines::open(path)?;
+    let (mut pending, mut of, mut kept) = (Vec::new(), 0, 0);
+    while let Some((table, row)) = lines.next_row()? {
         if table != of || pending.len() == TOGETHER {
             put_back(store, of, &mut pending).await?;
             of = table;
@@ -167,7 +150,8 @@ async fn put_all_back(store: &Store, path: &Path, until: Option<Timestamp>) -> R
             pending.push(row);
         }
     }
-    Err(malformed("was cut off"))
+    put_back(store, of, &mut pending).await?;
+    Ok(kept)
 }
 
 async fn put_back(store: &Store, table: usize, pending: &mut Vec<Value>) -> Result<(), Error> {
@@ -176,19 +160,6 @@ async fn put_back(store: &Store, table: usize, pending: &mut Vec<Value>) -> Resu
         pending.clear();
     }
     Ok(())
-}
-
-fn next(lines: &mut impl BufRead, path: &Path) -> Result<Option<Value>, Error> {
-    let malformed = |what: String| Error::Malformed(format!("{}: {what}", path.display()));
-    let mut line = Vec::new();
-    lines.take(LINE + 1).read_until(b'\n', &mut line).map_err(Error::at(path))?;
-    if line.is_empty() {
-        return Ok(None);
-    }
-    if line.len() as u64 > LINE {
-        return Err(malformed(format!("has a line of more than {LINE} bytes")));
-    }
-    serde_json::from_slice(&line).map(Some).map_err(|error| malformed(error.to_string()))
 }
 
 /// Removes backups that are older than they are kept.

@@ -3,6 +3,7 @@
 mod access;
 mod backup;
 mod export;
+mod key;
 mod purge;
 mod serve;
 mod sites;
@@ -45,6 +46,9 @@ enum Command {
     Sites(sites::Arguments),
     /// Bring the database's tables to this version
     Migrate,
+    /// Change the key that signs the log
+    #[command(subcommand)]
+    Key(key::Key),
     /// Replace the admin token
     #[command(subcommand)]
     Token(access::Token),
@@ -86,6 +90,7 @@ fn run(arguments: Arguments) -> Result<(), Error> {
             Command::Export(arguments) => export::run(&settings, &arguments).await,
             Command::Purge(arguments) => purge::run(&settings, &arguments).await,
             Command::Sites(arguments) => sites::run(&settings, &arguments).await,
+            Command::Key(command) => key::run(&settings, &command).await,
             Command::Token(command) => access::token(&settings, &command).await,
             Command::Sessions(command) => access::sessions(&settings, &command).await,
             Command::Migrate => open(&settings).await.map(|_| println!("the database's tables are of this version")),

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::log::{Hash, Head, Key, Note, consistency, head_leaf, root};
+use crate::log::{Hash, Head, Key, Note, PublicKey, consistency, head_leaf, root};
 use crate::settings::SignedHeads;
 use crate::store::Store;
 use crate::{Error, file};
@@ -67,7 +67,8 @@ impl Heads {
         let note = Note::sign(&self.settings.origin, leaves.len() as u64, &root(&leaves), &self.key);
         let news = self.signed().note.as_ref() != Some(&note);
         if let Some(path) = self.settings.file.as_deref().filter(|_| news) {
-            goes_on_from(path, &self.key, &leaves)?;
+            let earlier = self.store.rotations().await?.into_iter().map(|rotated| rotated.rotation.old);
+            goes_on_from(path, &earlier.chain([self.key.public()]).collect::<Vec<_>>(), &leaves)?;
             file::replace(path, note.as_bytes())?;
         }
         *self.signed() = Signed { leaves, note: Some(note.clone()) };
@@ -112,14 +113,15 @@ impl Heads {
     }
 }
 
-/// Whether the log goes on from the head in the file: a restart must not forget what was signed before it.
-fn goes_on_from(path: &Path, key: &Key, leaves: &[Hash]) -> Result<(), Error> {
+/// Whether the log goes on from the head in the file: a restart must not forget what one of the log's keys signed before it.
+fn goes_on_from(path: &Path, keys: &[PublicKey], leaves: &[Hash]) -> Result<(), Error> {
     if !path.exists() {
         return Ok(());
     }
     let before = read(path)?;
     let known = usize::try_from(before.size).ok().and_then(|size| leaves.get(..size));
-    if before.is_signed_by(&key.public()) && known.is_none_or(|leaves| root(leaves) != before.root) {
+    let ours = keys.iter().any(|key| before.is_signed_by(key));
+    if ours && known.is_none_or(|leaves| root(leaves) != before.root) {
         return Err(Error::Tampered(format!("the log does not go on from the head in {}", path.display())));
     }
     Ok(())

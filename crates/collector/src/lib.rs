@@ -11,6 +11,8 @@ mod erasures;
 mod error;
 mod export;
 mod file;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod heads;
 mod http;
 mod intake;
@@ -23,6 +25,7 @@ mod page;
 mod private;
 mod register;
 mod retention;
+mod rotation;
 mod server;
 mod settings;
 mod store;

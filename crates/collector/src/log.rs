@@ -9,6 +9,7 @@ mod leaf;
 mod merkle;
 mod note;
 mod proof;
+mod rotation;
 
 pub(crate) use chain::{Genesis, Head, Header, Kind};
 pub(crate) use key::{Key, PublicKey};
@@ -16,6 +17,7 @@ pub(crate) use leaf::{Reason, head_leaf, receipt_leaf, redaction_leaf};
 pub(crate) use merkle::{consistency, path, root, root_of_path};
 pub(crate) use note::{Note, is_key_name};
 pub(crate) use proof::Proof;
+pub(crate) use rotation::Rotation;
 
 use sha2::{Digest, Sha256};
 
@@ -31,6 +33,8 @@ enum Tag {
     Redaction = 2,
     Batch = 3,
     Genesis = 4,
+    Rotation = 5,
+    RotationStatement = 6,
 }
 
 /// Hashes a tag and fields. Fields of varying length are preceded by their length, so that they cannot run into each other.

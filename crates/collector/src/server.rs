@@ -21,7 +21,6 @@ use crate::heads::Heads;
 use crate::http::{App, Entrance, Peer, Rates, SubjectRates};
 use crate::intake::{Circumstances, judge};
 use crate::listener::{Listener, Listening};
-use crate::log::Key;
 use crate::metrics::Metrics;
 use crate::network::{Crowd, Place};
 use crate::settings::{Limits, Listen};
@@ -29,7 +28,7 @@ use crate::store::Store;
 use crate::token::Gate;
 use crate::verify::Keys;
 use crate::writer::Writer;
-use crate::{Clock, Error, Settings, nightly};
+use crate::{Clock, Error, Settings, nightly, rotation};
 use stall::Impatient;
 
 /// How long requests under way may take to end, once the end was asked for.
@@ -57,10 +56,10 @@ impl Server {
     /// # Errors
     /// When the database cannot be reached, a key not be read, or the port not be bound.
     pub async fn start(settings: Settings, clock: Clock) -> Result<Self, Error> {
-        let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
         let keys = Keys::configured(&settings)?;
         let store = Store::open(&settings).await?;
         store.migrate().await?;
+        let key = rotation::signing_key(&settings, &store).await?;
         store.prepare_months(clock.now()).await?;
         let (gate, token) = Gate::open(&settings, &store).await?;
         let metrics = Metrics::new();

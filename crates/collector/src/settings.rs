@@ -2,6 +2,7 @@
 
 mod flags;
 mod heads;
+mod keys;
 mod limits;
 mod listen;
 mod proxy;
@@ -18,6 +19,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use crate::Error;
 pub(crate) use flags::Flags;
 pub use heads::SignedHeads;
+pub use keys::EarlierKey;
 pub use limits::Limits;
 pub use listen::Listen;
 pub use proxy::{Proxy, ProxyHeader};
@@ -44,6 +46,8 @@ pub struct Settings {
     /// Since when every batch must be signed, such as `2026-11-21`, for a log that began before its key was made. Default: always, where
     /// there is a key.
     pub signed_since: Option<String>,
+    /// Keys that signed before the present one, each with its validity. Default: none.
+    pub earlier_keys: Vec<EarlierKey>,
     /// How heads of the log are signed, and where they go.
     pub heads: SignedHeads,
     /// What the dashboard shows without the token: `token` (nothing) or `public` (counts). Default: `token`.
@@ -110,6 +114,7 @@ impl Default for Settings {
             admin_token_sha256: None,
             signing_key: None,
             signed_since: None,
+            earlier_keys: Vec::new(),
             heads: SignedHeads::default(),
             dashboard: Dashboard::Token,
             hosts: Vec::new(),
@@ -200,6 +205,10 @@ impl Settings {
             return wrong(format!("mirror_domain: \"{domain}\" is not a domain such as \"example.com\""));
         }
         self.signed_since()?;
+        if self.signing_key.is_none() && !self.earlier_keys.is_empty() {
+            return wrong("earlier_keys: there is no signing_key that came after them".into());
+        }
+        self.earlier_keys.iter().try_for_each(EarlierKey::check).map_err(Error::Settings)?;
         self.heads.check().map_err(Error::Settings)?;
         if let Some(date) = &self.gpc_since
             && (date.len() != 10 || crate::clock::parse(date).is_none())

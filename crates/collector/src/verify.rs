@@ -12,11 +12,13 @@ mod expected;
 mod finding;
 mod keys;
 mod pages;
+mod ring;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use expected::Expected;
 use pages::{Content, Examined, Page, Pages, Receipt};
+use ring::Ring;
 
 pub(crate) use checkpoint::Checkpoint;
 pub(crate) use finding::Finding;
@@ -61,54 +63,78 @@ pub(crate) async fn run(
     noted: &Noted,
     mut progress: impl FnMut(&Report),
 ) -> Result<Report, Error> {
-    let mut check = Check { store, keys, expected: Expected::default(), report: Report::default() };
-    check.expected.add(noted.heads.iter().cloned());
-    let first = match check.everything(&noted.notes, &mut progress).await {
+    let mut report = Report::default();
+    let first = match everything(store, keys, noted, &mut report, &mut progress).await {
         // What no collector writes was written by somebody else.
         Err(Error::Database(error @ (sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }))) => {
             Some(Finding::Unreadable(error.to_string()))
         }
         found => found?,
     };
-    Ok(Report { first, ..check.report })
+    Ok(Report { first, ..report })
+}
+
+async fn everything(
+    store: &Store,
+    keys: &Keys,
+    noted: &Noted,
+    report: &mut Report,
+    progress: &mut impl FnMut(&Report),
+) -> Result<Option<Finding>, Error> {
+    let mut expected = Expected::default();
+    expected.add(noted.heads.iter().cloned());
+    let mut registered: BTreeMap<i64, WriterRow> = BTreeMap::new();
+    for writer in store.writers().await? {
+        let Some(heads) = writer.genesis.heads() else {
+            return Ok(Some(Finding::WriterRemoved { writer: writer.genesis.writer }));
+        };
+        expected.add(heads);
+        registered.insert(writer.genesis.writer, writer);
+    }
+    let rotations = store.rotations().await?;
+    let ring = match Ring::new(keys, &rotations, &registered) {
+        Ok(ring) => ring,
+        Err(finding) => return Ok(Some(finding)),
+    };
+    expected.add(rotations.iter().flat_map(|rotated| rotated.rotation.heads().unwrap_or_default()));
+    let heads = store.heads().await?;
+    if let Some(finding) = noted.notes.iter().find_map(|note| check_head(&ring, &heads, note)) {
+        return Ok(Some(finding));
+    }
+    // Each of its entries is compared with the chain that is recomputed.
+    expected.add(heads);
+    Check { store, ring, registered, expected, report }.log(progress).await
+}
+
+/// Whether a trusted key signed a head that was kept outside, and the tree of heads has what it was signed over.
+fn check_head(ring: &Ring, heads: &[Head], note: &Note) -> Option<Finding> {
+    let size = note.size;
+    ring.check_head(note).or_else(|| match crate::heads::holds(heads, note) {
+        Some(true) => None,
+        Some(false) => Some(Finding::HeadDiffers { size }),
+        None => Some(Finding::HeadAhead { size }),
+    })
 }
 
 /// A run of verification.
 struct Check<'a> {
     store: &'a Store,
-    keys: &'a Keys,
+    ring: Ring,
+    registered: BTreeMap<i64, WriterRow>,
     expected: Expected,
-    report: Report,
+    report: &'a mut Report,
 }
 
 impl Check<'_> {
-    async fn everything(
-        &mut self,
-        notes: &[Note],
-        progress: &mut impl FnMut(&Report),
-    ) -> Result<Option<Finding>, Error> {
-        let heads = self.store.heads().await?;
-        if let Some(finding) = notes.iter().find_map(|note| self.note(&heads, note)) {
-            return Ok(Some(finding));
-        }
-        // Each of its entries is compared with the chain that is recomputed.
-        self.expected.add(heads);
-        let mut registered: BTreeMap<i64, WriterRow> = BTreeMap::new();
-        for writer in self.store.writers().await? {
-            let Some(heads) = writer.genesis.heads() else {
-                return Ok(Some(Finding::WriterRemoved { writer: writer.genesis.writer }));
-            };
-            self.expected.add(heads);
-            registered.insert(writer.genesis.writer, writer);
-        }
+    async fn log(&mut self, progress: &mut impl FnMut(&Report)) -> Result<Option<Finding>, Error> {
         let mut named: BTreeSet<i64> = self.store.named_writers().await?.into_iter().collect();
         named.extend(self.expected.writers());
         for writer in named {
-            let Some(row) = registered.get(&writer) else {
+            let Some(row) = self.registered.get(&writer).cloned() else {
                 // Its entries were inserted, unless it has batches or somebody noted it.
                 return Ok(self.stray().await?.or(Some(Finding::WriterRemoved { writer })));
             };
-            if let Some(finding) = self.writer(row, progress).await? {
+            if let Some(finding) = self.writer(&row, progress).await? {
                 return Ok(Some(finding));
             }
             self.report.writers += 1;
@@ -132,19 +158,6 @@ impl Check<'_> {
             last = document.sha256.to_vec();
         }
         Ok(None)
-    }
-
-    /// Whether the tree of heads has what a head that was kept outside was signed over.
-    fn note(&self, heads: &[Head], note: &Note) -> Option<Finding> {
-        let size = note.size;
-        if !self.keys.signed(note) {
-            return Some(Finding::HeadUnsigned { size });
-        }
-        match crate::heads::holds(heads, note) {
-            Some(true) => None,
-            Some(false) => Some(Finding::HeadDiffers { size }),
-            None => Some(Finding::HeadAhead { size }),
-        }
     }
 
     async fn stray(&self) -> Result<Option<Finding>, Error> {
@@ -171,7 +184,7 @@ impl Check<'_> {
             if let Some(entry) = entries.into_values().flatten().next() {
                 return Ok(Some(inserted(writer, &entry)));
             }
-            progress(&self.report);
+            progress(self.report);
         }
         if number > 0 {
             self.report.heads.push(Head::new(writer, number, &chain));
@@ -188,7 +201,7 @@ impl Check<'_> {
         if batch.header.previous != *previous || batch.header.chain() != batch.chain {
             return Some(Finding::BatchChanged { writer, batch: found, among: None });
         }
-        match self.keys.check(row, batch) {
+        match self.ring.check(row, batch) {
             Ok(signed) => self.report.signed += u64::from(signed),
             Err(finding) => return Some(finding),
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::store::{FORM, TABLES};
 
 /// A batch itself tells only its day, so a backup is read twice: first for the time of each entry.
-pub(super) struct Cut {
+pub(crate) struct Cut {
     until: Option<i64>,
     /// The first batch that has an entry from after the moment, by writer.
     after: HashMap<i64, i64>,
@@ -19,19 +19,20 @@ pub(super) struct Cut {
 }
 
 /// A table of the log's entries, with the columns of its writer, its batch and its time.
-const ENTRIES: [(&str, [usize; 3]); 2] = [("receipts", [1, 2, 4]), ("redactions", [0, 1, 4])];
+const ENTRIES: [(&str, [usize; 3]); 3] = [("receipts", [1, 2, 4]), ("redactions", [0, 1, 4]), ("rotations", [0, 1, 5])];
 
 impl Cut {
     /// A cut at a moment, or none.
-    pub(super) fn new(until: Option<Timestamp>) -> Self {
+    pub(crate) fn new(until: Option<Timestamp>) -> Self {
         let until = until.map(|at| i64::try_from(at.0).unwrap_or(i64::MAX));
         Self { until, after: HashMap::new(), last: HashMap::new(), heads: true }
     }
 
-    /// Looks at a line of the backup before any row is put back.
-    pub(super) fn look(&mut self, line: &Value) {
-        let (Some(until), Some((row, [writer, batch, at]))) = (self.until, entry(line)) else { return };
-        let number = |column: usize| row[column].as_i64().unwrap_or(i64::MAX);
+    /// Looks at a row of the backup before any is put back.
+    pub(crate) fn look(&mut self, table: usize, row: &Value) {
+        let entry = ENTRIES.iter().find(|(name, _)| *name == TABLES[table].name);
+        let (Some(until), Some((_, [writer, batch, at]))) = (self.until, entry) else { return };
+        let number = |column: &usize| row[*column].as_i64().unwrap_or(i64::MAX);
         if number(at) > until {
             let first = self.after.entry(number(writer)).or_insert(i64::MAX);
             *first = number(batch).min(*first);
@@ -39,7 +40,7 @@ impl Cut {
     }
 
     /// Whether a row is put back.
-    pub(super) fn keeps(&mut self, table: usize, row: &Value) -> bool {
+    pub(crate) fn keeps(&mut self, table: usize, row: &Value) -> bool {
         let Some(until) = self.until else { return true };
         let number = |column: usize| row[column].as_i64().unwrap_or(i64::MAX);
         let table = &TABLES[table];
@@ -61,15 +62,10 @@ impl Cut {
                 self.heads
             }
             "receipts" => self.last.get(&number(1)).is_some_and(|last| number(2) <= *last),
-            "redactions" => self.last.get(&number(0)).is_some_and(|last| number(1) <= *last),
+            "redactions" | "rotations" => self.last.get(&number(0)).is_some_and(|last| number(1) <= *last),
             // Receipts that are left out had ended others: their ends are computed again.
             "properties" => row[0] != FORM,
             _ => true,
         }
     }
-}
-
-/// The row of a line that is an entry of the log, and where its writer, batch and time are.
-fn entry(line: &Value) -> Option<(&Value, [usize; 3])> {
-    ENTRIES.iter().find_map(|(name, columns)| line.get(name).map(|row| (row, *columns)))
 }

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use super::open;
 use crate::erasures::Erasures;
-use crate::log::{Hash, Key};
+use crate::log::Hash;
 use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::verify::Keys;
 use crate::writer::Writer;
-use crate::{Clock, Error, Settings, backup, clock, retention};
+use crate::{Clock, Error, Settings, backup, clock, retention, rotation};
 
 #[derive(clap::Args)]
 pub(super) struct Backup {
@@ -65,7 +65,7 @@ async fn erase_again(settings: &Settings, store: &Store, erased: &HashSet<Hash>)
     if erased.is_empty() {
         return Ok(0);
     }
-    let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
+    let key = rotation::signing_key(settings, store).await?;
     let clock = Clock::system();
     let (writer, writing) =
         Writer::start(store.clone(), clock.clone(), key, Metrics::new(), Erasures::of(settings), 16)?;

@@ -2,11 +2,10 @@
 
 use super::open;
 use crate::erasures::Erasures;
-use crate::log::Key;
 use crate::metrics::Metrics;
 use crate::settings::AtEnd;
 use crate::writer::Writer;
-use crate::{Clock, Error, Settings, retention};
+use crate::{Clock, Error, Settings, retention, rotation};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -17,7 +16,7 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Error> {
     let (store, clock) = (open(settings).await?, Clock::system());
-    let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
+    let key = rotation::signing_key(settings, &store).await?;
     let (writer, writing) =
         Writer::start(store.clone(), clock.clone(), key, Metrics::new(), Erasures::of(settings), 16)?;
     let doing = (!arguments.dry_run).then_some(&writer);

@@ -14,9 +14,9 @@ pub(super) struct Arguments {
     /// Check one receipt's proof instead; needs no database
     #[arg(long, value_name = "FILE")]
     proof: Option<PathBuf>,
-    /// A key that must have signed (base64 of its 32 bytes, in a file) [default: the public half of `signing_key`]
-    #[arg(long, value_name = "FILE")]
-    public_key: Option<PathBuf>,
+    /// Keys of which one must have signed (base64 of its 32 bytes, in a file) [default: the settings' keys]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    public_key: Vec<PathBuf>,
     /// Check too that nothing is missing that an earlier run noted in this file, and note what is there now
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
@@ -29,11 +29,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Error> {
-    let key = arguments.public_key.as_deref().map(read_key).transpose()?;
+    let keys = arguments.public_key.iter().map(|path| read_key(path)).collect::<Result<Vec<_>, _>>()?;
     if let Some(path) = &arguments.proof {
-        return check_proof(path, key.as_ref());
+        return check_proof(path, &keys);
     }
-    let keys = key.map_or_else(|| Keys::configured(settings), |key| Ok(Keys::of(vec![key])))?;
+    let keys = if keys.is_empty() { Keys::configured(settings)? } else { Keys::of(keys) };
     let checkpoint = arguments.checkpoint.as_deref().map(|path| Checkpoint::read(path, arguments.begin)).transpose()?;
     let noted = Noted {
         heads: checkpoint.as_ref().map(|checkpoint| checkpoint.heads.clone()).unwrap_or_default(),
@@ -72,13 +72,13 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
     Ok(())
 }
 
-fn check_proof(path: &Path, key: Option<&PublicKey>) -> Result<(), Error> {
+fn check_proof(path: &Path, keys: &[PublicKey]) -> Result<(), Error> {
     let text = std::fs::read_to_string(path).map_err(Error::at(path))?;
     let proof: Proof =
         serde_json::from_str(&text).map_err(|error| Error::Malformed(format!("{}: {error}", path.display())))?;
-    proof.check(key).map_err(|unproven| Error::Tampered(format!("{}: {unproven}", path.display())))?;
+    proof.check(keys).map_err(|unproven| Error::Tampered(format!("{}: {unproven}", path.display())))?;
     let signed =
-        if key.is_some() { "signed by the key" } else { "whose signature was not checked: name a --public-key" };
+        if keys.is_empty() { "whose signature was not checked: name a --public-key" } else { "signed by the key" };
     println!("the receipt is number {} of batch {}, {signed}", proof.index, proof.batch);
     Ok(())
 }

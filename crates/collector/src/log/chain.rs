@@ -11,20 +11,26 @@ pub(crate) enum Kind {
     Receipts,
     /// Removals of receipts' contents.
     Redactions,
+    /// A key that takes the place of another.
+    Rotations,
 }
 
 impl Kind {
+    /// Every kind.
+    pub(crate) const ALL: [Self; 3] = [Self::Receipts, Self::Redactions, Self::Rotations];
+
     /// The name in the database and in JSON.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Receipts => "receipts",
             Self::Redactions => "redactions",
+            Self::Rotations => "rotations",
         }
     }
 
     /// The kind of a name.
     pub(crate) fn of(name: &str) -> Option<Self> {
-        [Self::Receipts, Self::Redactions].into_iter().find(|kind| kind.name() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 

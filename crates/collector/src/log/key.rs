@@ -21,6 +21,12 @@ impl Key {
         key.map(Self).map_err(|_| Error::Malformed(format!("{} is no Ed25519 key in PKCS#8 PEM", path.display())))
     }
 
+    /// The key of these 32 bytes.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) fn of(bytes: [u8; 32]) -> Self {
+        Self(SigningKey::from_bytes(&bytes))
+    }
+
     /// Signs a chain hash, or the body of a head.
     pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.0.sign(message).to_bytes()
@@ -33,14 +39,19 @@ impl Key {
 }
 
 /// The key that checks signatures. Written as the base64 of its 32 bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct PublicKey(VerifyingKey);
 
 impl PublicKey {
     /// Reads its written form; white space around it is allowed, since it comes from a file.
     pub(crate) fn parse(written: &str) -> Option<Self> {
         let bytes: [u8; 32] = STANDARD.decode(written.trim()).ok()?.try_into().ok()?;
-        VerifyingKey::from_bytes(&bytes).ok().map(Self)
+        Self::of(&bytes)
+    }
+
+    /// The key of these 32 bytes; `None` where they are no point of the curve.
+    pub(crate) fn of(bytes: &[u8; 32]) -> Option<Self> {
+        VerifyingKey::from_bytes(bytes).ok().map(Self)
     }
 
     /// Its 32 bytes.

@@ -61,11 +61,11 @@ impl Proof {
     /// The form that this version writes.
     pub(crate) const SCHEMA: &str = "assent-proof/1";
 
-    /// Checks it, with the key where one is known.
+    /// Checks it, with the keys of which one must have signed, where some are known.
     ///
     /// # Errors
     /// What does not fit.
-    pub(crate) fn check(&self, key: Option<&PublicKey>) -> Result<(), Unproven> {
+    pub(crate) fn check(&self, keys: &[PublicKey]) -> Result<(), Unproven> {
         let root = self.root().filter(|_| self.schema == Self::SCHEMA).ok_or(Unproven::Malformed)?;
         let previous = unhex(&self.previous).ok_or(Unproven::Malformed)?;
         let Self { writer, batch, count, created_at, .. } = *self;
@@ -74,9 +74,11 @@ impl Proof {
         if hex(&chain) != self.chain {
             return Err(Unproven::NotIncluded);
         }
-        let Some(key) = key else { return Ok(()) };
+        if keys.is_empty() {
+            return Ok(());
+        }
         let signature: [u8; 64] = self.signature.as_deref().and_then(unhex).ok_or(Unproven::Unsigned)?;
-        if key.verifies(&chain, &signature) { Ok(()) } else { Err(Unproven::WrongSignature) }
+        if keys.iter().any(|key| key.verifies(&chain, &signature)) { Ok(()) } else { Err(Unproven::WrongSignature) }
     }
 
     /// The root that the receipt and its path give.

@@ -1,5 +1,7 @@
 //! Writers and batches: the chain that receipts hang on.
 
+use uuid::Uuid;
+
 use super::Store;
 use super::engine::{Connection, Result, Row};
 use super::value::values;
@@ -41,8 +43,9 @@ macro_rules! select_batches {
 }
 
 impl Store {
-    /// Registers a writer, which names the ends of all chains that no writer before it named.
-    pub(crate) async fn register(&self, writer: i64, started_at: u64, key: Option<&Key>) -> Result<Tail> {
+    /// Registers a new writer, which names the ends of all chains that no writer before it named.
+    pub(crate) async fn register(&self, started_at: u64, key: Option<&Key>) -> Result<Tail> {
+        let writer = writer_number(started_at);
         let mut connection = self.engine.write().await?;
         let mut heads = heads(&mut connection).await?;
         let known = connection.fetch("SELECT anchors FROM writers", Vec::new()).await?;
@@ -100,7 +103,8 @@ impl Store {
     }
 }
 
-async fn heads(connection: &mut Connection) -> Result<Vec<Head>> {
+/// Where each chain ends.
+pub(super) async fn heads(connection: &mut Connection) -> Result<Vec<Head>> {
     let sql = "SELECT b.writer, b.number, b.chain FROM batches b JOIN \
         (SELECT writer, MAX(number) AS number FROM batches GROUP BY writer) last \
         ON b.writer = last.writer AND b.number = last.number ORDER BY b.writer";
@@ -151,4 +155,10 @@ pub(super) async fn seal(
     let values = values![writer, number, kind.name(), count, created_at, root, previous, chain, signature];
     connection.execute(sql, values).await?;
     Ok(Tail { writer, number, chain })
+}
+
+/// A number for a writer: its start in milliseconds and eleven random bits, below 2^53 so that every JSON reader has it exactly.
+fn writer_number(now: u64) -> i64 {
+    let random = u64::from(Uuid::new_v4().as_fields().0) & 0x7ff;
+    i64::try_from(((now & 0x1ff_ffff_ffff) << 11) | random).unwrap_or(i64::MAX)
 }

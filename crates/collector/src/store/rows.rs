@@ -31,10 +31,31 @@ pub(crate) struct Table {
     pub(crate) moment: Option<usize>,
 }
 
+impl Table {
+    /// A row's values; an error where it is none of this self.
+    pub(crate) fn parameters(&self, row: &Json) -> std::result::Result<Vec<Value>, String> {
+        let wrong = || format!("a row of {} is malformed", self.name);
+        let cells = row.as_array().filter(|cells| cells.len() == self.columns.len()).ok_or_else(wrong)?;
+        let cell = |(cell, column): (&Json, &Type)| {
+            Ok(match (column, cell) {
+                (Type::Int, Json::Null) => Value::Int(None),
+                (Type::Text, Json::Null) => Value::Text(None),
+                (Type::Bytes, Json::Null) => Value::Bytes(None),
+                (Type::Int, cell) => Value::from(cell.as_i64().ok_or_else(wrong)?),
+                (Type::Text, cell) => Value::from(cell.as_str().ok_or_else(wrong)?),
+                (Type::Bytes, cell) => {
+                    Value::from(cell.as_str().and_then(|text| STANDARD.decode(text).ok()).ok_or_else(wrong)?)
+                }
+            })
+        };
+        cells.iter().zip(self.columns).map(cell).collect()
+    }
+}
+
 use Type::{Bytes as B, Int as I, Text as T};
 
 /// Every table, in the order in which they are read. Writers come last: what a snapshot of batches names is then there too.
-pub(crate) const TABLES: [Table; 9] = [
+pub(crate) const TABLES: [Table; 10] = [
     Table {
         name: "batches",
         columns: &[I, I, T, I, I, B, B, B, B],
@@ -73,6 +94,16 @@ pub(crate) const TABLES: [Table; 9] = [
         key: 3,
         clear: "DELETE FROM redactions",
         insert: "INSERT INTO redactions (writer, batch, position, target, redacted_at, reason, replacement) VALUES",
+        moment: None,
+    },
+    Table {
+        name: "rotations",
+        columns: &[I, I, I, B, B, I, I, T, B, B],
+        page: "SELECT writer, batch, position, old_key, new_key, rotated_at, heads, ends, old_signature, new_signature FROM rotations \
+            WHERE writer > $1 OR (writer = $1 AND (batch > $2 OR (batch = $2 AND position > $3))) ORDER BY writer, batch, position LIMIT $4",
+        key: 3,
+        clear: "DELETE FROM rotations",
+        insert: "INSERT INTO rotations (writer, batch, position, old_key, new_key, rotated_at, heads, ends, old_signature, new_signature) VALUES",
         moment: None,
     },
     Table {
@@ -132,7 +163,7 @@ impl Rows {
     /// The rows of a table behind `last`, some thousand at the most; each is a list.
     pub(crate) async fn page(&mut self, table: &Table, last: Option<&Json>) -> Result<Vec<Json>> {
         let mut key = match last {
-            Some(row) => parameters(table, row).map_err(|error| sqlx::Error::Decode(error.into()))?,
+            Some(row) => table.parameters(row).map_err(|error| sqlx::Error::Decode(error.into()))?,
             None => table.columns.iter().map(|column| lowest(*column)).collect(),
         };
         key.truncate(table.key);
@@ -153,7 +184,7 @@ impl Store {
     /// When a row is malformed, or there already.
     pub(crate) async fn put_back(&self, table: &Table, rows: &[Json]) -> Result<()> {
         let kept = rows.iter().filter(|row| table.name != "properties" || row[0] != ADMIN_TOKEN);
-        let rows: std::result::Result<Vec<_>, String> = kept.map(|row| parameters(table, row)).collect();
+        let rows: std::result::Result<Vec<_>, String> = kept.map(|row| table.parameters(row)).collect();
         let mut connection = self.engine.write().await?;
         let rows = rows.map_err(|error| sqlx::Error::Decode(error.into()))?;
         let width = table.columns.len();
@@ -205,22 +236,4 @@ fn json(table: &Table, row: &Row) -> Result<Json> {
         })
     };
     table.columns.iter().enumerate().map(cell).collect::<Result<Vec<_>>>().map(Json::Array)
-}
-
-fn parameters(table: &Table, row: &Json) -> std::result::Result<Vec<Value>, String> {
-    let wrong = || format!("a row of {} is malformed", table.name);
-    let cells = row.as_array().filter(|cells| cells.len() == table.columns.len()).ok_or_else(wrong)?;
-    let cell = |(cell, column): (&Json, &Type)| {
-        Ok(match (column, cell) {
-            (Type::Int, Json::Null) => Value::Int(None),
-            (Type::Text, Json::Null) => Value::Text(None),
-            (Type::Bytes, Json::Null) => Value::Bytes(None),
-            (Type::Int, cell) => Value::from(cell.as_i64().ok_or_else(wrong)?),
-            (Type::Text, cell) => Value::from(cell.as_str().ok_or_else(wrong)?),
-            (Type::Bytes, cell) => {
-                Value::from(cell.as_str().and_then(|text| STANDARD.decode(text).ok()).ok_or_else(wrong)?)
-            }
-        })
-    };
-    cells.iter().zip(table.columns).map(cell).collect()
 }

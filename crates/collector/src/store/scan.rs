@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::Store;
 use super::engine::{Result, Row};
 use super::receipts::{Stored, select_receipts, stored};
+use super::rotations::{rotation, select_rotations};
 use super::value::values;
 use crate::log::{Hash, Kind, redaction_leaf};
 
@@ -13,8 +14,8 @@ pub(crate) enum Logged {
     /// A receipt. `removal` is the hash of what stands in its place, empty for nothing; `None` where no sealed batch holds its removal.
     /// `superseded`: the same subject's receipt was received at `ends_at`, or a receipt of the site that was received on that day is removed.
     Receipt { stored: Box<Stored>, removal: Option<Vec<u8>>, ends_at: i64, superseded: bool },
-    /// A removal, and where it is.
-    Redaction { batch: i64, position: i64, leaf: Hash },
+    /// A removal or a rotation, and where it is.
+    Other { batch: i64, position: i64, leaf: Hash },
 }
 
 impl Store {
@@ -54,17 +55,27 @@ impl Store {
                     WHERE writer = $1 AND batch > $2 AND batch <= $3 ORDER BY batch, position LIMIT $4";
                 connection.fetch(sql, among).await?.iter().map(redaction).collect()
             }
+            Kind::Rotations => {
+                let sql = select_rotations!(
+                    "WHERE writer = $1 AND batch > $2 AND batch <= $3 ORDER BY batch, position LIMIT $4"
+                );
+                let logged = |row: &Row| {
+                    let (batch, position) = (row.int(1)?, row.int(2)?);
+                    Ok(Logged::Other { batch, position, leaf: rotation(row)?.leaf() })
+                };
+                connection.fetch(sql, among).await?.iter().map(logged).collect()
+            }
         }
     }
 
     /// Every writer that any table names.
     pub(crate) async fn named_writers(&self) -> Result<Vec<i64>> {
         let sql = "SELECT writer FROM writers UNION SELECT writer FROM batches UNION SELECT writer FROM receipts \
-            UNION SELECT writer FROM redactions UNION SELECT writer FROM statistics";
+            UNION SELECT writer FROM redactions UNION SELECT writer FROM rotations UNION SELECT writer FROM statistics";
         self.read().await?.fetch(sql, Vec::new()).await?.iter().map(|row| row.int(0)).collect()
     }
 
-    /// An entry that belongs to no sealed batch of its kind, if there is one: the receipt's id (`None` for a removal), and the writer
+    /// An entry that belongs to no sealed batch of its kind, if there is one: the receipt's id (`None` for a removal or a rotation), and the writer
     /// and batch that it names.
     pub(crate) async fn stray(&self) -> Result<Option<(Option<Uuid>, i64, i64)>> {
         let mut connection = self.read().await?;
@@ -80,7 +91,12 @@ impl Store {
         }
         let sql = "SELECT writer, batch FROM (SELECT DISTINCT writer, batch FROM redactions) named WHERE NOT EXISTS \
             (SELECT 1 FROM batches b WHERE b.writer = named.writer AND b.number = named.batch AND b.kind = 'redactions') LIMIT 1";
-        let named = connection.first(sql, Vec::new()).await?;
+        let mut named = connection.first(sql, Vec::new()).await?;
+        if named.is_none() {
+            let sql = "SELECT writer, batch FROM rotations WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.writer = rotations.writer \
+                AND b.number = rotations.batch AND b.kind = 'rotations') LIMIT 1";
+            named = connection.first(sql, Vec::new()).await?;
+        }
         named.map(|row| Ok((None, row.int(0)?, row.int(1)?))).transpose()
     }
 }
@@ -88,5 +104,5 @@ impl Store {
 fn redaction(row: &Row) -> Result<Logged> {
     let (target, at) = (row.array(2)?, u64::try_from(row.int(3)?).unwrap_or_default());
     let leaf = redaction_leaf(&target, at, &row.text(4)?, &row.bytes(5)?);
-    Ok(Logged::Redaction { batch: row.int(0)?, position: row.int(1)?, leaf })
+    Ok(Logged::Other { batch: row.int(0)?, position: row.int(1)?, leaf })
 }

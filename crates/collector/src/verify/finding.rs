@@ -16,9 +16,14 @@ pub(crate) enum Finding {
     Rewritten { writer: i64, batch: i64 },
     WrongSignature { writer: i64, batch: i64 },
     Unsigned { writer: i64, batch: i64 },
+    WrongRotation { writer: i64, batch: i64 },
+    KeyNotValid { writer: i64, batch: i64 },
+    KeyNotRotated { writer: i64, batch: i64 },
+    KeyRetired { writer: i64, batch: i64 },
     Returned { receipt_id: Uuid, writer: i64, batch: i64 },
     Fewer { what: &'static str, noted: u64, found: u64 },
     HeadUnsigned { size: u64 },
+    HeadKeyNotValid { size: u64 },
     HeadAhead { size: u64 },
     HeadDiffers { size: u64 },
     DocumentChanged { sha256: String },
@@ -59,6 +64,21 @@ impl fmt::Display for Finding {
             Self::Unsigned { writer, batch } => {
                 write!(f, "batch {batch} of writer {writer} has no signature, and the key must have signed it")
             }
+            Self::WrongRotation { writer, batch } => {
+                write!(f, "the change of the key in batch {batch} of writer {writer} is not signed by both keys")
+            }
+            Self::KeyNotValid { writer, batch } => {
+                write!(f, "batch {batch} of writer {writer} was made on a day on which its key was not valid")
+            }
+            Self::KeyNotRotated { writer, batch } => {
+                write!(
+                    f,
+                    "batch {batch} of writer {writer} has an earlier key, and the log has no entry that replaces this key"
+                )
+            }
+            Self::KeyRetired { writer, batch } => {
+                write!(f, "batch {batch} of writer {writer} was signed after its key had been replaced")
+            }
             Self::Returned { receipt_id, writer, batch } => {
                 write!(f, "receipt {receipt_id} has content that the log removed (writer {writer}, batch {batch})")
             }
@@ -66,6 +86,9 @@ impl fmt::Display for Finding {
                 write!(f, "{what} were removed: {noted} were noted earlier, {found} are there")
             }
             Self::HeadUnsigned { size } => write!(f, "the head of size {size} is not signed by a key that is trusted"),
+            Self::HeadKeyNotValid { size } => {
+                write!(f, "the head of size {size} is signed by a key that was not valid for this size of the log")
+            }
             Self::HeadAhead { size } => {
                 write!(
                     f,

@@ -34,7 +34,7 @@ pub(super) struct Examined {
     pub(super) batch: i64,
     pub(super) position: i64,
     pub(super) leaf: Hash,
-    /// Whose content it is; `None` for a redaction.
+    /// Whose content it is; `None` for a removal or a rotation.
     pub(super) receipt: Option<Receipt>,
 }
 
@@ -119,7 +119,7 @@ impl Reader {
         }
         let Some(last) = batches.last().map(|batch| batch.header.number) else { return Ok(None) };
         let mut found = Vec::new();
-        for kind in [Kind::Receipts, Kind::Redactions] {
+        for kind in Kind::ALL {
             // One more than there should be is enough to be found out: it is in the first batch that has too many.
             let limit = count.saturating_add(1);
             found.push((kind, self.store.entries(kind, self.writer, self.number, last, limit).await?));
@@ -133,7 +133,7 @@ fn examine(found: Vec<(Kind, Vec<Logged>)>) -> Entries {
     let mut entries = Entries::new();
     for (kind, logged) in found.into_iter().flat_map(|(kind, some)| some.into_iter().map(move |one| (kind, one))) {
         let examined = match logged {
-            Logged::Redaction { batch, position, leaf } => Examined { batch, position, leaf, receipt: None },
+            Logged::Other { batch, position, leaf } => Examined { batch, position, leaf, receipt: None },
             Logged::Receipt { stored, removal, ends_at, superseded } => Examined {
                 batch: stored.batch,
                 position: stored.position,

@@ -43,13 +43,42 @@ pub async fn tamper(database: &str, sql: &str) -> u64 {
 
 /// The same; the error is the database's own refusal.
 pub async fn try_to_tamper(database: &str, sql: &str) -> sqlx::Result<u64> {
-    let sql = AssertSqlSafe(sql.to_owned());
-    if database.starts_with("sqlite:") {
-        let mut connection = SqliteConnection::connect(database).await.expect("the database");
-        Ok(sqlx::raw_sql(sql).execute(&mut connection).await?.rows_affected())
-    } else {
-        let mut connection = PgConnection::connect(database).await.expect("the database");
-        Ok(sqlx::raw_sql(sql).execute(&mut connection).await?.rows_affected())
+    Hand::reach(database).await.tamper(sql).await
+}
+
+/// Somebody's connection to a database.
+pub enum Hand {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Hand {
+    pub async fn reach(database: &str) -> Self {
+        if database.starts_with("sqlite:") {
+            Self::Sqlite(SqliteConnection::connect(database).await.expect("the database"))
+        } else {
+            Self::Postgres(PgConnection::connect(database).await.expect("the database"))
+        }
+    }
+
+    /// One that does not wait for the disk: for thousands of changes that no power cut has to survive.
+    pub async fn reach_in_haste(database: &str) -> Self {
+        let mut hand = Self::reach(database).await;
+        let sql = match hand {
+            Self::Sqlite(_) => "PRAGMA synchronous = OFF",
+            Self::Postgres(_) => "SET synchronous_commit = off",
+        };
+        hand.tamper(sql).await.expect("the statement");
+        hand
+    }
+
+    /// Runs statements, with how many rows the last of them changed; the error is the database's own refusal.
+    pub async fn tamper(&mut self, sql: &str) -> sqlx::Result<u64> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        Ok(match self {
+            Self::Sqlite(connection) => sqlx::raw_sql(sql).execute(connection).await?.rows_affected(),
+            Self::Postgres(connection) => sqlx::raw_sql(sql).execute(connection).await?.rows_affected(),
+        })
     }
 }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 use outside::{ADDED, MOVED, OUTSIDE, REMOVED};
 use store::Whole;
 
-use crate::database::{Engine, number, tamper, texts, try_to_tamper};
+use crate::database::{Engine, number, tamper, texts};
 
 crate::on_both! { every_change_is_found_or_listed, what_only_a_checkpoint_can_know }
 
@@ -146,7 +146,7 @@ async fn every_change_is_found_or_listed(engine: Engine) {
             changes.push((ADDED, format!("INSERT INTO {0} SELECT {copied} FROM {0} WHERE {row}", class.table)));
             for (what, sql) in changes {
                 // What breaks a unique key is refused by the database itself, and is no change.
-                let changed = match try_to_tamper(database, &sql).await {
+                let changed = match whole.change(&sql).await {
                     Err(sqlx::Error::Database(error)) if error.is_unique_violation() => 0,
                     changed => changed.expect("the statement"),
                 };

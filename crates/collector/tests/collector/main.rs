@@ -15,6 +15,7 @@ mod forged;
 mod forms;
 mod heads;
 mod ingest;
+mod keys;
 mod log;
 mod notices;
 mod operations;

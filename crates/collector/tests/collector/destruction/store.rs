@@ -7,8 +7,9 @@ use assent_collector::Clock;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
-use crate::database::{Engine, tamper};
+use crate::database::{Engine, Hand, tamper};
 use crate::fixture::{Collector, run, said};
 use crate::log::key_pair;
 use crate::receipts::{days_ago, given, refused, text, with};
@@ -17,6 +18,8 @@ use crate::receipts::{days_ago, given, refused, text, with};
 pub struct Whole {
     pub collector: Collector,
     config: PathBuf,
+    /// Who makes the changes, and takes them back.
+    hand: Mutex<Hand>,
     /// What the last verification said.
     words: RefCell<String>,
 }
@@ -28,7 +31,7 @@ const SITES: &str = "[[sites]]\nid = \"shop.example\"\nretention = \"100 days\"\
 impl Whole {
     pub async fn make(engine: Engine) -> Self {
         let directory = TempDir::new().expect("a directory");
-        let (private, _) = key_pair(directory.path(), "ours");
+        let [(earlier, _), (private, _)] = ["earlier", "ours"].map(|name| key_pair(directory.path(), name));
         let toml = format!("signing_key = \"{private}\"\n{SITES}");
         let database = engine.fresh(directory.path()).await;
         let config = directory.path().join("verify.toml");
@@ -38,7 +41,7 @@ impl Whole {
             u64::try_from(at.as_millisecond()).expect("after 1970")
         });
         let ended = |receipt| with(with(receipt, "/occurred_at", days_ago(400)), "/valid_until", days_ago(220));
-        let first = Collector::start_on(directory, database, &toml, old).await;
+        let first = Collector::start_on(directory, database, &toml.replace(&private, &earlier), old).await;
         let token = first.api.token.clone();
         // A consent that outlives the refusal which ended it, and one that a receipt of another site names in vain.
         let kept = with(given(), "/site_id", "keep.example");
@@ -52,15 +55,19 @@ impl Whole {
             first.api.deliver(&receipt).await;
         }
         let (directory, database) = first.stop().await;
-        let purged = run(&database, &["--config", &config.display().to_string(), "purge"]);
-        assert!(purged.status.success(), "{}", said(&purged));
+        let config_path = config.display().to_string();
+        for command in [&["key", "rotate", &earlier][..], &["purge"]] {
+            let output = run(&database, &[&["--config", &config_path], command].concat());
+            assert!(output.status.success(), "{}", said(&output));
+        }
         let mut second = Collector::start_on(directory, database, &toml, Clock::system()).await;
         second.api.token.clone_from(&token);
         fill(&second).await;
         let (directory, database) = second.stop().await;
         let mut collector = Collector::start_on(directory, database, &toml, Clock::system()).await;
         collector.api.token = token;
-        Self { collector, config, words: RefCell::default() }
+        let hand = Mutex::new(Hand::reach_in_haste(&collector.database).await);
+        Self { collector, config, hand, words: RefCell::default() }
     }
 
     /// Notes each table's rows.
@@ -70,10 +77,15 @@ impl Whole {
         }
     }
 
+    /// Changes the database; the error is its own refusal.
+    pub async fn change(&self, sql: &str) -> sqlx::Result<u64> {
+        self.hand.lock().await.tamper(sql).await
+    }
+
     /// Puts a table's rows back.
     pub async fn put_back(&self, table: &str) {
         let sql = format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept_{table}");
-        tamper(&self.collector.database, &sql).await;
+        self.change(&sql).await.expect("the rows");
     }
 
     /// Whether the service finds nothing wrong; the command, where the service cannot answer.
