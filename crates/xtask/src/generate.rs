@@ -4,14 +4,14 @@ use std::fs;
 
 use anyhow::{Result, bail};
 
-use crate::{command::Program, repository::Repository};
+use crate::{native, repository::Repository};
 
-/// Core's example `generate`, with the schema that its types have.
-const CORE: &str = "assent-core --features schema";
+/// Core's example, with the schema that its types have.
+const CORE: &str = "generate";
 /// That of the command for site owners, which knows the interface too.
-const CLI: &str = "assent-cli";
+const CLI: &str = "layer";
 
-/// Each file, the package whose example `generate` prints it, and its name there. What core compiles in comes first.
+/// Each file, the example that prints it, and its name there. What core compiles in comes first.
 const FILES: [(&str, &str, &str); 9] = [
     ("crates/core/src/regime/strictest.json", CORE, "strictest"),
     ("crates/core/src/lint/languages.txt", CORE, "languages"),
@@ -35,8 +35,8 @@ pub struct Arguments {
 /// Writes, or compares.
 pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
     let mut stale = Vec::new();
-    for (file, package, name) in FILES {
-        let generated = printed(repository, package, name)?;
+    for (file, example, name) in FILES {
+        let generated = printed(repository, example, name)?;
         let path = repository.path(file);
         if fs::read_to_string(&path).is_ok_and(|known| known == generated) {
             println!("  {file}: up to date");
@@ -61,13 +61,8 @@ pub fn check(repository: &Repository) -> Result<()> {
     run(repository, &Arguments { check: true })
 }
 
-fn printed(repository: &Repository, package: &str, name: &str) -> Result<String> {
-    let printed = Program::new("cargo")
-        .words("run --quiet --package")
-        .words(package)
-        .words("--example generate")
-        .arg(name)
-        .within(repository.path(""))
-        .read()?;
+/// What an example prints. It is built each time, because the files before it may be compiled in.
+fn printed(repository: &Repository, example: &str, name: &str) -> Result<String> {
+    let printed = native::example(repository, example)?.arg(name).read()?;
     Ok(format!("{}\n", printed.trim_end()))
 }

@@ -15,6 +15,7 @@ mod fuzz;
 mod generate;
 mod heartbeat;
 mod inputs;
+mod native;
 mod npm;
 mod package;
 mod postgres;

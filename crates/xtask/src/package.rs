@@ -8,7 +8,9 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::{command::Program, debian, dist, inputs::Inputs, inputs::files, npm, repository::Repository, stage};
+use crate::{
+    command::Program, debian, dist, inputs::Inputs, inputs::files, native, npm, repository::Repository, stage,
+};
 
 /// What to build.
 #[derive(clap::Args)]
@@ -95,7 +97,7 @@ pub fn applications(repository: &Repository) -> Result<PathBuf> {
         Program::new("node").arg(server.join("server.js")).within(&source).run()?;
         let page = Program::new("php").arg(source.join("wordpress/page.php")).read()?;
         fs::write(out.join("wordpress.html"), page)?;
-        let page = Program::new("cargo").words("run --quiet --example leptos").within(repository.path("")).read()?;
+        let page = native::example(repository, "leptos")?.read()?;
         fs::write(out.join("leptos.html"), page)?;
         copy(&next, &out.join("next"))?;
         copy(&astro, &out.join("astro"))

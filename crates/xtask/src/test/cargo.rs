@@ -2,20 +2,27 @@
 
 use anyhow::Result;
 
-use crate::{command::Program, repository::Repository, toolchain::Toolchain, web_servers};
+use crate::{command::Program, native, repository::Repository, toolchain::Toolchain, web_servers};
+
+/// Tests that need more than a compiler, each run by a step of its own. Their manifests say `test = false`, so that a plain `cargo test` runs none.
+pub const OWN_STEPS: [&str; 4] = ["audit", "browsers", "collector", "servers"];
 
 /// rustfmt.
 pub fn format(repository: &Repository) -> Result<()> {
     Toolchain::add_lints(repository)?;
-    native(repository, "fmt --all --check")?;
+    let cargo = |words| Program::new("cargo").words(words).within(repository.path(""));
+    cargo("fmt --all --check").run()?;
     // A workspace of its own (fuzz/Cargo.toml says why).
-    native(repository, "fmt --check --manifest-path fuzz/Cargo.toml")
+    cargo("fmt --check --manifest-path fuzz/Cargo.toml").run()
 }
 
 /// clippy over everything natively, and over the banner as the browser gets it.
 pub fn clippy(repository: &Repository) -> Result<()> {
     Toolchain::add_lints(repository)?;
-    native(repository, "clippy --workspace --all-targets -- -D warnings")?;
+    native::cargo(repository, "clippy").words("--all-targets -- -D warnings").run()?;
+    // What has `test = false` is none of cargo's "all targets".
+    let own = OWN_STEPS.iter().fold(native::cargo(repository, "clippy"), |clippy, test| clippy.arg("--test").arg(test));
+    own.words("-- -D warnings").run()?;
     let toolchain = Toolchain::for_wasm(repository)?;
     let wasm = toolchain
         .cargo(repository)
@@ -25,20 +32,13 @@ pub fn clippy(repository: &Repository) -> Result<()> {
     toolchain.with_std(repository, wasm).run()
 }
 
-/// Every test that needs neither a browser nor a database; documentation tests are among them.
+/// Every test that needs neither a browser nor a server; documentation tests are among them.
 pub fn unit(repository: &Repository) -> Result<()> {
-    native(
-        repository,
-        "test --workspace --exclude assent-tests --exclude assent-collector --features assent-core/schema",
-    )
+    native::cargo(repository, "test").run()
 }
 
 /// The samples for web servers, in those servers. A missing one is a failure, never a skip.
 pub fn servers(repository: &Repository) -> Result<()> {
     web_servers::ensure()?;
-    native(repository, "test --package assent-cli --test servers")
-}
-
-fn native(repository: &Repository, words: &str) -> Result<()> {
-    Program::new("cargo").words(words).within(repository.path("")).run()
+    native::cargo(repository, "test").words("--test servers").run()
 }

@@ -4,8 +4,7 @@ use anyhow::Result;
 
 use crate::{
     browsers::{self, Browser},
-    command::Program,
-    dist, npm, package,
+    dist, native, npm, package,
     repository::Repository,
 };
 
@@ -15,15 +14,13 @@ pub fn run(repository: &Repository, engines: &[Browser]) -> Result<()> {
     npm::vendors(repository)?;
     dist::build(repository)?;
     let applications = package::applications(repository)?;
-    let tests = Program::new("cargo").words("test --package assent-tests").within(repository.path(""));
+    let tests = native::cargo(repository, "test").words("--test browsers");
     let tests = tests.env("ASSENT_DIST", repository.dist("")).env("ASSENT_APPLICATIONS", applications);
     browsers::tell(engines, tests)?.run()?;
     if !engines.contains(&Browser::Chromium) {
         return Ok(());
     }
     // Its visits watch the clock, and mostly wait: two sites at once, with three browsers each, keep two cores half busy.
-    let audit = Program::new("cargo")
-        .words("test --package assent-cli --test audit -- --test-threads=2")
-        .within(repository.path(""));
+    let audit = native::cargo(repository, "test").words("--test audit -- --test-threads=2");
     audit.env("ASSENT_DIST", repository.dist("")).run()
 }

@@ -6,9 +6,10 @@ use std::{
 };
 
 use anyhow::{Result, bail};
+use serde_json::Value;
 
-use super::trees;
-use crate::{inputs::files, repository::Repository};
+use super::{cargo::OWN_STEPS, trees};
+use crate::{command::Program, inputs::files, repository::Repository};
 
 /// Longer files have two subjects.
 const LONGEST: usize = 400;
@@ -32,6 +33,7 @@ pub fn run(repository: &Repository) -> Result<()> {
         }
     }
     broken.extend(versions(repository)?);
+    broken.extend(not_run(repository)?);
     if broken.is_empty() {
         println!(
             "  dependencies and the collector's parts point where they may, no file is too long, the interface knows no browser"
@@ -93,6 +95,19 @@ fn versions(repository: &Repository) -> Result<Option<String>> {
     let guard = fs::read_to_string(repository.path("www/guard.js"))?;
     let same = guard.contains(&format!("version: {version}"));
     Ok((!same).then(|| format!("www/guard.js does not say `version: {version}`, as Cargo.toml does")))
+}
+
+/// Tests that neither a plain `cargo test` nor a step of their own runs.
+fn not_run(repository: &Repository) -> Result<Vec<String>> {
+    let metadata = Program::new("cargo").words("metadata --no-deps --format-version 1").within(repository.path(""));
+    let metadata: Value = serde_json::from_str(&metadata.read()?)?;
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let targets = packages.flat_map(|package| package["targets"].as_array().into_iter().flatten());
+    let left_out = targets.filter(|target| target["kind"][0] == "test" && target["test"] == false);
+    let names = left_out.filter_map(|target| target["name"].as_str()).filter(|name| !OWN_STEPS.contains(name));
+    Ok(names
+        .map(|name| format!("no step of `cargo xtask test` runs the test {name}, which has `test = false`"))
+        .collect())
 }
 
 #[cfg(test)]

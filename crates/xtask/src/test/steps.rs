@@ -36,18 +36,18 @@ pub enum Step {
 }
 
 impl Step {
-    /// All of them, quick ones first.
+    /// All of them, in the order in which they fail soonest: what compiles nothing, what compiles a little, what compiles everything, what runs long.
     pub const ALL: [Self; 12] = [
         Self::Fmt,
-        Self::Generated,
         Self::House,
         Self::Types,
-        Self::Clippy,
         Self::Deny,
+        Self::Generated,
+        Self::Clippy,
         Self::Unit,
+        Self::Servers,
         Self::Fuzz,
         Self::Collector,
-        Self::Servers,
         Self::Dist,
         Self::Browsers,
     ];
