@@ -43,6 +43,11 @@ impl Commands {
         Ok(Watched { stream, commands: self, limit: None })
     }
 
+    /// Forgets them, when another scenario begins in the session.
+    pub(super) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// One line for each command, the oldest first: how many seconds ago it was sent, its answer, the command.
     pub(super) fn lines(&self) -> Vec<String> {
         let commands = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::net::TcpStream;
 
+use super::container::Shelf;
 use super::engine::{find, mini_browser};
 use super::{DEADLINE, Engine, POLL};
 use crate::repository;
@@ -44,6 +45,7 @@ pub struct Driver {
     engine: Engine,
     process: Child,
     port: u16,
+    shelf: Shelf,
 }
 
 impl Driver {
@@ -74,7 +76,8 @@ impl Driver {
         };
         command.arg(format!("--port={port}"));
         if engine == Engine::Firefox {
-            command.args(["--websocket-port=0"]);
+            // Containers are opened with the browser's own rights.
+            command.args(["--websocket-port=0", "--allow-system-access"]);
         }
         let output = output_file(engine);
         // Emptied, and then written at its end: two drivers of an engine share the file.
@@ -83,7 +86,7 @@ impl Driver {
         command.stdin(Stdio::null()).stdout(file.try_clone().map_err(not_started)?).stderr(file);
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let process = command.spawn().map_err(not_started)?;
-        let mut driver = Self { engine, process, port };
+        let mut driver = Self { engine, process, port, shelf: Shelf::default() };
         if driver.listens().await { Ok(driver) } else { Err(DriverError::Silent(program, output)) }
     }
 
@@ -91,6 +94,11 @@ impl Driver {
     #[must_use]
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// The browser that waits for the next scenario, if one does.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// The address for WebDriver commands.

@@ -4,6 +4,7 @@
 //! [`Site`](crate::server::Site): `page.notice()`, `page.accept()`, `page.stored()`. Waiting is always on a condition, with a deadline.
 
 mod commands;
+mod container;
 mod device;
 mod devtools;
 mod driver;
@@ -13,6 +14,7 @@ mod interface;
 mod observe;
 mod page;
 mod picture;
+mod session;
 
 pub use commands::LONGEST as LONGEST_COMMAND;
 pub use device::Device;

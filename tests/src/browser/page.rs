@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::wd::WindowHandle;
+use fantoccini::{Client, Locator};
 use serde_json::Value;
 
-use super::commands::Commands;
+use super::session::Session;
 use super::{DEADLINE, Driver, Engine, POLL};
 use crate::failure::{Failure, Outcome};
 use crate::repository;
@@ -34,7 +35,7 @@ const RETRY: Duration = Duration::from_secs(3);
 #[derive(Clone)]
 pub struct Page {
     pub(super) client: Client,
-    commands: Commands,
+    session: Session,
     site: Arc<Site>,
     engine: Engine,
     fences: Arc<AtomicU32>,
@@ -48,16 +49,10 @@ impl Page {
     /// # Errors
     /// When the driver refuses.
     pub async fn start(driver: &Driver, site: Site, profile: Profile) -> Outcome<Self> {
-        let commands = Commands::default();
-        let noted = commands.clone();
-        let connect = tower::service_fn(move |address| Box::pin(noted.clone().connect(address)));
-        let client = ClientBuilder::new(connect)
-            .capabilities(driver.engine().capabilities(profile))
-            .connect(&driver.url())
-            .await?;
+        let session = Session::start(driver, profile).await?;
         Ok(Self {
-            client,
-            commands,
+            client: session.client.clone(),
+            session,
             site: Arc::new(site),
             engine: driver.engine(),
             fences: Arc::default(),
@@ -92,7 +87,7 @@ impl Page {
     /// The latest commands to the driver, a line each.
     #[must_use]
     pub fn commands(&self) -> Vec<String> {
-        self.commands.lines()
+        self.session.commands.lines()
     }
 
     /// Says that an error whose text contains `part` belongs to the scenario. Any other one fails it.
@@ -384,9 +379,19 @@ impl Page {
         Ok(file)
     }
 
-    /// Ends the session.
+    /// Opens another tab of the same visitor's, which is then the current one, and gives the handle of the one before.
+    ///
+    /// # Errors
+    /// When the driver cannot.
+    pub async fn open_tab(&self) -> Outcome<WindowHandle> {
+        let first = self.client.window().await?;
+        let second = self.session.open().await?;
+        self.client.switch_to_window(second).await?;
+        Ok(first)
+    }
+
+    /// Ends the session. A Firefox stays for the next one.
     pub async fn close(self) {
-        // A browser that is gone already is closed.
-        let _ = self.client.close().await;
+        self.session.close().await;
     }
 }

@@ -1,7 +1,7 @@
 //! Runs scenarios in the three engines.
 //!
-//! A test binary of its own instead of `#[tokio::test]`: a driver process is started once per engine, the engines work side by
-//! side, and the drivers end with the run whatever happens. A missing engine is a failure, never a skip.
+//! A test binary of its own instead of `#[tokio::test]`: a few drivers serve all scenarios, the engines work side by side, and the
+//! drivers end with the run whatever happens. A missing engine is a failure, never a skip.
 
 mod attempt;
 mod report;
@@ -99,7 +99,7 @@ pub async fn main(scenarios: Vec<Scenario>) -> ExitCode {
     }
     let report = Mutex::new(Report::new(scenarios.len() * selection.engines.len()));
     let queues: Vec<Queue> = selection.engines.iter().map(|engine| Queue::new(*engine, &scenarios)).collect();
-    let lanes = queues.iter().flat_map(|queue| (0..lanes(queue.engine)).map(|_| lane(queue, &report)));
+    let lanes = (0..LANES).map(|lane| run_lane(&queues, lane % queues.len(), &report));
     tokio::select! {
         () = side_by_side(lanes.collect()) => {}
         // Returning drops the drivers, and with them the browsers.
@@ -146,22 +146,37 @@ impl<'a> Queue<'a> {
     fn next(&self) -> Option<&'a Scenario> {
         self.scenarios.get(self.next.fetch_add(1, Ordering::Relaxed))
     }
+
+    /// How many nobody has begun.
+    fn left(&self) -> usize {
+        self.scenarios.len().saturating_sub(self.next.load(Ordering::Relaxed))
+    }
 }
 
-/// How many drivers share an engine's queue. Firefox's sessions take twice as long to start and to end as the others', so with one
-/// driver the run's second half would be Firefox alone.
-fn lanes(engine: Engine) -> usize {
-    match engine {
-        Engine::Firefox => 2,
-        Engine::Chromium | Engine::WebKit => 1,
+/// How many browsers are driven at once: as many as keep two processors busy while each waits for the others.
+const LANES: usize = 4;
+
+/// A driver takes a second to start, so for fewer scenarios no other lane comes to help.
+const WORTH_A_DRIVER: usize = 4;
+
+/// Works on the queue of the engine `first`, and then helps where most is left, so that no processor waits for one engine alone.
+async fn run_lane(queues: &[Queue<'_>], first: usize, report: &Mutex<Report>) {
+    let mut next = queues.get(first);
+    while let Some(queue) = next {
+        run_queue(queue, report).await;
+        next = queues.iter().filter(|queue| queue.left() >= WORTH_A_DRIVER).max_by_key(|queue| queue.left());
     }
 }
 
 /// Scenarios of one engine, one after the other, with one driver, until none is left.
-async fn lane(queue: &Queue<'_>, report: &Mutex<Report>) {
+async fn run_queue(queue: &Queue<'_>, report: &Mutex<Report>) {
     let engine = queue.engine;
+    let mut next = queue.next();
+    if next.is_none() {
+        return;
+    }
     let mut driver = Driver::start(engine).await.map_err(Failure::from);
-    while let Some(scenario) = queue.next() {
+    while let Some(scenario) = next {
         let started = Instant::now();
         let mut steps = Vec::new();
         let outcome = match session(&mut driver, engine, scenario).await {
@@ -170,12 +185,20 @@ async fn lane(queue: &Queue<'_>, report: &Mutex<Report>) {
         };
         // A hung browser must not take the next scenario with it.
         if outcome.is_err() && driver.is_ok() {
-            drop(driver);
+            end(driver).await;
             driver = Driver::start(engine).await.map_err(Failure::from);
         }
         let result = Result { name: scenario.name.clone(), engine, steps, outcome, took: started.elapsed() };
         report.lock().unwrap_or_else(PoisonError::into_inner).add(result);
+        next = queue.next();
     }
+    end(driver).await;
+}
+
+/// Ends a driver on a thread of its own, because it waits for its browsers, and the other lanes must not.
+async fn end(driver: std::result::Result<Driver, Failure>) {
+    // Nothing is left to do for a driver whose end went wrong.
+    let _ = tokio::task::spawn_blocking(move || drop(driver)).await;
 }
 
 /// A session of the driver's, or else of a new one's: a browser that does not start says nothing of the product, so it is told and

@@ -129,9 +129,7 @@ pub async fn choose(page: &Page, choice: &str) -> Outcome {
 
 /// Opens the same page in a second tab and gives the first one's handle; the second is the current one.
 pub async fn second_tab(page: &Page) -> Outcome<fantoccini::wd::WindowHandle> {
-    let first = page.client().window().await?;
-    let second = page.client().new_window(true).await?;
-    page.client().switch_to_window(second.handle).await?;
+    let first = page.open_tab().await?;
     page.open("/").await?;
     Ok(first)
 }

@@ -35,7 +35,7 @@ pub fn rules() -> String {
     let mut forms: Map<String, Value> = FORMS
         .into_iter()
         .map(|(name, path)| {
-            (name.to_owned(), form(&schema["$defs"].pointer(&format!("/{path}")).expect("a form")).into())
+            (name.to_owned(), form(schema["$defs"].pointer(&format!("/{path}")).expect("a form")).into())
         })
         .collect();
     // What `Reader::string` takes for a text.
