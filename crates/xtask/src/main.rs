@@ -20,6 +20,7 @@ mod npm;
 mod package;
 mod postgres;
 mod repository;
+mod sbom;
 mod setup;
 mod sizes;
 mod stage;
@@ -64,6 +65,8 @@ enum Chore {
     ContactSheet(contact_sheet::Arguments),
     /// Build only the banner, with and without WebAssembly
     Wasm,
+    /// Write a software bill of materials for each artefact, to target/xtask/sbom/
+    Sbom,
     /// Write the files that are generated from the Rust types
     Generate(generate::Arguments),
 }
@@ -81,6 +84,7 @@ fn run() -> anyhow::Result<()> {
         Chore::Fuzz(arguments) => fuzz::run(&repository, &arguments),
         Chore::ContactSheet(arguments) => contact_sheet::run(&repository, &arguments),
         Chore::Wasm => wasm::run(&repository),
+        Chore::Sbom => sbom::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),
     }
 }
