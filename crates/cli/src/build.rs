@@ -6,6 +6,7 @@
 mod artefacts;
 mod bundle;
 mod encode;
+mod imports;
 mod languages;
 mod layer;
 mod notices;
@@ -120,7 +121,10 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     let bundle = Bundle::compose(&setting, &artefacts, &format!("{}consent.json", arguments.at))?;
     let served = served(&setting, &artefacts, bundle.script.clone())?;
     let directory = if arguments.hashed { format!("{}/", name_of(&served)) } else { String::new() };
+    let map = imports::map(&arguments.at, &directory, &served);
     let policy = policy::directives(receipts);
+    let policy = map.iter().fold(policy, |policy, map| policy::inside(&policy, map));
+    let map = map.as_deref().map(imports::element).unwrap_or_default();
     let site = servers::Site { at: &arguments.at, directory: &directory, policy: &policy.join("; ") };
     let mut files = servers::samples(&site);
     for (name, File { content, of_release }) in &served {
@@ -137,11 +141,12 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     summary.languages = (bundle.languages, setting.locales().len());
     let inside = bundle.inside(&setting, &artefacts, &format!("{}{directory}", arguments.at))?;
     let lines = |policy: &[String]| format!("{}\n", policy.join(";\n")).into_bytes();
-    files.insert("deploy/tag.html".into(), format!("{}\n", summary.tag).into_bytes());
+    files.insert("deploy/tag.html".into(), format!("{map}{}\n", summary.tag).into_bytes());
     files.insert("deploy/csp.txt".into(), lines(&policy));
-    files.insert(INLINE.into(), format!("<script>{inside}</script>\n").into_bytes());
+    files.insert(INLINE.into(), format!("{map}<script>{inside}</script>\n").into_bytes());
     files.insert("deploy/inline-csp.txt".into(), lines(&policy::inside(&policy, &inside)));
     summary.inline = encode::brotli(inside.as_bytes()).map_err(refusal::encoding)?.len();
+    summary.import_map = map;
     summary.policy = policy;
     let notices = notices::all(&setting)?;
     files.extend(

@@ -39,7 +39,7 @@ pub fn serve_built(page: &Page, config: &str, hashed: bool) -> Outcome<String> {
 }
 
 /// The same, with what `assent build` leaves for the owner.
-fn served(page: &Page, config: &str, hashed: bool) -> Outcome<(TempDir, Summary)> {
+pub fn served(page: &Page, config: &str, hashed: bool) -> Outcome<(TempDir, Summary)> {
     let place = tempfile::tempdir()?;
     let file = place.path().join("consent.json");
     fs::write(&file, config)?;
@@ -116,7 +116,7 @@ pub async fn the_banner_is_not_here(page: &Page) -> Outcome {
 }
 
 /// Lets the banner come, if it was held, and waits until the notice is its own.
-async fn until_taken_over(page: &Page) -> Outcome {
+pub async fn until_taken_over(page: &Page) -> Outcome {
     release(page);
     page.until("the banner took over", "layers.length > 0").await?;
     ensure_eq!(page.value("document.querySelectorAll('assent-notice').length").await?, 1, "notices");

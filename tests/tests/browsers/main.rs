@@ -22,6 +22,7 @@ mod fixture;
 mod gating;
 mod guard;
 mod hostile;
+mod integrity;
 mod interface;
 mod ladder;
 mod mirror;
@@ -94,6 +95,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         hostile::scenarios(),
         attacks::scenarios(),
         field::scenarios(),
+        integrity::scenarios(),
     ];
     subjects.into_iter().flatten()
 }

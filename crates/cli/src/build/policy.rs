@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-/// The same for a bundle inside of the page, whose script is allowed by its hash (W3C, Content Security Policy Level 3, 2.3.1).
+/// The same for a page with `script` inside, a bundle or an import map, which is allowed by its hash (W3C, Content Security Policy Level 3, 2.3.1).
 pub fn inside(directives: &[String], script: &str) -> Vec<String> {
     let hash = STANDARD.encode(Sha256::digest(script));
     let with = |directive: &String| directive.replacen("script-src", &format!("script-src 'sha256-{hash}'"), 1);

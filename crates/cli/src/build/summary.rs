@@ -12,6 +12,8 @@ use super::place::Files;
 pub struct Summary {
     /// The tag for every page.
     pub tag: String,
+    /// The element with the import map before it, with a line end; empty where addresses do not change with their content.
+    pub import_map: String,
     /// How many bytes of brotli the script weighs that stands in the page itself.
     pub inline: usize,
     /// The directives of a content security policy.
@@ -51,6 +53,7 @@ impl Summary {
         let size = |names: &[&str], ending| names.iter().filter_map(|name| file(name, ending)).map(Vec::len).sum();
         Self {
             tag: format!("<script src=\"{at}{directory}assent.js\"{tied}></script>"),
+            import_map: String::new(),
             inline: 0,
             policy: Vec::new(),
             languages: (0, 0),
@@ -67,6 +70,7 @@ impl Summary {
         let sizes = self.sizes.iter().map(|size| json!({ "when": size.what, "raw": size.raw, "brotli": size.brotli }));
         json!({
             "tag": self.tag,
+            "import_map": Some(self.import_map.trim_end()).filter(|map| !map.is_empty()),
             "inline": { "file": INLINE, "brotli": self.inline },
             "policy": self.policy,
             "languages": { "at_once": self.languages.0, "all": self.languages.1 },
@@ -110,6 +114,12 @@ impl fmt::Display for Summary {
             self.policy.join("; ")
         )?;
         writeln!(f, "First in each page's <head> (deploy/tag.html):\n  {}", self.tag)?;
+        if !self.import_map.is_empty() {
+            writeln!(
+                f,
+                "Before it an import map with the hashes of what the guard imports, which deploy/tag.html has."
+            )?;
+        }
         write!(
             f,
             "Or {INLINE}, the same in the page itself: {} bytes more of brotli in each page, and no request before the notice.",

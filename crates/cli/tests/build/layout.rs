@@ -1,6 +1,8 @@
 //! What is written, and that it is always the same.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::fixture::{Workshop, config, with};
 
@@ -149,6 +151,23 @@ fn names_change_with_the_content_on_request() {
         let hashes: Value = serde_json::from_slice(&files[&format!("{directory}integrity.json")]).expect("JSON");
         let integrity = hashes["assent.js"].as_str().expect("a hash");
         assert_eq!(summary.tag, format!("<script src=\"/assent/{script}\" integrity=\"{integrity}\"></script>"));
+        let tag = String::from_utf8(files["deploy/tag.html"].clone()).expect("UTF-8");
+        assert_eq!(tag, format!("{}{}\n", summary.import_map, summary.tag));
+        let map = tag
+            .strip_prefix("<script type=\"importmap\">")
+            .and_then(|map| map.split_once("</script>"))
+            .expect("a map")
+            .0;
+        let tied: Value = serde_json::from_str(map).expect("JSON");
+        let modules =
+            hashes.as_object().into_iter().flatten().filter(|(name, _)| name.ends_with(".js") && *name != "assent.js");
+        let modules: serde_json::Map<String, Value> =
+            modules.map(|(name, hash)| (format!("/assent/{directory}{name}"), hash.clone())).collect();
+        assert!(modules.len() >= 3, "{modules:?}");
+        assert_eq!(tied, json!({ "integrity": modules }));
+        let hash = STANDARD.encode(Sha256::digest(map));
+        let allowed = |file: &str| String::from_utf8_lossy(&files[file]).contains(&format!("'sha256-{hash}'"));
+        assert!(allowed("deploy/csp.txt") && allowed("deploy/inline-csp.txt") && allowed("deploy/nginx.conf"));
         assert!(String::from_utf8_lossy(&files["deploy/nginx.conf"]).contains("immutable"));
         directories.push(directory);
     }
