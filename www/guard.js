@@ -263,7 +263,7 @@ const bare = (object) => ({ __proto__: null, ...object });
       // An answer must survive a navigation that comes before the banner's code.
       if (ANSWER.test(name)) host.pending(name);
       try {
-        await (loading ||= load());
+        await (loading ||= boot());
         await banner?.(name, args);
       } catch (error) {
         if (!banner) host.given = loading = fail(error);
@@ -279,9 +279,13 @@ const bare = (object) => ({ __proto__: null, ...object });
   /** Applies what holds before any choice. @param {Stored} found */
   const suppose = (found) => settle((undecided = found), true);
 
+  const request = fetch.bind(window);
+  /** Asks twice, because Firefox ends a page's requests when it calls `document.open` while it loads. @param {string} url */
+  const load = (url) => request(url).catch(() => request(url));
+
   /** @type {import("./guard/host.js").Host} */
   const host = {
-    ...own, __proto__: null, base, config, key, revision, fetch: fetch.bind(window), get, settle, suppose, emit, met, act,
+    ...own, __proto__: null, base, config, key, revision, fetch: load, get, settle, suppose, emit, met, act,
     // One function, because the banner has no room for three.
     pending: (answer) => {
       attempt(() => answer ? sessionStorage.setItem(pending, answer) : answer === "" && sessionStorage.removeItem(pending));
@@ -291,13 +295,13 @@ const bare = (object) => ({ __proto__: null, ...object });
   };
 
   /** Only the banner can say what a configuration that did not come means. */
-  const configuration = () => fetch(config).catch(() => {});
+  const configuration = () => load(config).catch(() => {});
 
-  const load = async () => {
+  const boot = async () => {
     const wasm = await attempt(() => WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).catch(() => {}));
     // All at once, each but one round trip away.
     const [module, fetched, module_or_path] = await Promise.all([
-      import(base + (wasm ? "banner.js" : "banner.compat.js")), host.given || configuration(), wasm && fetch(base + "banner.wasm"),
+      import(base + (wasm ? "banner.js" : "banner.compat.js")), host.given || configuration(), wasm && load(base + "banner.wasm"),
     ]);
     await module.default({ module_or_path });
     banner = await module.boot(host, fetched);

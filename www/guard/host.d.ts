@@ -15,7 +15,7 @@ export interface Host {
   lang?: string;
   region?: string;
   /** The browser's own, as it was when the guard came. */
-  fetch: typeof fetch;
+  fetch: (url: string) => Promise<Response>;
   get(): AssentDecision | null;
   /** Applies a decision that was just made. */
   settle(stored: unknown, made: boolean): void;

@@ -77,7 +77,7 @@ const fill = (tree, values) => {
 /** The texts of a file, which the banner takes from here. @param {import("../guard/host.js").Host} host @param {string} name */
 const ship = async (host, name) => {
   const url = `${host.base}locales/${name}.json`;
-  const response = await fetch(url);
+  const response = await host.fetch(url);
   const text = await (response.ok ? response : leave()).text();
   const texts = JSON.parse(text);
   host[url] = text;

@@ -30,6 +30,8 @@ const FENCE: &str = "/fence/";
 
 /// How long a request of the page's may take before the page is asked for another one.
 const RETRY: Duration = Duration::from_secs(3);
+/// What WebKit's driver says of a script whose page went away before it had returned.
+const UNLOADED: &str = "Callback was not called before the unload event";
 
 /// A session with a fresh profile, and the site that it looks at. Clones are the same session.
 #[derive(Clone)]
@@ -234,12 +236,19 @@ impl Page {
         }
     }
 
-    /// The value of an expression in the page.
+    /// The value of an expression that only reads. A page that goes away before WebKit's driver has the value is asked no more, the
+    /// one after it is: a reload may come between any two commands.
     ///
     /// # Errors
     /// When it throws.
     pub async fn value(&self, expression: &str) -> Outcome<Value> {
-        self.run(&format!("return ({expression});")).await
+        let started = Instant::now();
+        loop {
+            match self.run(&format!("return ({expression});")).await {
+                Err(failure) if failure.to_string().contains(UNLOADED) && started.elapsed() < DEADLINE => {}
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Whether an expression in the page is true.

@@ -195,6 +195,10 @@ async fn a_rewritten_page_is_asked_again(page: Page) -> Outcome {
     Ok(())
 }
 
+const PICTURE: &str = "/picture.png";
+/// Keeps a page loading while the picture is held: Firefox then ends the page's requests at `document.open`.
+const LOADING: &str = "<img src='/picture.png' alt=''>";
+
 async fn a_page_rewritten_while_the_banner_comes_is_asked(page: Page) -> Outcome {
     for held in [
         "/assent/parts/first.js",
@@ -203,15 +207,18 @@ async fn a_page_rewritten_while_the_banner_comes_is_asked(page: Page) -> Outcome
         "/assent/banner.wasm",
         "/assent/preferences.wasm",
     ] {
-        for rewrite in [REWRITES[0], REWRITES[4]] {
+        for (rewrite, body) in [(REWRITES[0], ""), (REWRITES[4], ""), (REWRITES[4], LOADING)] {
             page.step(held);
             page.step(rewrite);
-            page.site().rules().fault(held, Fault::hold());
+            page.site().rules().fault(held, Fault::hold()).fault(PICTURE, Fault::hold());
             let mark = page.site().log().mark();
-            open(&page, STANDARD, "", "<main>Old</main>").await?;
+            open(&page, STANDARD, "", &format!("<main>Old</main>{body}")).await?;
             page.until_arrived(held, 1, mark).await?;
+            if !body.is_empty() {
+                page.until_arrived(PICTURE, 1, mark).await?;
+            }
             page.run(rewrite).await?;
-            page.site().rules().mend(held);
+            page.site().rules().mend(held).mend(PICTURE);
             page.notice().await?;
             page.accept().await?;
             page.until("the decision", "assent.has('analytics')").await?;

@@ -241,6 +241,8 @@ async fn what_a_forged_verdict_adds_is_compiled_again(page: Page) -> Outcome {
     ] {
         open_preferences_of(&page, forged).await?;
         page.until(forged, "!/forged|\"(cookie|local_storage):\\*\"|\"analytics\":true|\"reload\":7|https:..\\*/.test(JSON.stringify(JSON.parse(localStorage.assent).verdict))").await?;
+        // A grant that was forged is taken back, and a page that may have run what it released is loaded again.
+        page.fence().await?;
         ensure_eq!(page.stored().await?, genuine, format!("what is stored after {forged}"));
         ensure_eq!(page.has_notice().await?, false, "a notice");
     }
