@@ -1,29 +1,10 @@
-//! Takes what only people need out of the style sheets and the data, since the banner carries them to every new visitor.
+//! Takes what only people need out of the style sheets, since the banner carries them to every new visitor.
 
 use std::path::Path;
 use std::{env, fs};
 
-use serde_json::{Map, Value};
-
-/// The texts of the notice itself; all others come with the second part of the banner.
-const FIRST: [&str; 9] = [
-    "dir",
-    "notice_title",
-    "notice_text",
-    "notice_text_opt_out",
-    "gpc_text",
-    "accept_all",
-    "reject_all",
-    "settings",
-    "policy_link",
-];
-
 fn main() {
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    let mut english = members("pkg-config/locales/en.json");
-    english.retain(|key, _| FIRST.contains(&key.as_str()));
-    assert_eq!(english.len(), FIRST.len(), "en.json has every text of the notice");
-    fs::write(Path::new(&out).join("first.json"), Value::Object(english).to_string()).expect("OUT_DIR is writable");
     for name in [
         "theme.css",
         "dark.css",
@@ -42,13 +23,6 @@ fn main() {
         let css = fs::read_to_string(&source).expect("the style sheets are in www/");
         fs::write(Path::new(&out).join(name), minified(&css)).expect("OUT_DIR is writable");
     }
-}
-
-/// The members of an object in a file.
-fn members(file: &str) -> Map<String, Value> {
-    println!("cargo::rerun-if-changed={file}");
-    let text = fs::read_to_string(file).expect("the data is in pkg-config/");
-    serde_json::from_str(&text).expect("the data is JSON objects")
 }
 
 /// The sheet without comments and the white space that means nothing. Ours have neither strings with such characters

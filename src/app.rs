@@ -1,15 +1,28 @@
-//! The first part of the banner: puts the question, and has the second part do whatever follows from it.
+//! The banner of a page: puts the question, and does what follows from the answer.
 
-use std::cell::{Cell, RefCell};
+mod age;
+mod call;
+mod decision;
+mod declarations;
+mod embeds;
+mod layers;
+mod mirror;
+mod notice;
 
-use assent_core::{Key, Node, Policy};
+use std::cell::{Cell, OnceCell, RefCell};
+
+use assent_core::{AgeCheck, Blocks, Choice, JurisdictionSource, Key, Method, Mode, Policy, Region, Sha256, Write};
 use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
-use web_sys::{HtmlElement, console};
+use web_sys::console;
 
-use crate::browser::{self, Host, Setting, Stage, Trouble};
-use crate::ui::{Action, FRAME, HOST, LAYOUT, SHEET, answer, logo, look, notice};
+use crate::browser::{self, Host, Last, Outbox, Setting, Stage};
+use crate::ui::{Action, look};
+use age::Wish;
+use call::{Call, Layer};
+use declarations::Declarations;
+use embeds::Embeds;
+use layers::Layers;
 
 /// A style sheet, as `build.rs` leaves it.
 macro_rules! css {
@@ -19,231 +32,104 @@ macro_rules! css {
 }
 pub(crate) use css;
 
-/// The banner of this page, as far as both parts know it.
-pub struct App {
+/// The banner of this page.
+struct App {
     /// The guard.
-    pub host: Host,
-    /// Until the second part takes it over.
-    pub setting: Cell<Option<Setting>>,
+    host: Host,
+    policy: Policy,
+    /// The visitor's region, and how it is known.
+    region: Option<(Region, JurisdictionSource)>,
+    /// The configuration as it came.
+    text: String,
+    /// The hashes of the configuration's bytes and of what the visitor is told. Made when a receipt first needs them, which is before
+    /// anybody clicks ([`App::rehearse`]) and after the question is there.
+    hashes: OnceCell<[Sha256; 2]>,
+    /// Where the configuration wants receipts.
+    outbox: Option<Outbox>,
+    /// The last choice on this device, also one that no longer holds.
+    last: RefCell<Option<Last>>,
+    /// Whether no storage took it, so that it holds for this page only.
+    unsaved: Cell<bool>,
+    /// What came of the question for the visitor's age.
+    age: RefCell<Option<AgeCheck>>,
+    /// Whether it is a guardian who answers now.
+    guardian: Cell<bool>,
+    /// Whether what a visitor who reads the notice would wait for has been begun: once a page.
+    ahead: Cell<bool>,
     notice: RefCell<Option<Stage>>,
-    /// Whether the notice is out of the page because its answer waits for the second part.
-    waits: Cell<bool>,
+    layers: RefCell<Layers>,
+    embeds: RefCell<Embeds>,
+    declarations: RefCell<Declarations>,
 }
-
-/// What the second part is asked to do.
-pub enum Request {
-    /// Something that a visitor asks for.
-    Perform(Action),
-    /// A call by its name, with its arguments.
-    Call(String, Array),
-    /// To say what is wrong with a configuration.
-    Explain(Node),
-}
-
-/// The second part, once it is here. It is known only by this pointer, which it gives itself: a call by its name would make it
-/// a part of the first.
-pub type Second = fn(Request) -> Result<(), String>;
 
 thread_local! {
     /// One page has one banner. It lives here, because the interface calls back through plain functions.
     static APP: Cell<Option<&'static App>> = const { Cell::new(None) };
-    static SECOND: Cell<Option<Second>> = const { Cell::new(None) };
 }
 
-/// Starts the banner: asks, unless a decision is in force. Gives the function that takes the guard's calls; the guard makes one
-/// at once, and thereby has the second part fetched while the visitor reads.
+/// Starts the banner: asks, unless a decision is in force. Gives the function that takes the guard's calls.
 pub fn start(host: Host, setting: Setting) -> JsValue {
-    let app: &'static App =
-        Box::leak(Box::new(App { host, setting: Cell::new(None), notice: RefCell::default(), waits: Cell::default() }));
+    let Setting { policy, text, region } = setting;
+    let outbox = policy.receipts().map(|receipts| Outbox::open(policy.site(), receipts, complain));
+    let app: &'static App = Box::leak(Box::new(App {
+        last: RefCell::new(browser::recall(&host.key())),
+        host,
+        policy,
+        region,
+        text,
+        hashes: OnceCell::new(),
+        outbox,
+        unsaved: Cell::default(),
+        age: RefCell::default(),
+        guardian: Cell::default(),
+        ahead: Cell::default(),
+        notice: RefCell::default(),
+        layers: RefCell::default(),
+        embeds: RefCell::default(),
+        declarations: RefCell::default(),
+    }));
     APP.set(Some(app));
-    // Whether a decision answers this configuration too, only the second part can tell, nor what a mirrored one says.
-    let elsewhere = setting.policy.mirror().is_some() && browser::remembers();
-    if setting.policy.asks() && !app.host.decided() && !elsewhere {
-        app.show_notice(&setting.policy);
-        // The page before was left with an answer, which the guard hands over now.
-        if app.host.has_pending() {
-            app.hide_notice();
-        }
-    }
-    app.setting.set(Some(setting));
+    // Requests by code wait for this list (`www/parts/block.js`), also before any answer.
+    app.host.emit("block", &browser::to_js(&Blocks::of(&app.policy).write()));
+    app.ask();
     let handler =
-        Closure::<dyn FnMut(String, Array) -> Result<JsValue, JsValue>>::new(move |name: String, arguments| {
-            let request = Request::Call(name, arguments);
-            match SECOND.get() {
-                Some(second) => answered(second(request)),
-                None => Ok(future_to_promise(async move {
-                    let outcome = later(request).await;
-                    match outcome {
-                        // Another tab may have answered meanwhile.
-                        Err(_) if app.host.decided() => app.hide_notice(),
-                        Err(_) => app.reveal_notice(),
-                        Ok(()) => {}
-                    }
-                    answered(outcome)
-                })
-                .into()),
-            }
+        Closure::<dyn FnMut(String, Array) -> Result<(), JsValue>>::new(move |name: String, arguments: Array| {
+            Call::parse(&name, &arguments).and_then(|call| app.call(call)).map_err(|message| {
+                // What waited was no answer, and the question has waited for it.
+                app.host.keep_pending("");
+                app.ask();
+                Error::new(&message).into()
+            })
         });
     handler.into_js_value()
 }
 
-/// The banner of this page, once it has started.
-pub fn app() -> Option<&'static App> {
-    APP.get()
+/// Tells the page that no layer is open.
+pub fn tell_no_layer(host: &Host) {
+    tell_layer(host, &JsValue::NULL);
 }
 
-/// Joins the second part.
-pub fn join(second: Second) {
-    SECOND.set(Some(second));
-}
-
-fn answered(outcome: Result<(), String>) -> Result<JsValue, JsValue> {
-    outcome.map(|()| JsValue::UNDEFINED).map_err(|message| Error::new(&message).into())
+fn tell_layer(host: &Host, layer: &JsValue) {
+    host.emit("layer", &browser::object("layer", layer));
 }
 
 /// Carries out what a visitor asked for.
-pub fn perform(action: Action) {
-    match SECOND.get() {
-        // What a visitor can ask for cannot be wrong.
-        Some(second) => drop(second(Request::Perform(action))),
-        None => spawn_local(async move {
-            let Some(app) = app() else { return };
-            let answer = matches!(action, Action::Accept | Action::Reject);
-            if answer {
-                // It has to survive a navigation, and looks taken at once.
-                app.host.keep_pending(action.name());
-                app.hide_notice();
-            }
-            if later(Request::Perform(action)).await.is_err() && answer {
-                app.reveal_notice();
-            }
-        }),
+fn perform(action: Action) {
+    if let Some(app) = APP.get() {
+        app.perform(action);
     }
 }
 
-/// Fetches the second part, and has it carry out a request.
-async fn later(request: Request) -> Result<(), String> {
-    let app = app().ok_or("the banner has not started")?;
-    match fetched(&app.host).await {
-        Ok(second) => second(request),
-        Err(message) => {
-            console::error_1(&["[assent] ", &message].concat().into());
-            app.host.emit("error", &browser::object("message", &message.as_str().into()));
-            Err(message)
-        }
+/// Reports to the page's owner what went wrong: in the console, and to listeners of `error`.
+fn complain(message: &str) {
+    console::error_1(&["[assent] ", message].concat().into());
+    if let Some(app) = APP.get() {
+        app.host.emit("error", &browser::object("message", &message.into()));
     }
-}
-
-/// The second part, once it is here.
-async fn fetched(host: &Host) -> Result<Second, String> {
-    let outcome = host.second().await;
-    outcome.map_err(|error| ["preferences.wasm: ", &browser::message(error)].concat())?;
-    SECOND.get().ok_or_else(|| "preferences.wasm: another version".into())
-}
-
-/// Why there is nothing to ask, as a text for the console. Only the second part has the words for what is wrong with a configuration.
-pub async fn explain(host: &Host, trouble: Trouble) -> String {
-    match trouble {
-        Trouble::Missing(message) => message,
-        Trouble::Faulty(url, config) => {
-            // The question may be on the page already (`www/parts/first.js`), of which not all can be answered.
-            tell_layer(host, false);
-            let words = fetched(host).await.and_then(|second| second(Request::Explain(config)));
-            [
-                &url,
-                " has mistakes; everything gated stays blocked until they are fixed:\n",
-                &words.err().unwrap_or_default(),
-            ]
-            .concat()
-        }
-    }
-}
-
-impl App {
-    /// Shows the first layer.
-    pub fn show_notice(&self, policy: &Policy) {
-        if self.notice.borrow().is_some() {
-            return;
-        }
-        let appearance = policy.appearance();
-        let stage = stage(policy, "assent-notice", &[SHEET]).and_then(|mut stage| {
-            for (name, value) in HOST {
-                stage.element().set_attribute(name, value).ok()?;
-            }
-            stage.element().set_attribute(LAYOUT, &appearance.place()).ok()?;
-            let mut logo = logo(policy);
-            for (part, slots) in FRAME {
-                let part = stage.frame(None, "div", &[("part", part)])?;
-                if let Some(logo) = logo.take() {
-                    stage.frame(Some(&part), "img", &logo)?;
-                }
-                for slot in slots {
-                    stage.frame(Some(&part), "slot", &[("name", slot)])?;
-                }
-            }
-            stage.mount_outside(notice(policy));
-            // First, because a built bundle's notice may become the stage's own.
-            stage.enter();
-            stage.listen(|name| {
-                if let Some(action) = answer(name) {
-                    perform(action);
-                }
-            });
-            Some(stage)
-        });
-        *self.notice.borrow_mut() = stage;
-        self.tell_layer();
-    }
-
-    /// Whether the first layer is open.
-    pub fn asking(&self) -> bool {
-        self.notice.borrow().is_some()
-    }
-
-    /// Closes the first layer.
-    pub fn close_notice(&self) {
-        self.waits.set(false);
-        // Taken out before it is dropped: that may run listeners which come back here.
-        drop(self.notice.take());
-    }
-
-    fn hide_notice(&self) {
-        self.waits.set(true);
-        if let Some(stage) = &*self.notice.borrow() {
-            stage.element().remove();
-        }
-    }
-
-    /// Shows the first layer again, whose answer is not to be waited for any more.
-    pub fn reveal_notice(&self) {
-        self.waits.set(false);
-        drop(self.return_notice());
-    }
-
-    /// Puts the first layer back that the page took away with its body; gives its element.
-    pub fn return_notice(&self) -> Option<HtmlElement> {
-        let mut notice = self.notice.borrow_mut();
-        let stage = notice.as_mut()?;
-        if !self.waits.get() && !stage.element().is_connected() {
-            stage.enter();
-        }
-        Some(stage.element().clone())
-    }
-
-    /// Tells the page that the first layer is the one on top, or that none is open.
-    pub fn tell_layer(&self) {
-        tell_layer(&self.host, self.asking());
-    }
-}
-
-#[inline(never)]
-fn tell_layer(host: &Host, asking: bool) {
-    let layer = if asking { "notice".into() } else { JsValue::NULL };
-    host.emit("layer", &browser::object("layer", &layer));
 }
 
 /// An empty stage in the visitor's language and the owner's look.
-pub fn stage(policy: &Policy, name: &str, css: &[&str]) -> Option<Stage> {
+fn stage(policy: &Policy, name: &str, css: &[&str]) -> Option<Stage> {
     let locale = policy.locale();
     let (theme, own) = look(policy);
     let css = [&[theme, &own], css].concat();
@@ -252,4 +138,146 @@ pub fn stage(policy: &Policy, name: &str, css: &[&str]) -> Option<Stage> {
         console::error_1(&"[assent] this browser cannot show the notice".into());
     }
     stage
+}
+
+impl App {
+    fn perform(&'static self, action: Action) {
+        match action {
+            Action::Accept => self.answer_all(true),
+            Action::Reject => self.answer_all(false),
+            Action::Settings => self.show_preferences(),
+            Action::Save => self.save(),
+            Action::Withdraw => self.withdraw(Method::PrefsRejectAll),
+            Action::Close => self.close(),
+            Action::Download => self.download(),
+            Action::Reload => browser::reload(),
+            Action::Once(embed) => self.wish(Wish::Reveal(embed)),
+            Action::Always(embed) => self.wish(Wish::Allow(embed)),
+            Action::Born(year) => self.born(year),
+            Action::Guardian => self.answer_as_guardian(),
+        }
+    }
+
+    /// A call of the public API.
+    fn call(&'static self, call: Call) -> Result<(), String> {
+        // Carried out from here on, and whatever comes of it shall not come of it again.
+        if matches!(call, Call::Answer { .. } | Call::Choose { .. } | Call::Withdraw) {
+            self.host.keep_pending("");
+        }
+        match call {
+            Call::Open(Layer::Preferences) => self.show_preferences(),
+            Call::Open(Layer::Notice) => self.show_notice(),
+            Call::Answer { granted, method, options } => {
+                let scope = options.scope.unwrap_or(self.policy.preset_scope());
+                self.wish(Wish::Decide(Choice::uniform(&self.policy, granted, scope), method));
+            }
+            Call::Choose { grants, options } => {
+                let mut choice = self.present().with(&self.policy, &grants).map_err(|error| error.to_string())?;
+                choice.scope = options.scope.unwrap_or(choice.scope);
+                self.wish(Wish::Decide(choice, Method::Api));
+            }
+            Call::Withdraw => self.withdraw(Method::Api),
+            Call::Embed(element) => self.show_placeholder(element),
+            Call::Declare(element) => self.declare(element),
+            Call::Sync => self.sync(),
+        }
+        Ok(())
+    }
+
+    /// Whether a decision is in force that answers this configuration.
+    fn decided(&self) -> bool {
+        let last = self.last.borrow();
+        let answered = last.as_ref().is_some_and(|last| last.recalled.revision >= self.policy.revision());
+        answered && self.host.decided()
+    }
+
+    /// Whether the visitor is to be asked.
+    fn asks(&self) -> bool {
+        // An answer that waits has been given, on the page before or while the banner came; the guard hands it over.
+        self.policy.asks() && !self.decided() && !self.host.has_pending()
+    }
+
+    /// Asks, unless a decision is in force; until then has the guard enforce what the law lets hold.
+    fn ask(&'static self) {
+        self.reconcile();
+        let decided = self.decided();
+        let known = self.last.borrow().as_ref().and_then(|last| last.recalled.receipt.age.clone());
+        // Who was too young may have grown by the time that everybody is asked again.
+        self.age.replace(known.filter(|check| decided || check.ok));
+        if decided {
+            return self.close_all();
+        }
+        // What holds before a choice is news to the guard where something runs then, and where nobody will be asked.
+        if self.policy.mode() != Mode::OptIn || !self.policy.asks() {
+            self.suppose();
+        }
+        if self.asks() {
+            self.show_notice();
+            if !self.ahead.replace(true) {
+                self.make_ready(&[Self::rehearse, Self::prepare_preferences, Self::lay_out_preferences]);
+            }
+        }
+    }
+
+    /// Does ahead what the visitor who reads the notice would wait for, each in a task of its own, so that the page can answer in between.
+    fn make_ready(&'static self, steps: &'static [fn(&'static Self)]) {
+        let Some((step, rest)) = steps.split_first() else { return };
+        browser::later(move || {
+            if self.asking() && self.layers.borrow().idle() {
+                step(self);
+                self.make_ready(rest);
+            }
+        });
+    }
+
+    /// The choice in force, or what holds without one: nothing that needs consent is ever preset to "on".
+    fn present(&self) -> Choice {
+        match &*self.last.borrow() {
+            Some(last) if self.decided() => last.recalled.choice.fitted(&self.policy),
+            _ => Choice::undecided(&self.policy),
+        }
+    }
+
+    /// The answer of the "all" buttons, of whichever layer is open.
+    fn answer_all(&'static self, granted: bool) {
+        let draft = self.layers.borrow().draft();
+        let method = match (&draft, granted) {
+            (Some(_), true) => Method::PrefsAcceptAll,
+            (Some(_), false) => Method::PrefsRejectAll,
+            (None, true) => Method::BannerAcceptAll,
+            (None, false) => Method::BannerRejectAll,
+        };
+        let preset = || Choice::uniform(&self.policy, granted, self.policy.preset_scope());
+        let choice = draft.map_or_else(preset, |draft| draft.uniform(&self.policy, granted));
+        self.wish(Wish::Decide(choice, method));
+    }
+
+    fn save(&'static self) {
+        let draft = self.layers.borrow().draft();
+        if let Some(draft) = draft {
+            self.wish(Wish::Decide(draft.choice(), Method::PrefsSave));
+        }
+    }
+
+    fn withdraw(&'static self, method: Method) {
+        let scope = self.present().scope;
+        self.decide(Choice::uniform(&self.policy, false, scope), method);
+    }
+
+    /// Another tab, or an earlier life of this page, may have changed the decision.
+    fn sync(&'static self) {
+        let recalled = browser::recall(&self.host.key());
+        // What no storage took holds for this page.
+        if recalled.is_some() || !self.unsaved.get() {
+            *self.last.borrow_mut() = recalled;
+        }
+        self.ask();
+        self.declare_anew();
+    }
+
+    fn download(&self) {
+        if let Some(last) = &*self.last.borrow() {
+            browser::download("consent-receipt.json", &browser::to_text(&last.receipt));
+        }
+    }
 }

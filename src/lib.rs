@@ -1,8 +1,7 @@
 //! Assent's banner: asks a visitor for consent, and compiles the answer into the guard's next verdict.
 //!
 //! The way in is [`boot`], which the guard calls once it has loaded this module. `app` joins the interface in `ui`
-//! to the effects in `browser`; `ui` knows neither, so that it also renders natively. What is not needed to ask is in
-//! `second`, a module of its own in a build that ships.
+//! to the effects in `browser`; `ui` knows neither, so that it also renders natively.
 
 pub mod ui;
 
@@ -10,12 +9,10 @@ pub mod ui;
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser;
-#[cfg(target_arch = "wasm32")]
-mod second;
 
 /// Reads the configuration, which the guard has fetched beside this module if it could, and asks the visitor unless a decision is
-/// in force. Gives the function that the guard hands its calls to from then on: `(name, arguments)`, which throws or rejects where
-/// a call cannot be carried out.
+/// in force. Gives the function that the guard hands its calls to from then on: `(name, arguments)`, which throws where a call cannot
+/// be carried out.
 ///
 /// # Errors
 /// Why the visitor cannot be asked, as a text for the console. Everything gated then stays blocked.
@@ -30,6 +27,10 @@ pub async fn boot(
             browser::body().await;
             Ok(app::start(host, setting))
         }
-        Err(trouble) => Err(wasm_bindgen::JsError::new(&app::explain(&host, trouble).await)),
+        Err(trouble) => {
+            // The question may be on the page already (`www/parts/first.js`), which nobody could answer.
+            app::tell_no_layer(&host);
+            Err(wasm_bindgen::JsError::new(&trouble))
+        }
     }
 }

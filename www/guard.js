@@ -23,8 +23,10 @@ const bare = (object) => ({ __proto__: null, ...object });
    */
 
   const PREFERENCES = "preferences";
-  /** The answers that a page's own controls give; the only other thing that they do is to open the preferences. */
-  const ANSWER = /^(accept|reject|withdraw)$/;
+  /** What a page's own controls do. */
+  const CONTROL = /^(accept|reject|withdraw|preferences)$/;
+  /** The answers that must not be lost: by a control or the API, and by the notice's buttons. */
+  const ANSWER = /^(accept|reject|withdraw)(_all)?$/;
   /** What waits for consent, and the declarations of a policy page, which wait until they are near. */
   const GATED = ':is(script[type="text/plain"],:not(script,form):is([data-src],[data-srcset],[data-href],[data-assent-held])):is([data-category],[data-service]),[data-assent-declaration]';
   const all = take(Element, "querySelectorAll");
@@ -280,8 +282,11 @@ const bare = (object) => ({ __proto__: null, ...object });
   const suppose = (found) => settle((undecided = found), true);
 
   const request = fetch.bind(window);
-  /** Asks twice, because Firefox ends a page's requests when it calls `document.open` while it loads. @param {string} url */
-  const load = (url) => request(url).catch(() => request(url));
+  /**
+   * A response, or nothing: only the banner can say what that means. Asked for twice, because Firefox ends a page's requests when it calls
+   * `document.open` while it loads. @param {string} url
+   */
+  const load = (url) => request(url).catch(() => request(url)).catch(() => {});
 
   /** @type {import("./guard/host.js").Host} */
   const host = {
@@ -294,14 +299,11 @@ const bare = (object) => ({ __proto__: null, ...object });
     },
   };
 
-  /** Only the banner can say what a configuration that did not come means. */
-  const configuration = () => load(config).catch(() => {});
-
   const boot = async () => {
     const wasm = await attempt(() => WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).catch(() => {}));
     // All at once, each but one round trip away.
     const [module, fetched, module_or_path] = await Promise.all([
-      import(base + (wasm ? "banner.js" : "banner.compat.js")), host.given || configuration(), wasm && load(base + "banner.wasm"),
+      import(base + (wasm ? "banner.js" : "banner.compat.js")), host.given || load(config), wasm && load(base + "banner.wasm"),
     ]);
     await module.default({ module_or_path });
     banner = await module.boot(host, fetched);
@@ -324,7 +326,7 @@ const bare = (object) => ({ __proto__: null, ...object });
     // The part asks, if it can, and then says when the banner's download is in nobody's way. A failure has been told, so nothing is returned that fails.
     else {
       part("first").then(() => !act("sync"));
-      parts.first || (host.given = configuration());
+      parts.first || (host.given = load(config));
     }
     observe(doc);
   })();
@@ -333,7 +335,7 @@ const bare = (object) => ({ __proto__: null, ...object });
     const target = /** @type {HTMLElement} */ (event.composedPath().find((node) => node instanceof Element && matches(node, '[data-assent],[href="#assent"]')));
     // Without a target there is no name, which is no call either.
     const name = target && (getAttribute(target, "data-assent") || PREFERENCES);
-    if (!ANSWER.test(name) && name !== PREFERENCES) return;
+    if (!CONTROL.test(name)) return;
     // Markup that a visitor sent must not consent for others: the tag says which controls are the page's own.
     if (name === "accept" && !attempt(() => matches(target, own.controls))) return complain("no data-controls", target);
     event.preventDefault();

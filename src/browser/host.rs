@@ -41,7 +41,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn region(this: &Host) -> Option<String>;
 
-    /// Fetches as the browser does, whatever the page has put around its own `fetch` since the guard came.
+    /// Fetches as the browser does, whatever the page has put around its own `fetch` since the guard came; gives nothing where nothing came.
     #[wasm_bindgen(method)]
     pub fn fetch(this: &Host, url: &str) -> js_sys::Promise;
 
@@ -64,20 +64,6 @@ extern "C" {
     /// Shows a gated element whatever the verdict says, and moves the focus into it.
     #[wasm_bindgen(method)]
     pub fn reveal(this: &Host, element: &HtmlElement);
-
-    /// Fetches the second part of the banner, and has it join the first.
-    #[cfg(feature = "split")]
-    #[wasm_bindgen(method, catch)]
-    pub async fn second(this: &Host) -> Result<JsValue, JsValue>;
-}
-
-#[cfg(not(feature = "split"))]
-impl Host {
-    /// Has the second part join the first; it is here already.
-    pub async fn second(&self) -> Result<(), JsValue> {
-        crate::second::second();
-        Ok(())
-    }
 }
 
 impl Host {

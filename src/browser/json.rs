@@ -1,7 +1,7 @@
 //! Values between Rust and JavaScript. The browser parses and writes JSON; serde's own code for it would cost 15 kB.
 
 use assent_core::{Node, TooDeep};
-use js_sys::{Array, Error, JSON, Object, Reflect};
+use js_sys::{Array, JSON, Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
@@ -67,9 +67,4 @@ pub fn object(key: &str, value: &JsValue) -> JsValue {
     // Setting a property of a new object cannot fail.
     let _ = Reflect::set(&object, &key.into(), value);
     object.into()
-}
-
-/// What something thrown says.
-pub fn message(thrown: JsValue) -> String {
-    Error::from(thrown).to_string().into()
 }

@@ -25,7 +25,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What happened, for the console. Not by `Display`, whose machinery the first part of the banner does without.
+    /// What happened, for the console.
     pub fn text(self) -> String {
         match self {
             Self::Unreachable => "no answer".into(),
@@ -83,7 +83,9 @@ async fn send(method: &str, credentials: RequestCredentials, url: &str, body: &s
 }
 
 async fn response_of(request: Option<JsFuture>) -> Option<Response> {
-    Some(request?.await.ok()?.unchecked_into())
+    let response = request?.await.ok()?;
+    // The guard gives nothing where nothing came.
+    (!response.is_undefined()).then(|| response.unchecked_into())
 }
 
 fn success(response: Option<Response>) -> Result<Response, Failure> {

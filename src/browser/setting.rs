@@ -13,9 +13,6 @@ use crate::browser::environment::{languages, objects, time_zone};
 use crate::browser::network;
 use crate::browser::{Host, json};
 
-/// The English texts of the notice itself, as `build.rs` leaves them.
-const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/first.json"));
-
 /// All regimes that ship, beside the guard.
 const REGIMES: &str = "regimes.json";
 
@@ -29,32 +26,23 @@ pub struct Setting {
     pub region: Option<(Region, JurisdictionSource)>,
 }
 
-/// Why there is nothing to ask. Everything gated stays blocked.
-#[derive(Debug)]
-pub enum Trouble {
-    /// There is no configuration to read: a text for the console.
-    Missing(String),
-    /// The configuration of this address has mistakes, which only the second part can put into words.
-    Faulty(String, Node),
-}
-
-impl Trouble {
-    fn missing(words: [&str; 4]) -> Self {
-        Self::Missing([&words.concat(), "; everything gated stays blocked"].concat())
-    }
-}
-
 impl Setting {
     /// Reads the configuration that the guard had fetched, and fetches what it names.
-    pub async fn fetch(host: &Host, configuration: Option<Response>) -> Result<Self, Trouble> {
+    ///
+    /// # Errors
+    /// Why there is nothing to ask, as a text for the console.
+    pub async fn fetch(host: &Host, configuration: Option<Response>) -> Result<Self, String> {
+        const BLOCKED: &str = "; everything gated stays blocked";
         let url = host.config();
         let text = network::text_in(configuration).await;
-        let text = text.map_err(|failure| Trouble::missing(["no configuration at ", &url, ": ", &failure.text()]))?;
-        let no_json = |message: String| Trouble::missing([&url, " is not JSON", ": ", &message]);
+        let text = text.map_err(|failure| ["no configuration at ", &url, ": ", &failure.text(), BLOCKED].concat())?;
+        let no_json = |message: String| [&url, " is not JSON: ", &message, BLOCKED].concat();
         let value = JSON::parse(&text).map_err(|error| no_json(Error::from(error).message().into()))?;
         let mut node = json::from_js(&value).map_err(|_| no_json("it nests too deeply".into()))?;
         complete(host, &mut node).await;
-        let Ok(mut config) = Config::read(&node) else { return Err(Trouble::Faulty(url, node)) };
+        let mut config = Config::read(&node).map_err(|problems| {
+            [&url, " has mistakes", BLOCKED, " until they are fixed:\n", &problems.to_string()].concat()
+        })?;
         // The page and the file may be deployed one after the other; the newer of both is what must be answered.
         config.revision = config.revision.max(Revision(host.revision()));
         // Under way while the language is fetched: each is a round trip.
@@ -121,7 +109,7 @@ async fn regime(all: Option<JsFuture>, name: &str, region: Option<Region>) -> Re
 async fn locale(host: &Host, config: &Config) -> Locale {
     let offered = config.languages.all();
     let language = Language::choose(&languages(host.lang()), offered).unwrap_or(config.languages.first()).clone();
-    let english = json::parse(ENGLISH).unwrap_or(Node::Null);
+    let english = json::parse(Locale::ENGLISH).unwrap_or(Node::Null);
     let file = if language.file() == "en" {
         Node::Null
     } else {

@@ -147,19 +147,11 @@ fn cookie(start: &str) -> Option<String> {
 }
 
 fn cookies() -> Option<String> {
-    // Not by web-sys, whose function for it the first part of the banner would need besides.
     Reflect::get(window()?.document()?.as_ref(), &"cookie".into()).ok()?.as_string()
 }
 
 /// The start of the cookie with the record.
 const MIRROR: &str = "assent=";
-
-/// Whether there is a cookie with a record; only the second part can tell which.
-pub fn remembers() -> bool {
-    // Byte by byte, for the same reason as in `cookie`.
-    let begins = |at: &[u8]| at == MIRROR.as_bytes();
-    cookies().is_some_and(|cookies| cookies.as_bytes().windows(MIRROR.len()).any(begins))
-}
 
 /// The record in the cookie, which another host of the domain may have left.
 pub fn mirrored() -> Option<Mirrored> {

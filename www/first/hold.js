@@ -2,8 +2,8 @@
 /**
  * Shows the first layer until the banner is here.
  *
- * It decides nothing. A click waits for the banner, which takes over this very element (`src/browser/stage.rs`) and then gets
- * the click as if it had been there. Where the banner has something else to show, this notice gives way in the same task.
+ * It decides nothing. The guard hands a click to the banner once that is there, with the method that the receipt needs. The banner takes
+ * over this very element (`src/browser/stage.rs`); where it has something else to show, this notice gives way in the same task.
  */
 
 import { body, createElement, doc, readyState, take } from "../guard/platform.js";
@@ -38,8 +38,8 @@ const build = (node) => {
  */
 export const hold = (host, layer) => {
   const { on } = window.assent;
-  // An answer that waits has been given, on the page before or by this page's own controls.
-  if (host.pending()) return;
+  // An answer that waits has been given, on the page before or by this page's own controls; it takes a failure to ask again.
+  const answered = host.pending();
   const notice = /** @type {HTMLElement} */ (build(layer.notice));
   try {
     const root = notice.attachShadow({ mode: "open" });
@@ -53,11 +53,6 @@ export const hold = (host, layer) => {
 
   /** Whether the banner has taken over, or there is a decision. */
   let over = false;
-  /** Whether something could not be fetched, perhaps the banner. */
-  let failed = false;
-  /** The button that was clicked. @type {string | undefined} */
-  let clicked;
-
   const enter = () => {
     if (over || query(doc, "assent-notice")) return;
     body(doc).prepend(notice);
@@ -74,27 +69,17 @@ export const hold = (host, layer) => {
     if (!stays) notice.remove();
   };
 
-  /** @param {ParentNode | null} within @param {string} name */
-  const button = (within, name) => /** @type {HTMLElement | null | undefined} */ (within?.querySelector(`[${ACTION}=${name}]`));
-
   notice.addEventListener("click", ({ target }) => {
     // A translator may have put elements of its own into a button.
     const name = /** @type {Element} */ (target).closest(`[${ACTION}]`)?.getAttribute(ACTION);
     if (over || !name) return;
-    if (name !== "preferences") {
-      host.pending(name); // An answer survives a navigation.
-      notice.remove();
-    }
-    clicked = name;
-    // The guard tries again.
-    if (failed) {
-      clicked = undefined;
-      host.act(name);
-    }
+    if (name === "preferences") return host.act(name);
+    notice.remove();
+    host.act(name + "_all");
   });
 
+  // Perhaps the banner did not come: then the answer is to be given again.
   on("error", () => {
-    failed = true;
     if (body(doc)) enter();
   });
 
@@ -107,10 +92,10 @@ export const hold = (host, layer) => {
     const theirs = query(doc, "assent-notice");
     const focused = notice.contains(activeElement(doc)) && activeElement(doc)?.getAttribute(ACTION);
     end(layer === "notice" && theirs === notice);
-    if (focused && theirs !== notice) button(theirs, focused)?.focus();
-    if (clicked) button(theirs, clicked)?.click();
+    if (focused && theirs !== notice) /** @type {HTMLElement | null | undefined} */ (theirs?.querySelector(`[${ACTION}=${focused}]`))?.focus();
   });
 
+  if (answered) return;
   if (body(doc)) {
     enter();
   } else {

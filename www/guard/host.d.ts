@@ -14,8 +14,8 @@ export interface Host {
   revision: number;
   lang?: string;
   region?: string;
-  /** The browser's own, as it was when the guard came. */
-  fetch: (url: string) => Promise<Response>;
+  /** Fetches as the browser did when the guard came; gives nothing where nothing came. */
+  fetch: (url: string) => Promise<Response | void>;
   get(): AssentDecision | null;
   /** Applies a decision that was just made. */
   settle(stored: unknown, made: boolean): void;

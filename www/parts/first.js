@@ -78,7 +78,7 @@ const fill = (tree, values) => {
 const ship = async (host, name) => {
   const url = `${host.base}locales/${name}.json`;
   const response = await host.fetch(url);
-  const text = await (response.ok ? response : leave()).text();
+  const text = await (response?.ok ? response : leave()).text();
   const texts = JSON.parse(text);
   host[url] = text;
   return texts;

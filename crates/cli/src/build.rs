@@ -181,8 +181,7 @@ fn served(setting: &Setting, artefacts: &Artefacts, script: Vec<u8>) -> Result<S
     let own = [("assent.js", script), ("consent.json", setting.text.clone().into_bytes())];
     let mut files: Served =
         own.into_iter().map(|(name, content)| (name.to_owned(), File { content, of_release: false })).collect();
-    let mut names: Vec<String> =
-        ["banner.js", "banner.wasm", "banner.compat.js", "preferences.wasm"].map(str::to_owned).into();
+    let mut names: Vec<String> = ["banner.js", "banner.wasm", "banner.compat.js"].map(str::to_owned).into();
     // The first layer is in the bundle itself.
     names.extend(artefacts.names("parts")?.into_iter().filter(|name| name != "parts/first.js"));
     names.extend(setting.locale_files());

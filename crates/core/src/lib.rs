@@ -29,7 +29,6 @@ mod regime;
 pub mod signal;
 mod values;
 mod verdict;
-mod wording;
 mod write;
 
 pub use age::{AgeCheck, Audience, EARLIEST_BIRTH, Gate, Standing};
@@ -47,7 +46,7 @@ pub use policy::Policy;
 pub use problem::{Fault, Problem, Problems};
 #[cfg(not(target_arch = "wasm32"))]
 pub use reader::read_foreign;
-pub use reader::{Read, Reader, explain, read};
+pub use reader::{Read, Reader, read};
 pub use receipt::{Decision, Event, JurisdictionSource, Method, Occasion, Receipt};
 pub use record::{Link, Recalled, Record};
 pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, STRICTEST_ID, Source, Years};

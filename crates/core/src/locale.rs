@@ -74,15 +74,6 @@ impl Locale {
     /// The English texts as JSON: complete, and the fallback of every other language. Reading it is left to the caller's parser.
     pub const ENGLISH: &str = include_str!("../../../pkg-config/locales/en.json");
 
-    /// Fills in what a locale lacks that was made with a part of the English texts.
-    pub fn complete(&mut self, english: &Node) {
-        for (name, text) in Key::NAMES.iter().zip(&mut self.texts) {
-            if let (true, Some(Node::String(english))) = (text.is_empty(), english.member(name)) {
-                text.clone_from(english);
-            }
-        }
-    }
-
     /// A locale from its file, from the English one where the file lacks a key, and from the owner's own texts before both.
     ///
     /// Lenient where the configuration is strict: a locale file may be of another version, and the visitor has to be asked all the same.

@@ -65,6 +65,20 @@ impl Node {
         }
     }
 
+    /// The value as written, shortened to what fits in a message.
+    pub(crate) fn excerpt(&self) -> String {
+        match self {
+            Self::Null => "null".into(),
+            Self::Bool(bool) => bool.to_string(),
+            // Writing a fraction would bring float formatting into the banner, 4 kB of it.
+            Self::Number(_) => self.whole().map_or("this number".into(), |number| number.to_string()),
+            Self::String(string) if string.chars().count() <= 60 => format!("\"{string}\""),
+            Self::String(string) => format!("\"{}…\"", string.chars().take(60).collect::<String>()),
+            Self::List(_) => "a list".into(),
+            Self::Object(_) => "an object".into(),
+        }
+    }
+
     /// A member of an object; `None` for other values and absent keys.
     #[must_use]
     pub fn member(&self, key: &str) -> Option<&Node> {

@@ -106,11 +106,6 @@ impl Policy {
         &self.locale
     }
 
-    /// Fills in the texts that the notice does without, from all the English ones.
-    pub fn complete(&mut self, english: &Node) {
-        self.locale.complete(english);
-    }
-
     /// The name of whoever answers for the processing.
     #[must_use]
     pub fn controller(&self) -> &str {

@@ -5,8 +5,8 @@
 //! construction, which in WebAssembly is a third of what `Option` and `?` at each field would be.
 
 use crate::decimal::decimal;
-use crate::values::Language;
-use crate::wording::Wording;
+use crate::nearest::nearest;
+use crate::values::{Duration, Language};
 use crate::{Fault, Node, Problem, Problems};
 
 /// The most problems that one reading reports; a file with more is not worth a longer list.
@@ -24,17 +24,9 @@ pub trait Read: Default {
 /// Reads a whole value.
 ///
 /// # Errors
-/// All its problems, each with its path; in WebAssembly without the words of [`explain`].
+/// All its problems, each with its path, with what was found and with what may have been meant.
 pub fn read<T: Read>(node: &Node) -> Result<T, Problems> {
     read_by(Reader::default(), node)
-}
-
-/// Reads a whole value again that is faulty, for the words.
-///
-/// # Errors
-/// All its problems, each with its path, with what was found and with what may have been meant.
-pub fn explain<T: Read>(node: &Node) -> Result<T, Problems> {
-    read_by(Reader::explaining(), node)
 }
 
 /// Reads a whole value that a stranger sent: the time it takes grows with its length only.
@@ -43,7 +35,7 @@ pub fn explain<T: Read>(node: &Node) -> Result<T, Problems> {
 /// All its problems, each with its path and with what was found, without suggestions.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn read_foreign<T: Read>(node: &Node) -> Result<T, Problems> {
-    read_by(Reader { words: Some(Wording::WITHOUT_SUGGESTIONS), ..Reader::default() }, node)
+    read_by(Reader { suggests: false, ..Reader::default() }, node)
 }
 
 fn read_by<T: Read>(mut reader: Reader, node: &Node) -> Result<T, Problems> {
@@ -57,21 +49,17 @@ pub struct Reader {
     path: String,
     problems: Vec<Problem>,
     fallback: Option<Language>,
-    words: Option<Wording>,
+    /// Comparing each unknown name with every known one costs more than a stranger's mistake is worth.
+    suggests: bool,
 }
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { path: String::new(), problems: Vec::new(), fallback: None, words: Wording::PRESET }
+        Self { path: String::new(), problems: Vec::new(), fallback: None, suggests: true }
     }
 }
 
 impl Reader {
-    /// A reader that has words for what it finds wrong.
-    pub(crate) fn explaining() -> Self {
-        Self { words: Some(Wording::ALL), ..Self::default() }
-    }
-
     /// This reader for a file whose texts must be there in the language that everybody falls back to.
     pub(crate) fn with_fallback(self, language: &Language) -> Self {
         Self { fallback: Some(language.clone()), ..self }
@@ -102,18 +90,18 @@ impl Reader {
     /// The same, with the value that may have been meant.
     #[inline(never)]
     pub fn unexpected_but(&mut self, node: &Node, expected: &'static str, nearest: Option<String>) {
-        let found = self.words.map(|words| (words.excerpt)(node)).unwrap_or_default();
-        self.report(Fault::Unexpected { found, expected, nearest });
+        self.report(Fault::Unexpected { found: node.excerpt(), expected, nearest });
     }
 
     /// The nearest of `names`, if one is near enough to be meant.
     pub(crate) fn nearest(&self, written: &str, names: &[&str]) -> Option<String> {
-        (self.words?.nearest)(written, names)
+        if self.suggests { nearest(written, names) } else { None }
     }
 
     /// The duration that may have been meant.
     pub(crate) fn meant_duration(&self, node: &Node) -> Option<String> {
-        if let Node::String(written) = node { (self.words?.duration)(written) } else { None }
+        let Node::String(written) = node else { return None };
+        if self.suggests { Duration::meant(written) } else { None }
     }
 
     /// Goes one key deeper; the result leads back by [`Self::leave`].

@@ -58,8 +58,8 @@ impl Page {
         self.decision().await
     }
 
-    /// Waits until the visitor's answer is a decision: what the notice was told waits for the banner's second part, and survives the
-    /// page until then, so that a page that is reloaded earlier is no repeat visit.
+    /// Waits until the visitor's answer is a decision: what the notice was told waits for the banner, and survives the page
+    /// until then, so that a page that is reloaded earlier is no repeat visit.
     ///
     /// # Errors
     /// When there is none.

@@ -94,11 +94,7 @@ async fn a_repeat_visit_has_it_too(page: Page) -> Outcome {
     let mark = page.reload().await?;
     until_state(&page, "analytics", "0 of 2 on").await?;
     ensure_eq!(page.has_notice().await?, false, "a question on a repeat visit");
-    ensure_eq!(
-        page.site().log().of("/assent/preferences.wasm", mark).len(),
-        1,
-        "requests for the banner's second part"
-    );
+    ensure_eq!(page.site().log().of("/assent/banner.wasm", mark).len(), 1, "requests for the banner");
     choose(&page, "{ beta: true }").await?;
     until_state(&page, "analytics", "1 of 2 on").await
 }

@@ -200,14 +200,12 @@ const PICTURE: &str = "/picture.png";
 const LOADING: &str = "<img src='/picture.png' alt=''>";
 
 async fn a_page_rewritten_while_the_banner_comes_is_asked(page: Page) -> Outcome {
-    for held in [
-        "/assent/parts/first.js",
-        "/consent.json",
-        "/assent/banner.js",
-        "/assent/banner.wasm",
-        "/assent/preferences.wasm",
-    ] {
+    for held in ["/assent/parts/first.js", "/consent.json", "/assent/banner.js", "/assent/banner.wasm"] {
         for (rewrite, body) in [(REWRITES[0], ""), (REWRITES[4], ""), (REWRITES[4], LOADING)] {
+            // The banner is not asked for before the page has loaded.
+            if !body.is_empty() && held.contains("banner") {
+                continue;
+            }
             page.step(held);
             page.step(rewrite);
             page.site().rules().fault(held, Fault::hold()).fault(PICTURE, Fault::hold());

@@ -7,6 +7,7 @@ mod ages;
 mod api;
 mod appearance;
 mod attacks;
+mod banner;
 mod blocking;
 mod bundle;
 mod clients;
@@ -36,7 +37,6 @@ mod receipts;
 mod recipes;
 mod regimes;
 mod routers;
-mod second;
 mod signals;
 mod site;
 mod storage;
@@ -85,7 +85,6 @@ fn all() -> impl Iterator<Item = Scenario> {
         appearance::scenarios(),
         playground::scenarios(),
         preferences::scenarios(),
-        second::scenarios(),
         bundle::scenarios(),
         first::scenarios(),
         download::scenarios(),
@@ -94,6 +93,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         network::scenarios(),
         hostile::scenarios(),
         attacks::scenarios(),
+        banner::scenarios(),
         field::scenarios(),
         integrity::scenarios(),
     ];

@@ -129,7 +129,7 @@ async fn without_a_part_the_rest_goes_on(page: Page) -> Outcome {
 
 async fn everything_may_be_slow(page: Page) -> Outcome {
     serve(&page);
-    for files in ["/assent/b*", "/assent/parts/*", "/assent/preferences.wasm", "/consent.json", "/assent/locales/*"] {
+    for files in ["/assent/b*", "/assent/parts/*", "/consent.json", "/assent/locales/*"] {
         page.site().rules().fault(files, Fault::delay(Duration::from_millis(700)));
     }
     page.open("/").await?;

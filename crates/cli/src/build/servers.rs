@@ -80,8 +80,6 @@ const NETLIFY: &str = r#"# In the file _headers of the publish directory. Netlif
   X-Content-Type-Options: nosniff
 {at}{directory}banner.wasm
   Content-Type: application/wasm
-{at}{directory}preferences.wasm
-  Content-Type: application/wasm
 "#;
 
 const APACHE: &str = r#"# In the directory that is served as {at}; needs mod_rewrite, mod_headers, mod_mime and mod_setenvif, and there `AllowOverride All`.

@@ -38,10 +38,9 @@ struct Size {
 pub const INLINE: &str = "deploy/inline.html";
 
 /// What visitors download, in this order.
-const DOWNLOADS: [(&str, &[&str]); 3] = [
+const DOWNLOADS: [(&str, &[&str]); 2] = [
     ("before the notice is there", &["assent.js"]),
-    ("then, for the answer", &["banner.js", "banner.wasm", "consent.json"]),
-    ("then, while it is read", &["preferences.wasm"]),
+    ("then, while it is read", &["banner.js", "banner.wasm", "consent.json"]),
 ];
 
 impl Summary {

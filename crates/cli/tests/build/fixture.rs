@@ -23,7 +23,6 @@ impl Workshop {
             ("banner.js", "banner"),
             ("banner.wasm", "wasm"),
             ("banner.compat.js", "compat"),
-            ("preferences.wasm", "second"),
             ("parts/sweep.js", "sweep"),
             ("parts/sweep.js.br", "not taken"),
             ("assent.d.ts", "not taken"),

@@ -40,9 +40,6 @@ locales/de.json.gz
 parts/sweep.js
 parts/sweep.js.br
 parts/sweep.js.gz
-preferences.wasm
-preferences.wasm.br
-preferences.wasm.gz
 services/matomo.json
 services/matomo.json.br
 services/matomo.json.gz

@@ -115,23 +115,11 @@ impl Config {
     /// Reads a configuration and checks that it agrees with itself.
     ///
     /// # Errors
-    /// Every problem of the file, each with its path.
-    pub fn read(node: &Node) -> Result<Self, Problems> {
-        Self::read_by(Reader::default(), node)
-    }
-
-    /// Reads a faulty configuration again, for the words.
-    ///
-    /// # Errors
     /// Every problem of the file, each with its path, with what was found and with what may have been meant.
-    pub fn explain(node: &Node) -> Result<Self, Problems> {
-        Self::read_by(Reader::explaining(), node)
-    }
-
-    fn read_by(reader: Reader, node: &Node) -> Result<Self, Problems> {
+    pub fn read(node: &Node) -> Result<Self, Problems> {
         let languages = node.member("languages").map(|node| Languages::read(node, &mut Reader::default()));
         let languages = languages.filter(|languages| !languages.all().is_empty()).unwrap_or_default();
-        let mut reader = reader.with_fallback(languages.first());
+        let mut reader = Reader::default().with_fallback(languages.first());
         let config = <Self as Read>::read(node, &mut reader);
         let mut problems = reader.finish();
         problems.add(consistency::problems(&config));

@@ -13,16 +13,17 @@ use crate::{dist, inputs::files, repository::Repository, wasm::anatomy::Anatomy}
 /// What the check compares with; written with the report.
 const NOTED: &str = "benches/sizes.json";
 const REPORT: &str = "benches/SIZES.md";
+/// The module whose crates are told apart.
+const MODULE: &str = "banner.wasm";
 /// Growth that needs no explanation, in thousandths: compilers differ by that much.
 const TOLERANCE: u64 = 20;
 
 /// What is weighed: code that visitors download, together where it is many small files.
-const WEIGHED: [(&str, &str); 7] = [
+const WEIGHED: [(&str, &str); 6] = [
     ("assent.js", "the guard, on every page"),
-    ("banner.js", "for whoever has not answered"),
-    ("banner.wasm", "for whoever has not answered"),
-    ("preferences.wasm", "while the notice is read, or on demand"),
-    ("banner.compat.js", "instead of the three above, where WebAssembly is refused"),
+    ("banner.js", "while the notice is read, or on demand"),
+    ("banner.wasm", "while the notice is read, or on demand"),
+    ("banner.compat.js", "instead of the two above, where WebAssembly is refused"),
     ("parts", "each on pages that need it"),
     ("bundle", "inside the guard of a built bundle"),
 ];
@@ -45,9 +46,9 @@ type Crates = BTreeMap<String, usize>;
 /// When a tool fails or a file cannot be written.
 pub fn run(repository: &Repository) -> Result<()> {
     dist::build(repository)?;
-    let (sizes, modules) = weigh(repository)?;
+    let (sizes, anatomy) = weigh(repository)?;
     fs::write(repository.path(NOTED), serde_json::to_string_pretty(&sizes)? + "\n")?;
-    fs::write(repository.path(REPORT), report::markdown(&repository.dist(""), &modules)?)?;
+    fs::write(repository.path(REPORT), report::markdown(&repository.dist(""), &anatomy)?)?;
     println!("  {REPORT} and {NOTED} are written");
     Ok(())
 }
@@ -92,19 +93,15 @@ fn larger(noted: Option<&Crates>, now: Option<&Crates>) -> String {
     if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
 }
 
-fn weigh(repository: &Repository) -> Result<(Sizes, Vec<(&'static str, Anatomy)>)> {
+fn weigh(repository: &Repository) -> Result<(Sizes, Anatomy)> {
     let mut sizes = Sizes::default();
     for (name, _) in WEIGHED {
         sizes.brotli.insert(name.to_owned(), weight(&repository.dist(name), "br")?);
     }
-    let mut modules = Vec::new();
-    for name in ["banner.wasm", "preferences.wasm"] {
-        let anatomy = Anatomy::read(&repository.target("xtask/banner").join(format!(".{name}")))?;
-        let crates = anatomy.crates.iter().map(|(krate, (_, bytes))| (krate.clone(), *bytes));
-        sizes.crates.insert(name.to_owned(), crates.collect());
-        modules.push((name, anatomy));
-    }
-    Ok((sizes, modules))
+    let anatomy = Anatomy::read(&repository.target("xtask/banner").join(format!(".{MODULE}")))?;
+    let crates = anatomy.crates.iter().map(|(krate, (_, bytes))| (krate.clone(), *bytes));
+    sizes.crates.insert(MODULE.to_owned(), crates.collect());
+    Ok((sizes, anatomy))
 }
 
 /// The bytes of a file as it is encoded, or of all scripts in a directory.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::{WEIGHED, weight};
 use crate::wasm::anatomy::Anatomy;
 
-/// How many functions of each module are named.
+/// How many functions are named.
 const NAMED: usize = 40;
 /// Longer names say nothing more.
 const WIDTH: usize = 150;
@@ -16,7 +16,7 @@ const WIDTH: usize = 150;
 ///
 /// # Errors
 /// When an artefact is missing.
-pub fn markdown(dist: &Path, modules: &[(&str, Anatomy)]) -> Result<String> {
+pub fn markdown(dist: &Path, anatomy: &Anatomy) -> Result<String> {
     let mut text = "# Sizes\n\nWritten by `cargo xtask sizes`. `cargo xtask dist`, and with it CI, fails when something is more than 2 % larger than here.\n\n\
         | artefact | raw | gzip | brotli | who downloads it |\n|---|--:|--:|--:|---|\n"
         .to_owned();
@@ -24,17 +24,15 @@ pub fn markdown(dist: &Path, modules: &[(&str, Anatomy)]) -> Result<String> {
         let [raw, gzip, brotli] = ["", "gz", "br"].map(|encoding| weight(&dist.join(name), encoding));
         writeln!(text, "| `{name}` | {} | {} | {} | {who} |", raw?, gzip?, brotli?)?;
     }
-    for (name, anatomy) in modules {
-        module(&mut text, name, anatomy)?;
-    }
+    module(&mut text, anatomy)?;
     Ok(text)
 }
 
-fn module(text: &mut String, name: &str, anatomy: &Anatomy) -> Result<()> {
+fn module(text: &mut String, anatomy: &Anatomy) -> Result<()> {
     let code: usize = anatomy.crates.values().map(|(_, bytes)| bytes).sum();
     writeln!(
         text,
-        "\n## `{name}`\n\nRaw bytes: {code} of code, {} of data (texts, style sheets, tables), {} of types, imports and slots. \
+        "\n## `banner.wasm`\n\nRaw bytes: {code} of code, {} of data (texts, style sheets, tables), {} of types, imports and slots. \
          A generic function counts for the crate of ours that it was compiled for.\n\n\
          | crate | functions | bytes |\n|---|--:|--:|",
         anatomy.data, anatomy.rest

@@ -6,9 +6,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
 use rustc_demangle::demangle;
-use wasmparser::Parser;
-
-use super::split::Module;
+use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
 /// Ours, and the one that is meant where both are in a name comes first: what std was compiled to for a type of `assent_core` is paid for it.
 const OURS: [&str; 2] = ["assent", "assent_core"];
@@ -39,17 +37,38 @@ impl Anatomy {
     /// When it cannot be read, or is no module.
     pub fn read(path: &Path) -> Result<Self> {
         let bytes = fs::read(path).with_context(|| format!("{} is not there", path.display()))?;
-        let module = Module::parse(&bytes)?;
         let mut anatomy = Self::default();
+        let (mut imported, mut sizes, mut names) = (0, Vec::new(), BTreeMap::new());
         for payload in Parser::new(0).parse_all(&bytes) {
-            match payload?.as_section() {
+            let payload = payload?;
+            match payload.as_section() {
                 Some((DATA, range)) => anatomy.data = range.len(),
                 None | Some((CUSTOM | CODE, _)) => {}
                 Some((_, range)) => anatomy.rest += range.len(),
             }
+            match payload {
+                Payload::ImportSection(imports) => {
+                    for import in imports.into_imports() {
+                        imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+                    }
+                }
+                Payload::CodeSectionEntry(body) => sizes.push(body.range().len()),
+                Payload::CustomSection(custom) => {
+                    let KnownCustom::Name(subsections) = custom.as_known() else { continue };
+                    for subsection in subsections {
+                        let Name::Function(functions) = subsection? else { continue };
+                        for naming in functions {
+                            let naming = naming?;
+                            names.insert(naming.index, naming.name);
+                        }
+                    }
+                }
+                _ => {}
+            }
         }
-        for (body, name) in module.bodies.iter().zip(&module.names[module.imported_functions as usize..]) {
-            let (size, name) = (body.range().len(), name.unwrap_or_default());
+        // Functions are counted with the imports first.
+        for (index, size) in (imported..).zip(sizes) {
+            let name = names.get(&index).copied().unwrap_or_default();
             let (functions, bytes) = anatomy.crates.entry(owner(name)).or_default();
             (*functions, *bytes) = (*functions + 1, *bytes + size);
             anatomy.functions.push((readable(name), size));

@@ -22,7 +22,7 @@ pub fn run(repository: &Repository, module: &Path, flavour: Flavour) -> Result<P
     bindgen.input_path(module).out_name("banner").typescript(false).remove_producers_section(true);
     match flavour {
         // The guard passes the module in, having begun its fetch before the script arrived: no default address is needed.
-        // The names, as the linker wrote them, are what the plan of the division knows.
+        // The names, as the linker wrote them, tell `anatomy` whose the bytes are.
         Flavour::Modern => bindgen.web(true)?.omit_default_module_path(true).keep_debug(true).demangle(false),
         Flavour::Compat => bindgen.bundler(true)?.omit_default_module_path(false),
     };

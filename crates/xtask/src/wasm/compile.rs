@@ -40,11 +40,6 @@ pub fn run(repository: &Repository, toolchain: Toolchain, flavour: Flavour) -> R
         .words("rustc --package assent --lib --crate-type cdylib --profile banner --target wasm32-unknown-unknown")
         .words("-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size --target-dir")
         .arg(&target)
-        .words(match flavour {
-            // The division of the module needs to know what refers to what.
-            Flavour::Modern => "--features split -- -Clink-arg=--emit-relocs",
-            Flavour::Compat => "",
-        })
         // The stable compiler's way to the flags that are not stable yet; they are the difference between 30 and 25 kB.
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_ENCODED_RUSTFLAGS", flags(repository, toolchain, flavour).join("\u{1f}"))

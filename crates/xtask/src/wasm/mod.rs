@@ -8,9 +8,8 @@ mod compile;
 mod module;
 mod optimise;
 mod rename;
-mod split;
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -32,7 +31,7 @@ pub fn run(repository: &Repository) -> Result<()> {
     Ok(())
 }
 
-/// The directory with `banner.js`, `banner.wasm` and `preferences.wasm`.
+/// The directory with `banner.js` and `banner.wasm`.
 ///
 /// # Errors
 /// When a tool fails, or the module contains what the diet forbids.
@@ -40,13 +39,8 @@ pub fn banner(repository: &Repository, toolchain: Toolchain) -> Result<PathBuf> 
     stage::make(repository, "banner", inputs(repository, toolchain, "banner")?, |out| {
         let compiled = compile::run(repository, toolchain, Flavour::Modern)?;
         audit::run(&compiled)?;
-        let linked = fs::read(&compiled)?;
-        let plan = split::plan(&linked)?;
-        // The linker's notes are of no use to the tools that follow, and hold for the module as it was linked only.
-        let plain = compiled.with_extension("plain.wasm");
-        fs::write(&plain, split::strip(&linked)?)?;
-        let glue = bindgen::run(repository, &plain, Flavour::Modern)?;
-        optimise::run(repository, &glue, &plan, [&out.join("banner.wasm"), &out.join("preferences.wasm")])?;
+        let glue = bindgen::run(repository, &compiled, Flavour::Modern)?;
+        optimise::run(repository, &glue, &out.join("banner.wasm"))?;
         module::run(repository, &glue.join("banner.js"), &out.join("banner.js"))
     })
 }

@@ -10,10 +10,13 @@ use crate::{npm, repository::Repository};
 const MINIFY: &str =
     "--bundle --minify --format=esm --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning";
 
-/// What the guard calls; `boot` gets the way to the second part besides.
-const ENTRY: &str = "import { boot as first, loadSecond } from './banner.js';
-export { initialise as default } from './banner.js';
-export const boot = (host, configuration) => first(Object.assign(host, { second: loadSecond }), configuration);
+/// What the guard calls.
+const ENTRY: &str = "import initialise, { boot } from './banner.js';
+export { boot };
+export default ({ module_or_path: response }) => {
+  if (!response?.ok) throw new Error(`banner.wasm: ${response ? response.status : 'no answer'}`);
+  return initialise({ module_or_path: response });
+};
 ";
 
 /// What esbuild leaves: its functions need neither a `this` nor a name.

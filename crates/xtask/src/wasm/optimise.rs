@@ -1,13 +1,10 @@
-//! The module made smaller by Binaryen, and divided.
+//! The module made smaller by Binaryen.
 
-use std::{collections::HashSet, fs, path::Path};
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use super::{
-    rename::{self, Names},
-    split::{self, Plan},
-};
+use super::rename::{self, Names};
 use crate::{command::Program, encode, npm, repository::Repository};
 
 /// What the compiler uses and every engine since 2021 has. `--all-features` would let Binaryen emit types that no engine accepts.
@@ -16,43 +13,30 @@ const FEATURES: &str = "--enable-bulk-memory --enable-sign-ext --enable-nontrapp
 /// Which of them compresses best changes with the code.
 const LEVELS: [&str; 2] = ["-Oz", "-Os"];
 
-/// Tries each level on wasm-bindgen's `banner_bg.wasm` and keeps what a visitor downloads fastest, as `parts`;
-/// its script `banner.js` beside it gets the names that go with it, and the loader of the second part.
+/// Tries each level on wasm-bindgen's `banner_bg.wasm` and keeps what a visitor downloads fastest, as `out`; its script `banner.js` beside
+/// it gets the names that go with it.
 ///
 /// # Errors
-/// When wasm-opt fails, or the module cannot be divided as planned.
-pub fn run(repository: &Repository, glue: &Path, plan: &Plan, parts: [&Path; 2]) -> Result<()> {
+/// When wasm-opt fails.
+pub fn run(repository: &Repository, glue: &Path, out: &Path) -> Result<()> {
     let module = glue.join("banner_bg.wasm");
-    let entries = split::entries(&fs::read(&module)?, plan)?;
     let mut tried = Vec::new();
     for level in LEVELS {
-        let whole = module.with_extension(level.trim_start_matches('-'));
-        let optimise = wasm_opt(repository, &module, &whole, level);
+        let named = module.with_extension(format!("{}.named.wasm", &level[1..]));
+        let optimise = wasm_opt(repository, &module, &named, level);
         let names = Names::parse(&optimise.words("--debuginfo").arg(rename::FLAG).read()?)?;
-        let short: HashSet<String> = entries.iter().map(|name| names.export(name).to_owned()).collect();
-        let mut made = Vec::new();
-        let mut sizes = Vec::new();
-        let divided = split::divide(&fs::read(&whole)?, plan, &short)?;
-        for (name, content) in ["first", "second"].into_iter().zip(divided.modules) {
-            let named = whole.with_extension(format!("{}.{name}.named.wasm", &level[1..]));
-            fs::write(&named, content)?;
-            let result = named.with_extension("").with_extension("wasm");
-            wasm_opt(repository, &named, &result, level).words("--strip-debug").run()?;
-            sizes.push(encode::brotli(&fs::read(&result)?)?.len());
-            made.push([result, named]);
-        }
-        println!("    wasm-opt {level}: {sizes:?} B brotli");
-        tried.push((sizes, made, names, divided.loader));
+        let result = module.with_extension(format!("{}.wasm", &level[1..]));
+        wasm_opt(repository, &named, &result, level).words("--strip-debug").run()?;
+        let size = encode::brotli(&fs::read(&result)?)?.len();
+        println!("    wasm-opt {level}: {size} B brotli");
+        tried.push((size, result, named, names));
     }
-    let (_, made, names, loader) = tried.into_iter().min().context("no optimisation level is configured")?;
-    for ([result, named], part) in made.iter().zip(parts) {
-        fs::copy(result, part)?;
-        // Beside it one that has the names of its functions still, for whoever looks where the bytes go.
-        let name = part.file_name().context("a part has no name")?.to_string_lossy();
-        fs::copy(named, part.with_file_name(format!(".{name}")))?;
-    }
+    let (_, result, named, names) = tried.into_iter().min().context("no optimisation level is configured")?;
+    fs::copy(result, out)?;
+    // Beside it one that has the names of its functions still, for `anatomy`.
+    fs::copy(named, out.with_file_name(".banner.wasm"))?;
     let script = glue.join("banner.js");
-    let renamed = names.apply(&(fs::read_to_string(&script)? + &loader))?;
+    let renamed = names.apply(&fs::read_to_string(&script)?)?;
     Ok(fs::write(script, renamed)?)
 }
 

@@ -1,4 +1,4 @@
-//! The second part of the banner: fetched once the question is there, waited for where somebody is faster, missed without harm.
+//! The arrival of the banner: fetched once the question is there, waited for where a visitor is faster, missed without harm.
 
 use assent_tests::browser::Page;
 use assent_tests::failure::Outcome;
@@ -9,31 +9,33 @@ use serde_json::json;
 
 use super::fixture::{TAG, config, document, inline, open, order, serve, until_order};
 
-const PART: &str = "/assent/preferences.wasm";
+const BANNER: &str = "/assent/banner.wasm";
+/// What the console says of a banner that did not come.
+const ERROR: &str = "banner.wasm: ";
 const GATED: &str = "data-category=\"analytics\"";
 
 pub fn scenarios() -> Vec<Scenario> {
-    assent_tests::scenarios!["second":
+    assent_tests::scenarios!["banner":
         it_comes_after_the_question, what_it_does_ahead_is_not_noticed, it_comes_once, it_is_not_fetched_again_with_a_decision,
         the_preferences_wait_for_it, an_answer_waits_for_it, an_answer_survives_a_navigation,
-        an_answer_that_cannot_be_carried_out_gives_the_question_back, a_call_waits_for_it, a_missing_part_is_told_and_tried_again,
-        a_lost_connection_is_told_and_tried_again, a_part_of_another_version_is_refused, it_loads_under_a_strict_policy,
+        an_answer_that_cannot_be_carried_out_gives_the_question_back, a_call_waits_for_it, a_missing_module_is_told_and_tried_again,
+        a_lost_connection_is_told_and_tried_again, another_module_is_refused, it_loads_under_a_strict_policy,
         an_answer_of_another_tab_is_followed_without_it,
     ]
 }
 
-/// The second part does not come until [`release`].
+/// The banner does not come until [`release`].
 fn hold(page: &Page) {
-    page.site().rules().fault(PART, Fault::hold());
+    page.site().rules().fault(BANNER, Fault::hold());
 }
 
 fn release(page: &Page) {
-    page.site().rules().mend(PART);
+    page.site().rules().mend(BANNER);
 }
 
-/// How often the second part was asked for since `mark`.
+/// How often the banner was asked for since `mark`.
 fn requests(page: &Page, mark: u64) -> usize {
-    page.site().log().of(PART, mark).len()
+    page.site().log().of(BANNER, mark).len()
 }
 
 async fn it_comes_after_the_question(page: Page) -> Outcome {
@@ -41,13 +43,13 @@ async fn it_comes_after_the_question(page: Page) -> Outcome {
     open(&page, "").await?;
     page.notice().await?;
     ensure!(
-        !page.is("performance.getEntriesByName(new URL('/assent/preferences.wasm', location)).length").await?,
+        !page.is("performance.getEntriesByName(new URL('/assent/banner.wasm', location)).length").await?,
         "it was waited for"
     );
-    page.until_arrived(PART, 1, 0).await?;
+    page.until_arrived(BANNER, 1, 0).await?;
     let order = page.own_requests(0);
     let first = order.iter().position(|path| path == "/consent.json");
-    ensure!(first < order.iter().position(|path| path == PART), "the order of the requests: {order:?}");
+    ensure!(first < order.iter().position(|path| path == BANNER), "the order of the requests: {order:?}");
     Ok(())
 }
 
@@ -87,7 +89,7 @@ async fn it_comes_once(page: Page) -> Outcome {
     page.no_preferences().await?;
     page.accept().await?;
     until_order(&page, &["a"]).await?;
-    ensure_eq!(requests(&page, 0), 1, "requests for the second part");
+    ensure_eq!(requests(&page, 0), 1, "requests for the banner");
     Ok(())
 }
 
@@ -99,7 +101,7 @@ async fn it_is_not_fetched_again_with_a_decision(page: Page) -> Outcome {
     until_order(&page, &["a"]).await?;
     ensure_eq!(page.own_requests(mark), ["/assent/assent.js"], "requests of a repeat visit");
     page.open_preferences().await?;
-    ensure_eq!(requests(&page, mark), 1, "requests for the second part, once the preferences are open");
+    ensure_eq!(requests(&page, mark), 1, "requests for the banner, once the preferences are open");
     Ok(())
 }
 
@@ -128,6 +130,7 @@ async fn an_answer_waits_for_it(page: Page) -> Outcome {
     release(&page);
     until_order(&page, &["a"]).await?;
     ensure_eq!(page.value("assent.get().receipt.method").await?, "banner.accept_all", "the method");
+    ensure_eq!(page.value("assent.get().receipt.ui.layer").await?, 1, "the layer");
     ensure_eq!(page.session_storage().await?, Vec::<String>::new(), "sessionStorage after it");
     Ok(())
 }
@@ -140,14 +143,15 @@ async fn an_answer_survives_a_navigation(page: Page) -> Outcome {
     release(&page);
     until_order(&page, &["b"]).await?;
     ensure_eq!(page.has_notice().await?, false, "a notice after the answer");
+    ensure_eq!(page.value("assent.get().receipt.method").await?, "banner.accept_all", "the method");
     Ok(())
 }
 
 async fn an_answer_that_cannot_be_carried_out_gives_the_question_back(page: Page) -> Outcome {
-    page.expect_error("preferences.wasm");
+    page.expect_error(ERROR);
     hold(&page);
     accept(&page).await?;
-    page.site().rules().fault(PART, Fault::status(500));
+    page.site().rules().fault(BANNER, Fault::status(500));
     go_on(&page).await?;
     page.notice().await?;
     ensure_eq!(order(&page).await?, Vec::<String>::new(), "what ran");
@@ -160,14 +164,13 @@ async fn accept(page: &Page) -> Outcome {
     page.press_in_notice("accept").await
 }
 
-/// Leaves for another page, and waits until its banner has started.
+/// Leaves for another page, and waits until it has asked for the banner.
 async fn go_on(page: &Page) -> Outcome {
-    let watch =
-        "<script>window.layers = 0; document.addEventListener('assent:layer', () => { layers += 1; });</script>";
-    let next = document(TAG, "", &[watch, &inline("b", GATED)].concat());
-    page.site().rules().serve("/next", Content::html(&next));
+    page.site().rules().serve("/next", Content::html(&document(TAG, "", &inline("b", GATED))));
+    let mark = page.site().log().mark();
     page.open("/next").await?;
-    page.until("the banner has started", "window.layers").await
+    page.until_arrived(BANNER, 1, mark).await?;
+    Ok(())
 }
 
 async fn a_call_waits_for_it(page: Page) -> Outcome {
@@ -184,8 +187,8 @@ async fn a_call_waits_for_it(page: Page) -> Outcome {
     until_order(&page, &["a"]).await
 }
 
-async fn a_missing_part_is_told_and_tried_again(page: Page) -> Outcome {
-    page.expect_error("preferences.wasm");
+async fn a_missing_module_is_told_and_tried_again(page: Page) -> Outcome {
+    page.expect_error(ERROR);
     fails_with(&page, Fault::status(404)).await
 }
 
@@ -196,7 +199,7 @@ async fn a_lost_connection_is_told_and_tried_again(page: Page) -> Outcome {
 async fn fails_with(page: &Page, fault: Fault) -> Outcome {
     let listener = "<script>window.failures = []; document.addEventListener('assent:error', (event) => failures.push(event.detail.message));</script>";
     serve(page, &config(), &[listener, &inline("a", GATED)].concat());
-    page.site().rules().fault(PART, fault);
+    page.site().rules().fault(BANNER, fault);
     page.open("/").await?;
     page.notice().await?;
     page.until("the failure is told", "failures.length === 1").await?;
@@ -208,21 +211,21 @@ async fn fails_with(page: &Page, fault: Fault) -> Outcome {
     ensure_eq!(order(page).await?, Vec::<String>::new(), "what ran");
     ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage");
     let rejected = page.run_as_page("return await assent.accept().then(() => '', (error) => error.message);").await?;
-    ensure!(rejected.as_str().unwrap_or_default().contains("preferences.wasm: "), "the promise says {rejected}");
+    ensure!(rejected.as_str().unwrap_or_default().contains(ERROR), "the promise says {rejected}");
     let console = page.console().await?.join("\n");
-    ensure!(console.contains("preferences.wasm: "), "the console says {console}");
-    page.site().rules().mend(PART);
+    ensure!(console.contains(ERROR), "the console says {console}");
+    page.site().rules().mend(BANNER);
     page.accept().await?;
     until_order(page, &["a"]).await?;
     ensure_eq!(page.session_storage().await?, Vec::<String>::new(), "sessionStorage after the decision");
     Ok(())
 }
 
-async fn a_part_of_another_version_is_refused(page: Page) -> Outcome {
-    page.expect_error("preferences.wasm");
-    // A module that imports a memory under another name than this version's.
+async fn another_module_is_refused(page: Page) -> Outcome {
+    page.expect_error("[assent]");
+    // A module that imports what no version of the script has.
     let other = b"\0asm\x01\0\0\0\x02\x08\x01\x01x\x01m\x02\0\x01";
-    page.site().rules().serve(PART, Content::new("application/wasm", other.to_vec()));
+    page.site().rules().serve(BANNER, Content::new("application/wasm", other.to_vec()));
     open(&page, &inline("a", GATED)).await?;
     page.notice().await?;
     page.click("assent-notice button[data-assent-action=accept]").await?;
@@ -245,7 +248,7 @@ async fn it_loads_under_a_strict_policy(page: Page) -> Outcome {
         .header("/", "content-security-policy", policy);
     page.open("/").await?;
     page.open_preferences().await?;
-    ensure_eq!(requests(&page, 0), 1, "requests for the second part");
+    ensure_eq!(requests(&page, 0), 1, "requests for the banner");
     page.press("accept").await?;
     page.no_notice().await
 }
@@ -255,10 +258,10 @@ async fn an_answer_of_another_tab_is_followed_without_it(page: Page) -> Outcome 
     page.accept().await?;
     let stored = page.value("localStorage.assent").await?;
     page.run("localStorage.clear();").await?;
-    page.expect_error("preferences.wasm");
-    page.site().rules().fault(PART, Fault::status(404));
+    page.expect_error(ERROR);
+    page.site().rules().fault(BANNER, Fault::status(404));
     page.reload().await?;
-    page.until("the missing part is told", "watched.console.some((line) => line.includes('preferences.wasm'))").await?;
+    page.until("the missing part is told", "watched.console.some((line) => line.includes('banner.wasm: '))").await?;
     page.notice().await?;
     let heard = "localStorage.assent = arguments[0]; dispatchEvent(new StorageEvent('storage', { key: 'assent' }));";
     page.run_with(heard, vec![stored]).await?;

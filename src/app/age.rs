@@ -2,9 +2,8 @@
 
 use assent_core::{AgeCheck, AgeRule, Choice, Gate, Method, Standing};
 
-use crate::app::perform;
+use crate::app::{App, perform};
 use crate::browser;
-use crate::second::Second;
 use crate::ui::{barred, question};
 
 /// What a visitor wants that may take an age.
@@ -17,7 +16,7 @@ pub enum Wish {
     Allow(u32),
 }
 
-impl Second {
+impl App {
     /// What the visitor may do about what is not granted.
     pub(super) fn standing(&self) -> Standing {
         if self.guardian.get() {

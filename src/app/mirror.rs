@@ -6,11 +6,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::console;
 
-use crate::app::css;
+use crate::app::{App, css};
 use crate::browser::{self, Last};
-use crate::second::Second;
 
-impl Second {
+impl App {
     /// Keeps a record where the configuration wants it mirrored; gives the cookie that tells the guard whether there is a newer one.
     pub(super) fn mirror(&self, record: &Mirrored) -> Option<String> {
         let mirror = self.policy.mirror()?;
@@ -68,7 +67,7 @@ impl Second {
         if self.unsaved.get() {
             return;
         }
-        let in_force = self.app.host.decided();
+        let in_force = self.host.decided();
         let now = browser::now();
         let own = self.last.borrow().as_ref().filter(|last| self.genuine(last)).map(|last| {
             let at = last.until.0.0.saturating_sub(self.policy.validity().milliseconds());
@@ -87,9 +86,9 @@ impl Second {
         let newest = Mirrored::newest(own.clone(), self.shared(), now, browser::session_lasts());
         let Some(mut record) = newest.filter(|record| record.answers(&self.policy, now)) else {
             if in_force {
-                browser::forget(&self.app.host.key());
+                browser::forget(&self.host.key());
                 self.last.replace(None);
-                self.app.host.settle(&JsValue::NULL, true);
+                self.host.settle(&JsValue::NULL, true);
             }
             return;
         };
@@ -105,7 +104,7 @@ impl Second {
             let _ = Reflect::set(&kept, &"receipt".into(), &receipt);
         }
         self.keep(&stored, record.recalled.choice.scope);
-        self.app.host.settle(&stored, true);
+        self.host.settle(&stored, true);
         let until = EpochMilliseconds(record.end(&self.policy));
         self.last.replace(Some(Last { recalled: record.recalled, receipt, until, verdict: None }));
     }

@@ -3,9 +3,8 @@
 use assent_core::{Grants, Method};
 use web_sys::HtmlElement;
 
-use crate::app::{css, perform, stage};
+use crate::app::{App, css, perform, stage};
 use crate::browser::Stage;
-use crate::second::Second;
 use crate::ui::{Asked, placeholder};
 
 /// The placeholders in the page.
@@ -31,7 +30,7 @@ impl Embeds {
     }
 }
 
-impl Second {
+impl App {
     /// Puts a placeholder before a gated element.
     pub(super) fn show_placeholder(&self, element: HtmlElement) {
         let data = element.dataset();
@@ -55,7 +54,7 @@ impl Second {
     pub(super) fn reveal(&self, number: u32) {
         let found = self.embeds.borrow().find(number);
         if let Some((element, _)) = found {
-            self.app.host.reveal(&element);
+            self.host.reveal(&element);
         }
     }
 
@@ -66,7 +65,7 @@ impl Second {
         // The names were found in this policy, and none of them is refused.
         if let Ok(choice) = self.present().with(&self.policy, &grants) {
             self.decide(choice, Method::EmbedAlways);
-            self.app.host.reveal(&element);
+            self.host.reveal(&element);
         }
     }
 }

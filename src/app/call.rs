@@ -2,7 +2,7 @@
 //!
 //! Its other half, with what needs no banner, is in `www/guard.js`; its types are in `pkg-config/assent.d.ts`.
 
-use assent_core::{Grants, Node, Options, explain};
+use assent_core::{Grants, Method, Node, Options, read};
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -14,10 +14,13 @@ use crate::browser::from_js;
 pub enum Call {
     /// `open(layer?)`
     Open(Layer),
-    /// `accept(options?)` and `reject(options?)`
+    /// `accept(options?)` and `reject(options?)`; the guard's own `accept_all` and `reject_all` are the notice's buttons before the banner
+    /// was here.
     Answer {
         /// Whether everything is granted or denied.
         granted: bool,
+        /// How it was given.
+        method: Method,
         /// For how long; the configuration's first where the page does not say.
         options: Options,
     },
@@ -58,9 +61,17 @@ impl Call {
                 _ => return Err("open takes \"preferences\" or \"notice\"".into()),
             }),
             "preferences" => Self::Open(Layer::Preferences),
-            "accept" | "reject" => Self::Answer { granted: name == "accept", options: options(arguments, 0)? },
+            "accept" | "reject" => {
+                Self::Answer { granted: name == "accept", method: Method::Api, options: options(arguments, 0)? }
+            }
+            "accept_all" => {
+                Self::Answer { granted: true, method: Method::BannerAcceptAll, options: Options::default() }
+            }
+            "reject_all" => {
+                Self::Answer { granted: false, method: Method::BannerRejectAll, options: Options::default() }
+            }
             "choose" => {
-                let grants = explain(&argument(arguments, 0)?).map_err(|problems| problems.to_string())?;
+                let grants = read(&argument(arguments, 0)?).map_err(|problems| problems.to_string())?;
                 Self::Choose { grants, options: options(arguments, 1)? }
             }
             "withdraw" => Self::Withdraw,
@@ -83,6 +94,6 @@ fn element(arguments: &Array) -> Result<HtmlElement, String> {
 fn options(arguments: &Array, index: u32) -> Result<Options, String> {
     match argument(arguments, index)? {
         Node::Null => Ok(Options::default()),
-        node => explain(&node).map_err(|problems| problems.to_string()),
+        node => read(&node).map_err(|problems| problems.to_string()),
     }
 }

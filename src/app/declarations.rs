@@ -5,9 +5,8 @@ use std::rc::Rc;
 
 use web_sys::{CssStyleSheet, HtmlElement};
 
-use crate::app::css;
+use crate::app::{App, css};
 use crate::browser::{self, Inlay};
-use crate::second::Second;
 use crate::ui::{Draft, Headings, declaration};
 
 /// The declarations in the page.
@@ -23,7 +22,7 @@ struct Declaration {
     draft: Draft,
 }
 
-impl Second {
+impl App {
     /// Writes the declaration into an element, unless it is there.
     pub(super) fn declare(&'static self, element: HtmlElement) {
         let mut declarations = self.declarations.borrow_mut();

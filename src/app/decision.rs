@@ -1,11 +1,12 @@
 //! What follows from an answer, in this order: the interface leaves, the device remembers, the guard enforces, the proof is posted.
 
-use assent_core::{Choice, Method, Mirrored, Occasion, Recalled, Receipt, Record, Scope, Timestamp, Verdict, Write};
+use assent_core::{
+    Choice, Method, Mirrored, Occasion, Recalled, Receipt, Record, Scope, Sha256, Timestamp, Verdict, Write,
+};
 use wasm_bindgen::JsValue;
 
-use crate::app::css;
+use crate::app::{App, css};
 use crate::browser::{self, Kept, Last};
-use crate::second::Second;
 use crate::ui::Aftermath;
 
 /// How long all that is not the decision itself waits for what the decision releases, in milliseconds: nobody notices it.
@@ -30,11 +31,15 @@ impl Outcome {
     }
 }
 
-impl Second {
+impl App {
     pub(super) fn decide(&'static self, choice: Choice, method: Method) {
         let policy = &self.policy;
         let before = self.present();
-        let layer = self.layer();
+        let layer = match method {
+            // It may have been given before the banner was here, when the notice was the only layer.
+            Method::BannerAcceptAll | Method::BannerRejectAll => 1,
+            _ => self.layer(),
+        };
         self.close_all();
 
         let mut outcome = self.weigh(choice, method, layer);
@@ -45,7 +50,7 @@ impl Second {
         let stored = outcome.stored();
         let kept = self.keep(&stored, outcome.record.choice.scope);
         self.unsaved.set(kept == Kept::InMemory);
-        self.app.host.settle(&stored, true);
+        self.host.settle(&stored, true);
 
         let receipt = outcome.receipt();
         self.post(&receipt);
@@ -73,7 +78,7 @@ impl Second {
     /// Keeps what is decided now, in place of the last choice wherever that is.
     pub(super) fn keep(&self, stored: &JsValue, scope: Scope) -> Kept {
         let replaced = self.last.borrow().as_ref().map(|last| last.recalled.choice.scope);
-        browser::keep(&self.app.host.key(), stored, scope, replaced, self.shared_domain())
+        browser::keep(&self.host.key(), stored, scope, replaced, self.shared_domain())
     }
 
     fn weigh(&self, choice: Choice, method: Method, layer: u32) -> Outcome {
@@ -100,7 +105,7 @@ impl Second {
         let choice = Choice::undecided(policy);
         let at = browser::now();
         let verdict = Verdict::undecided(policy, at, css!("reopen.css"));
-        self.app.host.suppose(&browser::to_js(&verdict.stored::<Record>(None)));
+        self.host.suppose(&browser::to_js(&verdict.stored::<Record>(None)));
         if policy.objects() && policy.receipts().is_some() && browser::note_objection(policy.regime().as_str()) {
             let receipt = self.receipt(&choice, Method::Gpc, 0, at);
             self.post(&browser::to_js(&receipt.write()));
@@ -108,6 +113,7 @@ impl Second {
     }
 
     fn receipt(&self, choice: &Choice, method: Method, layer: u32, at: Timestamp) -> Receipt {
+        let [config, notice] = self.hashes();
         let occasion = Occasion {
             method,
             layer,
@@ -116,18 +122,25 @@ impl Second {
             guardian: self.guardian.get(),
             tz_offset: browser::time_zone_offset(),
             region: self.region.clone(),
-            config_sha256: self.config.clone(),
-            notice_sha256: self.notice.clone(),
-            random: self.chance.replace(browser::chance()),
+            config_sha256: config.clone(),
+            notice_sha256: notice.clone(),
+            random: browser::chance(),
         };
         let last = self.last.borrow();
         Receipt::issue(&self.policy, choice, last.as_ref().map(|last| &last.recalled), occasion)
+    }
+
+    fn hashes(&self) -> &[Sha256; 2] {
+        self.hashes.get_or_init(|| {
+            let notice = browser::to_json(&browser::to_js(&self.policy.notice()));
+            [&self.text, &notice].map(|text| Sha256::of(text.as_bytes()))
+        })
     }
 
     fn post(&self, receipt: &JsValue) {
         if let Some(outbox) = &self.outbox {
             outbox.post(browser::to_json(receipt));
         }
-        self.app.host.emit("receipt", receipt);
+        self.host.emit("receipt", receipt);
     }
 }

@@ -8,11 +8,10 @@ use leptos::prelude::AnyView;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
-use crate::app::{css, perform, stage};
+use crate::app::age::Wish;
+use crate::app::decision::PATIENCE;
+use crate::app::{App, css, perform, stage, tell_layer};
 use crate::browser::{self, Room, Stage};
-use crate::second::Second;
-use crate::second::age::Wish;
-use crate::second::decision::PATIENCE;
 use crate::ui::{Aftermath, Draft, Opening, ReceiptView, aftermath, preferences};
 
 /// What is shown.
@@ -80,17 +79,17 @@ impl Layers {
     }
 }
 
-impl Second {
+impl App {
     /// The layer on top as receipts count it: 1 the notice, 2 the preferences, 0 none.
     pub(super) fn layer(&self) -> u32 {
-        if self.layers.borrow().preferences.is_some() { 2 } else { u32::from(self.app.asking()) }
+        if self.layers.borrow().preferences.is_some() { 2 } else { u32::from(self.asking()) }
     }
 
     /// Shows the first layer, or takes care of the one that is there: the page is kept clear of it, and it comes back to a page that
     /// replaces its body.
     pub(super) fn show_notice(&'static self) {
-        self.app.show_notice(&self.policy);
-        let Some(element) = self.app.return_notice() else { return };
+        self.put_notice();
+        let Some(element) = self.return_notice() else { return };
         if self.layers.borrow().room.is_none() {
             browser::watch(&element, || self.attend());
             let room = Room::keep(element, self.policy.appearance().reserve());
@@ -99,7 +98,7 @@ impl Second {
     }
 
     fn attend(&self) {
-        self.app.return_notice();
+        self.return_notice();
         // It may be called while a layer leaves.
         if let Ok(layers) = self.layers.try_borrow()
             && let Some(room) = &layers.room
@@ -134,7 +133,7 @@ impl Second {
 
     /// Has the browser lay them out once, out of sight. What takes longest of that it keeps: fonts, and the shapes of words.
     pub(super) fn lay_out_preferences(&'static self) {
-        if let (Some(notice), Some(prepared)) = (self.app.return_notice(), &self.layers.borrow().prepared) {
+        if let (Some(notice), Some(prepared)) = (self.return_notice(), &self.layers.borrow().prepared) {
             prepared.stage.lay_out(&notice);
         }
     }
@@ -163,10 +162,11 @@ impl Second {
     }
 
     /// Shows a dialog about the visitor's age, with the wish that waits for it.
-    pub(super) fn show_age(&self, view: impl FnOnce() -> Vec<AnyView> + 'static, wish: Option<Wish>) {
-        // An answer that came before this part has taken its notice with it, and is not one yet.
-        self.app.host.keep_pending("");
-        self.app.reveal_notice();
+    pub(super) fn show_age(&'static self, view: impl FnOnce() -> Vec<AnyView> + 'static, wish: Option<Wish>) {
+        // An answer that came before the banner has taken the notice with it, and is not one yet.
+        if self.asks() {
+            self.show_notice();
+        }
         drop(self.take_wish());
         let dialog = self.dialog("assent-age", css!("age.css"), view).and_then(open);
         self.layers.borrow_mut().age = dialog.map(|dialog| Age { _dialog: dialog, wish });
@@ -234,20 +234,20 @@ impl Second {
 
     /// Closes every layer, since there is a decision.
     pub(super) fn close_all(&self) {
-        self.app.host.keep_pending("");
+        self.host.keep_pending("");
         let prepared = self.layers.borrow_mut().prepared.take();
         // It is out of sight, and taking it apart takes longer than all the rest.
         browser::after(PATIENCE, Box::new(move || drop(prepared)));
         drop(self.layers.take());
-        self.app.close_notice();
+        self.close_notice();
         self.tell_layer();
     }
 
     fn tell_layer(&self) {
         if self.layers.borrow().preferences.is_some() {
-            self.app.host.emit("layer", &browser::object("layer", &"preferences".into()));
+            tell_layer(&self.host, &"preferences".into());
         } else {
-            self.app.tell_layer();
+            self.tell_notice();
         }
     }
 }
