@@ -22,7 +22,7 @@ pub fn make(
     let place = repository.target("xtask").join(name);
     let stamp = place.join(".inputs");
     let fingerprint = inputs.fingerprint();
-    let _alone = alone(repository)?;
+    let _alone = alone(repository, name)?;
     if fs::read_to_string(&stamp).is_ok_and(|known| known == fingerprint) {
         println!("  {name}: unchanged, skipped");
         return Ok(place);
@@ -38,16 +38,16 @@ pub fn make(
     Ok(place)
 }
 
-/// Waits until no other chore builds in this target directory; until the result is dropped none will.
+/// Waits until no other chore makes `name` in this target directory; until the result is dropped none will.
 ///
 /// # Errors
 /// When the file that stands for it cannot be made.
-pub fn alone(repository: &Repository) -> Result<File> {
-    let path = repository.target("xtask/lock");
+pub fn alone(repository: &Repository, name: &str) -> Result<File> {
+    let path = repository.target("xtask").join(format!("{name}.lock"));
     fs::create_dir_all(repository.target("xtask"))?;
     let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
     if file.try_lock().is_err() {
-        println!("  waiting for another cargo xtask that is building here");
+        println!("  waiting for another cargo xtask that is making {name} here");
         file.lock()?;
     }
     Ok(file)

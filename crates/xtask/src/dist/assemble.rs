@@ -21,7 +21,7 @@ use crate::{
 /// When a file cannot be written; `dist/` then stays as it was.
 pub fn run(repository: &Repository, parts: &[PathBuf]) -> Result<()> {
     let stamp = repository.target("xtask/dist.inputs");
-    let _alone = stage::alone(repository)?;
+    let _alone = stage::alone(repository, "dist")?;
     let inputs = parts.iter().try_fold(Inputs::new("dist"), |inputs, part| inputs.path(part))?.fingerprint();
     let dist = repository.dist("");
     // A dist/ that somebody changed is made again too.

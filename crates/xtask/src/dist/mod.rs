@@ -73,9 +73,13 @@ pub fn build(repository: &Repository) -> Result<()> {
     let toolchain = setup::building(repository)?;
     let guard = guard::build(repository)?;
     let data = data::build(repository)?;
-    let banner = wasm::banner(repository, toolchain)?;
-    let compat = wasm::without_wasm(repository, toolchain)?;
-    assemble::run(repository, &[guard, banner, compat, data])
+    // Side by side, because each ends with minutes of one thread: the optimiser of the whole program, Binaryen, brotli.
+    let (banner, compat) = thread::scope(|scope| {
+        let compat = scope.spawn(|| wasm::without_wasm(repository, toolchain));
+        (wasm::banner(repository, toolchain), compat.join())
+    });
+    let compat = compat.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    assemble::run(repository, &[guard, banner?, compat, data])
 }
 
 /// A step of ours whose inputs are some files of the repository.
