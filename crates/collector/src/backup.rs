@@ -16,10 +16,11 @@ pub(crate) use cut::Cut;
 pub(crate) use lines::Lines;
 
 use crate::clock::DAY;
+use crate::log::Key;
 use crate::settings::Span;
-use crate::store::{Store, TABLES};
+use crate::store::{FORM as FORM_OF_ROWS, Store, TABLES};
 use crate::verify::{Keys, Noted};
-use crate::{Error, Settings, file, verify};
+use crate::{Clock, Error, Settings, file, verify};
 
 /// The first line of a backup.
 const FORM: &str = "assent-backup/1";
@@ -95,7 +96,7 @@ async fn try_out(path: &Path, keys: &Keys) -> Result<(), Error> {
     let outcome = async {
         let store = Store::open(&settings).await?;
         store.migrate().await?;
-        let restored = restore(&store, keys, path, None).await;
+        let restored = restore(&store, keys, path, None, None).await;
         store.close().await;
         restored.map(|_| ())
     }
@@ -108,16 +109,29 @@ async fn try_out(path: &Path, keys: &Keys) -> Result<(), Error> {
 }
 
 /// Restores a backup into an empty database and verifies it there; with a moment, only the batches, documents and requests until then.
+/// What was removed after that moment stays removed: its removal becomes an entry of the log again, which `key` signs.
 /// How many rows. What does not verify, or ends too early, is taken out again.
 ///
 /// # Errors
 /// When the file is cut off, malformed or does not verify, or the database is not empty.
-pub(crate) async fn restore(store: &Store, keys: &Keys, path: &Path, until: Option<Timestamp>) -> Result<u64, Error> {
+pub(crate) async fn restore(
+    store: &Store,
+    keys: &Keys,
+    path: &Path,
+    until: Option<Timestamp>,
+    key: Option<&Key>,
+) -> Result<u64, Error> {
     if !store.is_empty().await? {
         return Err(Error::Malformed("the database is not empty; restore into a new one".into()));
     }
     let outcome = async {
-        let rows = put_all_back(store, path, until).await?;
+        // The rows are of the form that the backup's own property tells.
+        store.remove_property(FORM_OF_ROWS).await?;
+        let (rows, mut cut) = put_all_back(store, path, until).await?;
+        store.log_removals(cut.removals(), Clock::system().now().0, key).await?;
+        for (writer, day) in cut.counts() {
+            store.count_again(writer, day).await?;
+        }
         // `verify` knows rows as this version writes them; the backup may be of an earlier one.
         store.renew().await?;
         let found = verify::run(store, keys, &Noted::default(), |_| {}).await?;
@@ -130,7 +144,7 @@ pub(crate) async fn restore(store: &Store, keys: &Keys, path: &Path, until: Opti
     outcome
 }
 
-async fn put_all_back(store: &Store, path: &Path, until: Option<Timestamp>) -> Result<u64, Error> {
+async fn put_all_back(store: &Store, path: &Path, until: Option<Timestamp>) -> Result<(u64, Cut), Error> {
     let mut cut = Cut::new(until);
     if until.is_some() {
         let mut lines = Lines::open(path)?;
@@ -151,7 +165,7 @@ async fn put_all_back(store: &Store, path: &Path, until: Option<Timestamp>) -> R
         }
     }
     put_back(store, of, &mut pending).await?;
-    Ok(kept)
+    Ok((kept, cut))
 }
 
 async fn put_back(store: &Store, table: usize, pending: &mut Vec<Value>) -> Result<(), Error> {

@@ -8,6 +8,7 @@
 
 mod checkpoint;
 mod columns;
+mod counts;
 mod expected;
 mod finding;
 mod keys;
@@ -16,6 +17,7 @@ mod ring;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use counts::Counts;
 use expected::Expected;
 use pages::{Content, Examined, Page, Pages, Receipt};
 use ring::Ring;
@@ -167,8 +169,9 @@ impl Check<'_> {
 
     async fn writer(&mut self, row: &WriterRow, progress: &mut impl FnMut(&Report)) -> Result<Option<Finding>, Error> {
         let (writer, mut number, mut chain) = (row.genesis.writer, 0, row.genesis.chain());
-        let mut pages = Pages::of(self.store, writer);
-        while let Some(Page { batches, mut entries }) = pages.next().await? {
+        let mut counts = Counts::of(self.store, writer).await?;
+        let mut pages = Pages::of(self.store, writer, counts.last);
+        while let Some(Page { batches, mut entries, tally }) = pages.next().await? {
             for batch in batches {
                 if let Some(finding) = self.link(row, &batch, number + 1, &chain) {
                     return Ok(Some(finding));
@@ -184,7 +187,11 @@ impl Check<'_> {
             if let Some(entry) = entries.into_values().flatten().next() {
                 return Ok(Some(inserted(writer, &entry)));
             }
+            counts.add(tally);
             progress(self.report);
+        }
+        if let Some(finding) = counts.check() {
+            return Ok(Some(finding));
         }
         if number > 0 {
             self.report.heads.push(Head::new(writer, number, &chain));

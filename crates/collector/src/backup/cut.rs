@@ -1,11 +1,15 @@
 //! What a restore to a moment leaves out: batches from then on, and with them their entries.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use assent_core::Timestamp;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::store::{FORM, TABLES};
+use crate::clock::DAY;
+use crate::log::Reason;
+use crate::store::{FORM, Removal, TABLES};
 
 /// A batch itself tells only its day, so a backup is read twice: first for the time of each entry.
 pub(crate) struct Cut {
@@ -16,6 +20,10 @@ pub(crate) struct Cut {
     last: HashMap<i64, i64>,
     /// Whether every entry of the tree of heads was kept so far.
     heads: bool,
+    /// Writers and days of receipts that are left out: their statistics are counted again.
+    counts: BTreeSet<(i64, i64)>,
+    /// Removals that are left out, although what they removed is gone.
+    removals: Vec<Removal>,
 }
 
 /// A table of the log's entries, with the columns of its writer, its batch and its time.
@@ -25,7 +33,14 @@ impl Cut {
     /// A cut at a moment, or none.
     pub(crate) fn new(until: Option<Timestamp>) -> Self {
         let until = until.map(|at| i64::try_from(at.0).unwrap_or(i64::MAX));
-        Self { until, after: HashMap::new(), last: HashMap::new(), heads: true }
+        Self {
+            until,
+            after: HashMap::new(),
+            last: HashMap::new(),
+            heads: true,
+            counts: BTreeSet::new(),
+            removals: Vec::new(),
+        }
     }
 
     /// Looks at a row of the backup before any is put back.
@@ -61,11 +76,47 @@ impl Cut {
                 self.heads &= self.last.get(&number(1)).is_some_and(|last| number(2) <= *last);
                 self.heads
             }
-            "receipts" => self.last.get(&number(1)).is_some_and(|last| number(2) <= *last),
-            "redactions" | "rotations" => self.last.get(&number(0)).is_some_and(|last| number(1) <= *last),
+            "receipts" => {
+                let kept = self.keeps_batch(number(1), number(2));
+                if !kept {
+                    self.counts.insert((number(1), number(4).div_euclid(DAY as i64)));
+                }
+                kept
+            }
+            "redactions" => {
+                let kept = self.keeps_batch(number(0), number(1));
+                if !kept {
+                    self.removals.extend(removal(row));
+                }
+                kept
+            }
+            "rotations" => self.keeps_batch(number(0), number(1)),
+            // After the receipts, by the order of the tables.
+            "statistics" => !self.counts.contains(&(number(5), number(1))),
             // Receipts that are left out had ended others: their ends are computed again.
             "properties" => row[0] != FORM,
             _ => true,
         }
     }
+
+    /// The writers and days whose statistics were left out.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (i64, i64)> {
+        self.counts.iter().copied()
+    }
+
+    /// The removals that were left out.
+    pub(super) fn removals(&mut self) -> Vec<Removal> {
+        std::mem::take(&mut self.removals)
+    }
+
+    fn keeps_batch(&self, writer: i64, number: i64) -> bool {
+        self.last.get(&writer).is_some_and(|last| number <= *last)
+    }
+}
+
+/// What a row of removals says; `None` for a malformed one.
+fn removal(row: &Value) -> Option<Removal> {
+    let bytes = |column: usize| STANDARD.decode(row[column].as_str()?).ok();
+    let reason = Reason::of(row[5].as_str()?)?;
+    Some(Removal { target: bytes(3)?.try_into().ok()?, reason, replacement: bytes(6)? })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::open;
 use crate::erasures::Erasures;
-use crate::log::Hash;
+use crate::log::{Hash, Key};
 use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::verify::Keys;
@@ -50,7 +50,8 @@ pub(super) async fn restore(settings: &Settings, arguments: &Restore) -> Result<
         ),
     };
     let store = open(settings).await?;
-    let rows = backup::restore(&store, &Keys::configured(settings)?, &arguments.file, until).await?;
+    let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
+    let rows = backup::restore(&store, &Keys::configured(settings)?, &arguments.file, until, key.as_ref()).await?;
     println!("{rows} rows restored and verified");
     let mut erased = Erasures::of(settings).read()?;
     erased.extend(Erasures::beside(&arguments.file)?);

@@ -27,6 +27,11 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
+    /// The reason of a name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        [Self::Erased, Self::Expired, Self::Anonymised].into_iter().find(|reason| reason.name() == name)
+    }
+
     /// The name in the database and in JSON.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -174,7 +174,8 @@ pub(super) async fn supersede(connection: &mut Connection, fresh: &[&Entry]) -> 
     Ok(())
 }
 
-fn facts<'a>(fresh: &[&'a Entry], labels: &Labels) -> BTreeMap<statistics::Fact<'a>, u64> {
+/// What receipts are counted as.
+pub(super) fn facts<'a>(fresh: &[&'a Entry], labels: &Labels) -> BTreeMap<statistics::Fact<'a>, u64> {
     // Most receipts of a rush say the same as another: those are counted together.
     let mut alike: BTreeMap<_, u64> = BTreeMap::new();
     for entry in fresh {

@@ -9,9 +9,9 @@ use super::value::values;
 use super::{Dimension, Store};
 
 /// What is counted in place of a label that no archived notice has.
-pub(super) const OTHER: &str = "other";
+pub(crate) const OTHER: &str = "other";
 /// Characters of a version that are counted by. PostgreSQL's indexes take keys of less than 2,700 bytes.
-pub(super) const LONGEST: usize = 64;
+pub(crate) const LONGEST: usize = 64;
 /// Labels of a dimension, and so of a site and day, at the most: those of the latest notices.
 const MOST: usize = 500;
 /// Sites remembered. Without a list of sites anybody can name new ones.

@@ -35,4 +35,11 @@ impl Store {
         connection.execute(upsert, values![name, content]).await?;
         connection.commit().await
     }
+
+    /// Removes a property.
+    pub(crate) async fn remove_property(&self, name: &str) -> Result<()> {
+        let mut connection = self.engine.write().await?;
+        connection.execute("DELETE FROM properties WHERE name = $1", values![name]).await?;
+        connection.commit().await
+    }
 }

@@ -1,5 +1,7 @@
 //! Taking out what a receipt said, so that the log still verifies: its leaf stays, and the removal is an entry of the log.
 
+use std::collections::HashSet;
+
 use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 
 use super::engine::{Connection, Result};
@@ -22,10 +24,23 @@ pub(crate) struct Redaction {
     pub(crate) replacement: Option<String>,
 }
 
+/// A removal without its entry in the log.
+#[derive(Debug, Clone)]
+pub(crate) struct Removal {
+    /// The leaf of what was removed.
+    pub(crate) target: Hash,
+    pub(crate) reason: Reason,
+    /// The hash of what stands there now; empty for nothing.
+    pub(crate) replacement: Vec<u8>,
+}
+
 const REMOVE: &str = "UPDATE receipts SET receipt_id = $2, received_at = $3, occurred_at = $3, ends_at = $3, subject = NULL, origin = NULL, \
     salt = NULL, body = NULL, event = 'removed', lang = '', notice = $4, marks = 0 WHERE receipt_id = $1";
 const ANONYMISE: &str = "UPDATE receipts SET receipt_id = $2, received_at = $3, occurred_at = $3, ends_at = $3, subject = NULL, \
     origin = NULL, salt = NULL, body = $4 WHERE receipt_id = $1";
+
+const INSERT: &str =
+    "INSERT INTO redactions (writer, batch, position, target, redacted_at, reason, replacement) VALUES";
 
 /// Takes a row's content, ids and times away, but for the day and the replacement; whether the row is there.
 pub(super) async fn blank(
@@ -112,11 +127,31 @@ impl Store {
             connection.roll_back().await?;
             return Ok((0, tail.clone()));
         }
-        let head = "INSERT INTO redactions (writer, batch, position, target, redacted_at, reason, replacement) VALUES";
-        connection.insert(head, "", self.engine.parameters(), 7, rows.into_iter()).await?;
+        connection.insert(INSERT, "", self.engine.parameters(), 7, rows.into_iter()).await?;
         let tail = seal(&mut connection, tail, Kind::Redactions, &leaves, now, key).await?;
         connection.commit().await?;
         Ok((leaves.len(), tail))
+    }
+
+    /// Enters removals into the log whose own entries a restore left out, as far as what they removed is there without its content.
+    pub(crate) async fn log_removals(&self, removals: Vec<Removal>, now: u64, key: Option<&Key>) -> Result<()> {
+        let gone = self.read().await?.fetch("SELECT leaf FROM receipts WHERE salt IS NULL", Vec::new()).await?;
+        let gone = gone.iter().map(|row| row.array(0)).collect::<Result<HashSet<Hash>>>()?;
+        let removals: Vec<Removal> = removals.into_iter().filter(|removal| gone.contains(&removal.target)).collect();
+        if removals.is_empty() {
+            return Ok(());
+        }
+        let tail = self.register(now, key).await?;
+        let (mut leaves, mut rows) = (Vec::new(), Vec::new());
+        for Removal { target, reason, replacement } in removals {
+            let (position, reason) = (leaves.len() as u64, reason.name());
+            leaves.push(redaction_leaf(&target, now, reason, &replacement));
+            rows.push(values![tail.writer, tail.number + 1, position, target, now, reason, replacement]);
+        }
+        let mut connection = self.engine.write().await?;
+        connection.insert(INSERT, "", self.engine.parameters(), 7, rows.into_iter()).await?;
+        seal(&mut connection, &tail, Kind::Redactions, &leaves, now, key).await?;
+        connection.commit().await
     }
 
     /// The leaves of all receipts that their subjects had erased.

@@ -51,8 +51,7 @@ impl Store {
             }
         }
         self.relabel().await?;
-        // An empty database may be one that a backup is restored into: its own properties come with it.
-        if renewed > 0 { self.replace_property(FORM, PRESENT).await } else { Ok(()) }
+        self.replace_property(FORM, PRESENT).await
     }
 }
 

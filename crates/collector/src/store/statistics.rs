@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Store;
 use super::engine::{Connection, Result};
 use super::value::values;
+use super::{Entry, Labels, Store, append};
+
+/// A day in milliseconds.
+const DAY: i64 = crate::clock::DAY as i64;
 
 /// What is counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +25,13 @@ pub(crate) enum Dimension {
 }
 
 impl Dimension {
+    const ALL: [Self; 5] = [Self::Event, Self::Category, Self::Language, Self::Layer, Self::Version];
+
+    fn of(name: &str) -> Result<Self> {
+        let known = Self::ALL.into_iter().find(|dimension| dimension.name() == name);
+        known.ok_or_else(|| sqlx::Error::Decode(format!("statistics by the unknown dimension {name}").into()))
+    }
+
     /// The name in the database and in JSON.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -50,6 +60,17 @@ pub(crate) struct Count {
     pub(crate) receipts: i64,
 }
 
+/// A row of a writer's statistics.
+pub(crate) struct Counted {
+    pub(crate) site: String,
+    /// Days since 1970.
+    pub(crate) day: i64,
+    pub(crate) dimension: Dimension,
+    pub(crate) label: String,
+    pub(crate) outcome: String,
+    pub(crate) receipts: i64,
+}
+
 /// Adds to the counts.
 pub(super) async fn add(
     connection: &mut Connection,
@@ -67,6 +88,44 @@ pub(super) async fn add(
 }
 
 impl Store {
+    /// A writer's statistics, and the last batch whose receipts they count.
+    pub(crate) async fn counted(&self, writer: i64) -> Result<(Vec<Counted>, i64)> {
+        let mut snapshot = self.engine.snapshot().await?;
+        let sql = "SELECT site, day, dimension, label, outcome, receipts FROM statistics WHERE writer = $1";
+        let rows = snapshot.fetch(sql, values![writer]).await?;
+        let sql = "SELECT COALESCE(MAX(number), 0) FROM batches WHERE writer = $1";
+        let last = snapshot.first(sql, values![writer]).await?.map_or(Ok(0), |row| row.int(0))?;
+        snapshot.roll_back().await?;
+        let counted = |row: &super::engine::Row| {
+            let (site, day, dimension) = (row.text(0)?, row.int(1)?, Dimension::of(&row.text(2)?)?);
+            Ok(Counted { site, day, dimension, label: row.text(3)?, outcome: row.text(4)?, receipts: row.int(5)? })
+        };
+        Ok((rows.iter().map(counted).collect::<Result<_>>()?, last))
+    }
+
+    /// Counts a writer's receipts of a day that have their content, where nothing of this day is counted yet.
+    pub(crate) async fn count_again(&self, writer: i64, day: i64) -> Result<()> {
+        let sql = super::receipts::select_receipts!(
+            "WHERE writer = $1 AND received_at >= $2 AND received_at < $3 AND salt IS NOT NULL"
+        );
+        let (from, until) = (day.saturating_mul(DAY), day.saturating_add(1).saturating_mul(DAY));
+        let rows = self.read().await?.fetch(sql, values![writer, from, until]).await?;
+        let mut entries = Vec::new();
+        for row in &rows {
+            let stored = super::receipts::stored(row)?;
+            let received = assent_core::Timestamp(u64::try_from(stored.received_at).unwrap_or_default());
+            // What cannot be read is for `verify` to name.
+            let receipt = stored.body.as_deref().and_then(|body| crate::intake::read(body).ok());
+            entries.extend(receipt.and_then(|receipt| Entry::new(&receipt, "", received)));
+        }
+        let mut labels = Labels::default();
+        labels.prepare(self, entries.iter().map(|entry| entry.site.as_str())).await?;
+        let mut connection = self.engine.write().await?;
+        let counts = append::facts(&entries.iter().collect::<Vec<_>>(), &labels);
+        add(&mut connection, self.engine.parameters(), writer, &counts).await?;
+        connection.commit().await
+    }
+
     /// The counts of a site by label and outcome between two days, the first included, the last not.
     pub(crate) async fn counts(&self, site: &str, dimension: Dimension, from: i64, until: i64) -> Result<Vec<Count>> {
         let sql = "SELECT label, outcome, CAST(SUM(receipts) AS BIGINT) FROM statistics \

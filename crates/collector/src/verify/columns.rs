@@ -15,17 +15,17 @@ pub(super) struct End {
     pub(super) superseded: bool,
 }
 
-/// Whether leaf and columns are those of the body.
-pub(super) fn intact(stored: &Stored, salt: &[u8], end: End) -> bool {
-    let (Ok(salt), Some(body)) = (<[u8; 16]>::try_from(salt), stored.body.as_deref()) else { return false };
+/// What the body says, if leaf and columns are those of the body.
+pub(super) fn intact(stored: &Stored, salt: &[u8], end: End) -> Option<Entry> {
+    let (Ok(salt), Some(body)) = (<[u8; 16]>::try_from(salt), stored.body.as_deref()) else { return None };
     let received_at = u64::try_from(stored.received_at).unwrap_or_default();
     if receipt_leaf(&salt, received_at, stored.marks, stored.origin.as_deref(), body) != stored.leaf {
-        return false;
+        return None;
     }
     let entry = crate::intake::read(body)
         .ok()
         .and_then(|receipt| Entry::new(&receipt, "", assent_core::Timestamp(received_at)));
-    entry.is_some_and(|entry| {
+    entry.filter(|entry| {
         let own = i64::try_from(entry.ends_at).unwrap_or(i64::MAX);
         entry.receipt_id == stored.receipt_id
             && entry.subject == stored.subject

@@ -26,6 +26,7 @@ pub(crate) enum Finding {
     HeadKeyNotValid { size: u64 },
     HeadAhead { size: u64 },
     HeadDiffers { size: u64 },
+    CountsDiffer { site: String, day: i64, dimension: &'static str, writer: i64 },
     DocumentChanged { sha256: String },
     Unreadable(String),
     UnloggedRemoval { receipt_id: Uuid, writer: i64, batch: i64 },
@@ -97,6 +98,13 @@ impl fmt::Display for Finding {
             }
             Self::HeadDiffers { size } => {
                 write!(f, "the head of size {size} is of another log: this one was rewritten, or there are two of them")
+            }
+            Self::CountsDiffer { site, day, dimension, writer } => {
+                let day = crate::clock::date(*day);
+                write!(
+                    f,
+                    "the statistics of {site} on {day} by {dimension} are not those of its receipts (writer {writer})"
+                )
             }
             Self::DocumentChanged { sha256 } => write!(f, "the archived document {sha256} was changed"),
             Self::Unreadable(why) => write!(f, "a row does not have the form that the collector writes: {why}"),

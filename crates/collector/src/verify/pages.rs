@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::columns::{End, intact, left};
+use super::counts::Tally;
 use crate::Error;
 use crate::log::{Hash, Kind, hash};
 use crate::store::{Batch, Logged, Store, Stored};
@@ -25,6 +26,8 @@ pub(super) struct Page {
     pub(super) batches: Vec<Batch>,
     /// By kind and batch, in the order of their positions.
     pub(super) entries: Entries,
+    /// What its receipts are counted as.
+    pub(super) tally: Tally,
 }
 
 type Entries = HashMap<(Kind, i64), Vec<Examined>>;
@@ -61,16 +64,16 @@ pub(super) enum Content {
 }
 
 /// What was read; nothing marks the end, which a reader that broke down does not send.
-type Read = Result<Option<(Vec<Batch>, JoinHandle<Entries>)>, Error>;
+type Read = Result<Option<(Vec<Batch>, JoinHandle<(Entries, Tally)>)>, Error>;
 
 /// The pages of a writer's log.
 pub(super) struct Pages(mpsc::Receiver<Read>);
 
 impl Pages {
-    /// Begins to read.
-    pub(super) fn of(store: &Store, writer: i64) -> Self {
+    /// Begins to read. Receipts of batches up to `counted` are tallied.
+    pub(super) fn of(store: &Store, writer: i64, counted: i64) -> Self {
         let (sender, receiver) = mpsc::channel(AHEAD);
-        let mut reader = Reader { store: store.clone(), writer, number: BEFORE, batches: VecDeque::new() };
+        let mut reader = Reader { store: store.clone(), writer, counted, number: BEFORE, batches: VecDeque::new() };
         tokio::spawn(async move {
             loop {
                 let read = reader.page().await;
@@ -90,8 +93,8 @@ impl Pages {
     /// When the database is away.
     pub(super) async fn next(&mut self) -> Result<Option<Page>, Error> {
         let Some((batches, entries)) = self.0.recv().await.unwrap_or(Err(Error::Closing))? else { return Ok(None) };
-        let entries = entries.await.map_err(|error| Error::Io(error.into()))?;
-        Ok(Some(Page { batches, entries }))
+        let (entries, tally) = entries.await.map_err(|error| Error::Io(error.into()))?;
+        Ok(Some(Page { batches, entries, tally }))
     }
 }
 
@@ -99,6 +102,7 @@ impl Pages {
 struct Reader {
     store: Store,
     writer: i64,
+    counted: i64,
     /// The last batch of the page before.
     number: i64,
     /// Batches whose entries were not read yet.
@@ -125,12 +129,13 @@ impl Reader {
             found.push((kind, self.store.entries(kind, self.writer, self.number, last, limit).await?));
         }
         self.number = last;
-        Ok(Some((batches, tokio::task::spawn_blocking(move || examine(found)))))
+        let counted = self.counted;
+        Ok(Some((batches, tokio::task::spawn_blocking(move || examine(found, counted)))))
     }
 }
 
-fn examine(found: Vec<(Kind, Vec<Logged>)>) -> Entries {
-    let mut entries = Entries::new();
+fn examine(found: Vec<(Kind, Vec<Logged>)>, counted: i64) -> (Entries, Tally) {
+    let (mut entries, mut tally) = (Entries::new(), Tally::default());
     for (kind, logged) in found.into_iter().flat_map(|(kind, some)| some.into_iter().map(move |one| (kind, one))) {
         let examined = match logged {
             Logged::Other { batch, position, leaf } => Examined { batch, position, leaf, receipt: None },
@@ -141,24 +146,38 @@ fn examine(found: Vec<(Kind, Vec<Logged>)>) -> Entries {
                 receipt: Some(Receipt {
                     receipt_id: stored.receipt_id,
                     bytes: stored.body.as_ref().map_or(0, String::len) as u64,
-                    content: content(&stored, removal.as_deref(), End { at: ends_at, superseded }),
+                    content: {
+                        let tally = (stored.batch <= counted).then_some(&mut tally);
+                        content(&stored, removal.as_deref(), End { at: ends_at, superseded }, tally)
+                    },
                 }),
             },
         };
         entries.entry((kind, examined.batch)).or_default().push(examined);
     }
-    entries
+    (entries, tally)
 }
 
-fn content(stored: &Stored, removal: Option<&[u8]>, end: End) -> Content {
+fn content(stored: &Stored, removal: Option<&[u8]>, end: End, tally: Option<&mut Tally>) -> Content {
     match (&stored.salt, removal) {
-        (Some(salt), None) if intact(stored, salt, end) => Content::Intact,
-        (Some(_), None) => Content::Changed,
+        (Some(salt), None) => {
+            let Some(entry) = intact(stored, salt, end) else { return Content::Changed };
+            if let Some(tally) = tally {
+                tally.add(&entry);
+            }
+            Content::Intact
+        }
         (Some(_), Some(_)) => Content::Returned,
         (None, None) => Content::Unlogged,
         (None, Some(removal)) => {
             let there = stored.body.as_ref().map(|body| hash(body.as_bytes()).to_vec()).unwrap_or_default();
-            if there == removal && left(stored, end) { Content::Removed } else { Content::Changed }
+            if there != removal || !left(stored, end) {
+                return Content::Changed;
+            }
+            if let Some(tally) = tally {
+                tally.add_left(stored);
+            }
+            Content::Removed
         }
     }
 }

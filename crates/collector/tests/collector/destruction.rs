@@ -69,7 +69,15 @@ async fn columns(engine: Engine, database: &str, table: &str) -> Vec<Column> {
     texts(database, &sql).await.into_iter().map(column).collect()
 }
 
-/// Rows of receipts are of three kinds, whose columns the log covers differently.
+/// Whether no receipt that a row of the statistics may count was removed.
+macro_rules! whole_day {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM receipts r WHERE r.site = statistics.site AND r.writer = statistics.writer \
+         AND r.received_at / 86400000 = statistics.day AND r.salt IS NULL AND r.body IS NULL)"
+    };
+}
+
+/// Rows of receipts are of three kinds, and those of statistics of two, whose columns the log covers differently.
 fn classes(tables: &[String]) -> Vec<Class> {
     let class = |name: &str, table: &str, rows| Class { name: name.into(), table: table.into(), rows };
     let mut classes = Vec::new();
@@ -78,6 +86,9 @@ fn classes(tables: &[String]) -> Vec<Class> {
             classes.push(class("receipts", table, "salt IS NOT NULL"));
             classes.push(class("receipts, removed", table, "salt IS NULL AND body IS NULL"));
             classes.push(class("receipts, anonymised", table, "salt IS NULL AND body IS NOT NULL"));
+        } else if table == "statistics" {
+            classes.push(class("statistics", table, whole_day!()));
+            classes.push(class("statistics, days with removals", table, concat!("NOT ", whole_day!())));
         } else {
             classes.push(class(table, table, "1 = 1"));
         }

@@ -10,7 +10,7 @@ use crate::database::{Engine, files, number, tamper};
 use crate::fixture::{Collector, run, said};
 use crate::receipts::{SITE, given, text, with};
 
-crate::on_both! { no_file_holds_what_was_erased, only_the_day_is_left, rows_of_earlier_versions_are_brought_to_this_one, statistics_have_no_text_of_strangers, a_restore_repeats_later_erasures }
+crate::on_both! { no_file_holds_what_was_erased, only_the_day_is_left, rows_of_earlier_versions_are_brought_to_this_one, statistics_have_no_text_of_strangers, a_restore_repeats_later_erasures, a_restore_to_before_an_erasure_keeps_it }
 
 /// A receipt that can be recognised by its text and by its ids.
 fn marked() -> Value {
@@ -133,7 +133,11 @@ async fn rows_of_earlier_versions_are_brought_to_this_one(engine: Engine) {
     let state = "SELECT CAST(SUM(ends_at) AS BIGINT) FROM receipts";
     let right = number(&collector.database, state).await;
     let (directory, database) = collector.stop().await;
+    // A database that this version made has nothing to be renewed.
     tamper(&database, "UPDATE receipts SET ends_at = 253402300799999 WHERE salt IS NOT NULL").await;
+    let collector = Collector::start_on(directory, database, "", assent_collector::Clock::system()).await;
+    assert_ne!(number(&collector.database, state).await, right);
+    let (directory, database) = collector.stop().await;
     tamper(&database, "UPDATE receipts SET received_at = received_at + 77, ends_at = 7 WHERE salt IS NULL").await;
     tamper(&database, "DELETE FROM properties WHERE name = 'rows'").await;
     let collector = Collector::start_on(directory, database, "", assent_collector::Clock::system()).await;
@@ -217,4 +221,48 @@ async fn a_restore_repeats_later_erasures(engine: Engine) {
     assert!(traces(&kept).await > 0);
     let (intact, said) = crate::fixture::verify(&database, &[]);
     assert!(intact, "{said}");
+}
+
+/// What was removed after the moment cannot come back, and the restored log says that it was removed.
+async fn a_restore_to_before_an_erasure_keeps_it(engine: Engine) {
+    let directory = TempDir::new().expect("a directory");
+    let backups = directory.path().join("backups");
+    let keys = TempDir::new().expect("a directory");
+    let (private, _) = crate::log::key_pair(keys.path(), "ours");
+    let toml = format!("signing_key = \"{private}\"\nbackups = \"{}\"", backups.display());
+    let config = keys.path().join("test.toml");
+    std::fs::write(&config, &toml).expect("a file");
+    let with_config = |database: &str, arguments: &[&str]| {
+        let config = config.display().to_string();
+        let output = tokio::task::block_in_place(|| run(database, &[&["--config", &config], arguments].concat()));
+        (output.status.success(), said(&output))
+    };
+    let collector = Collector::start_with(engine, &toml).await;
+    let (kept, erased, late) = (marked(), marked(), marked());
+    for receipt in [&kept, &erased] {
+        collector.api.deliver(receipt).await;
+    }
+    let moment = jiff::Timestamp::now();
+    // The next batch is of a later millisecond.
+    while jiff::Timestamp::now().as_millisecond() <= moment.as_millisecond() {
+        std::hint::spin_loop();
+    }
+    collector.api.deliver(&late).await;
+    erase(&collector, &erased).await;
+    let (made, said) = with_config(&collector.database, &["backup", &backups.display().to_string()]);
+    assert!(made, "{said}");
+    let backup = std::fs::read_dir(&backups).expect("it is there").flatten().map(|file| file.path());
+    let backup = backup.filter(|path| path.extension().is_some_and(|ending| ending == "gz")).last().expect("a backup");
+    let restored = TempDir::new().expect("a directory");
+    let database = engine.fresh(restored.path()).await;
+    let until = format!("{moment:.3}");
+    let (done, said) = with_config(&database, &["restore", &backup.display().to_string(), "--until", &until]);
+    assert!(done, "{said}");
+    assert_eq!(number(&database, "SELECT COUNT(*) FROM receipts").await, 2);
+    assert_eq!(number(&database, "SELECT COUNT(*) FROM receipts WHERE body IS NOT NULL").await, 1);
+    assert_eq!(number(&database, "SELECT COUNT(*) FROM redactions WHERE reason = 'erased'").await, 1);
+    let counted = "SELECT CAST(SUM(receipts) AS BIGINT) FROM statistics WHERE dimension = 'event'";
+    assert_eq!(number(&database, counted).await, 1, "the day is counted again, by what is left of it");
+    let (intact, said) = with_config(&database, &["verify"]);
+    assert!(intact && !said.contains(" 0 signatures"), "{said}");
 }

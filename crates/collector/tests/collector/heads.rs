@@ -149,6 +149,43 @@ async fn a_head_kept_elsewhere_misses_what_was_cut_off(engine: Engine) {
     assert!(!intact && said.contains("rolled back"), "{said}");
 }
 
+/// Each new head goes to every address, also where another one is closed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_head_is_posted() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let signing = Signing::new();
+    let (directory, database) = begin(Engine::Sqlite).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let [open, nowhere] =
+        [&listener, &closed].map(|one| format!("http://{}/heads", one.local_addr().expect("its own")));
+    drop(closed);
+    let toml = format!("{}\npost = [\"{nowhere}\", \"{open}\"]", signing.toml);
+    let collector = Collector::start_on(directory, database, &toml, Clock::system()).await;
+    collector.api.deliver(&given()).await;
+    let posted = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        let mut request = String::new();
+        // A note ends with its signature's line.
+        while !(request.contains("\u{2014} shop.example/log ") && request.ends_with('\n')) {
+            let mut some = [0; 4096];
+            let read = stream.read(&mut some).await.expect("it sends");
+            request.push_str(std::str::from_utf8(&some[..read]).expect("it is sent as whole characters"));
+        }
+        stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.expect("it listens");
+        request
+    });
+    let _directory = collector.stop().await;
+    let request = posted.await.expect("it was posted");
+    let (head, note) = request.split_once("\r\n\r\n").expect("a head and a body");
+    assert!(
+        head.starts_with("POST /heads ") && head.to_ascii_lowercase().contains("content-type: text/plain"),
+        "{head}"
+    );
+    assert_eq!(note.as_bytes(), std::fs::read(&signing.head).expect("the file"));
+    assert!(read(note.as_bytes(), &signing.public).size() >= 1);
+}
+
 /// A collector is no oracle: it signs nothing that its last head is not a part of.
 async fn a_rewritten_tree_is_not_signed(engine: Engine) {
     let signing = Signing::new();

@@ -4,6 +4,7 @@ mod backups;
 mod bad_days;
 mod client;
 mod command;
+mod counts;
 mod dashboard;
 mod database;
 mod deploy;

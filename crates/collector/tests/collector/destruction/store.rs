@@ -136,7 +136,8 @@ async fn fill(collector: &Collector) {
     let (first, erased) = (given(), given());
     let next =
         with(with(given(), "/subject_id", text(&first, "/subject_id")), "/supersedes", text(&first, "/receipt_id"));
-    for receipt in [&first, &next, &erased, &refused(), &given()] {
+    let alone = with(given(), "/site_id", "blog.example");
+    for receipt in [&first, &next, &erased, &refused(), &given(), &alone] {
         api.deliver(receipt).await;
     }
     let path = format!("/v1/subjects/{}", text(&erased, "/subject_id"));

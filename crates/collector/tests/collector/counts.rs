@@ -1,0 +1,61 @@
+//! Statistics: recomputed from the receipts that the log holds, as far as these still tell what they were counted as.
+
+use crate::database::{Engine, tamper};
+use crate::fixture::Collector;
+use crate::receipts::{given, refused, text, with};
+
+crate::on_both! { counts_that_no_receipt_explains_are_found, a_removed_receipt_stays_counted }
+
+async fn counts_that_no_receipt_explains_are_found(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    for receipt in [given(), given(), refused(), with(given(), "/site_id", "blog.example")] {
+        collector.api.deliver(&receipt).await;
+    }
+    let (intact, said) = collector.verify();
+    assert!(intact, "{said}");
+    tamper(&collector.database, "CREATE TABLE kept AS SELECT * FROM statistics").await;
+    let one = "site = 'shop.example' AND";
+    let changes = [
+        format!("UPDATE statistics SET receipts = receipts + 1 WHERE {one} dimension = 'event' AND outcome = 'given'"),
+        format!("UPDATE statistics SET receipts = receipts - 1 WHERE {one} dimension = 'category' AND outcome = 'granted'"),
+        format!("UPDATE statistics SET outcome = 'withdrawn' WHERE {one} dimension = 'event' AND outcome = 'refused'"),
+        format!("UPDATE statistics SET label = 'fr' WHERE {one} dimension = 'language'"),
+        format!("UPDATE statistics SET day = day - 1 WHERE {one} dimension = 'layer'"),
+        format!("DELETE FROM statistics WHERE {one} dimension = 'version'"),
+        "UPDATE statistics SET site = 'other.example' WHERE site = 'blog.example'".to_owned(),
+        "INSERT INTO statistics SELECT site, day, dimension, 'x', outcome, writer, 1 FROM statistics WHERE dimension = 'language'".to_owned(),
+        "UPDATE statistics SET dimension = 'weather' WHERE dimension = 'layer'".to_owned(),
+    ];
+    for change in changes {
+        assert!(tamper(&collector.database, &change).await > 0, "{change}");
+        let (intact, said) = collector.verify();
+        assert!(!intact && said.contains("statistics"), "{change}: {said}");
+        tamper(&collector.database, "DELETE FROM statistics").await;
+        tamper(&collector.database, "INSERT INTO statistics SELECT * FROM kept").await;
+        assert!(collector.verify().0, "{change} was undone");
+    }
+    // A label becomes "other" where no archived notice has it, so that one proves nothing.
+    tamper(&collector.database, "UPDATE statistics SET label = 'other' WHERE dimension = 'layer'").await;
+    assert!(collector.verify().0);
+}
+
+async fn a_removed_receipt_stays_counted(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let receipts = [given(), given(), given()];
+    for receipt in &receipts {
+        collector.api.deliver(receipt).await;
+    }
+    let path = format!("/v1/subjects/{}", text(&receipts[0], "/subject_id"));
+    assert_eq!(collector.api.send("DELETE", &path, &[], "").await.status, 200);
+    let (intact, said) = collector.verify();
+    assert!(intact, "{said}");
+    // It may have been any event, and is one at the most.
+    for (change, explained) in
+        [("receipts - 1", true), ("receipts - 1", false), ("receipts + 2", true), ("receipts + 1", false)]
+    {
+        let change = format!("UPDATE statistics SET receipts = {change} WHERE dimension = 'event'");
+        tamper(&collector.database, &change).await;
+        let (intact, said) = collector.verify();
+        assert_eq!(intact, explained, "{change}: {said}");
+    }
+}
