@@ -28,6 +28,13 @@ pub enum Profile {
 /// What a page asks for on the tests' behalf begins with this.
 const FENCE: &str = "/fence/";
 
+/// Whether the document is in a state. By the prototype, since the page may have an element of that name.
+macro_rules! state {
+    ($comparison:literal) => {
+        concat!("Reflect.get(Document.prototype, 'readyState', document) ", $comparison)
+    };
+}
+
 /// How long a request of the page's may take before the page is asked for another one.
 const RETRY: Duration = Duration::from_secs(3);
 /// What WebKit's driver says of a script whose page went away before it had returned.
@@ -174,17 +181,17 @@ impl Page {
         self.run("window.isLeft = true;").await?;
         action.await?;
         self.new_document().await?;
-        self.until("the page is complete", "document.readyState === 'complete'").await
+        self.until("the page is complete", state!("=== 'complete'")).await
     }
 
     /// Marks the document, so that the next one is known to be another one.
     async fn mark_document(&self) {
         // The first one of a session cannot always be marked; it is not on the site. One that is about to go can be on the second try.
         for _ in 0..3 {
-            if self.run("window.isLeft = true;").await.is_ok() {
-                return;
+            match self.run("window.isLeft = true;").await {
+                Err(failure) if !failure.driver_is_gone() => tokio::time::sleep(POLL).await,
+                _ => return,
             }
-            tokio::time::sleep(POLL).await;
         }
     }
 
@@ -192,7 +199,7 @@ impl Page {
     async fn new_document(&self) -> Outcome {
         self.until(
             "the page is parsed",
-            "!window.isLeft && document.readyState !== 'loading' && location.protocol === 'http:'",
+            concat!("!window.isLeft && location.protocol === 'http:' && ", state!("!== 'loading'")),
         )
         .await
     }
@@ -213,7 +220,7 @@ impl Page {
         self.client
             .execute(body, arguments)
             .await
-            .map_err(|error| Failure::new(format!("{} in `{}`", Failure::from(error), body.trim())))
+            .map_err(|error| Failure::from(error).reword(|error| format!("{error} in `{}`", body.trim())))
     }
 
     /// Runs an async function's body as a script of the page and gives what it returns. Unlike [`Page::run`] this is the page's
@@ -262,16 +269,17 @@ impl Page {
     /// Waits until an expression in the page is true. While a page goes away or arrives it may throw.
     ///
     /// # Errors
-    /// When it is not true within [`DEADLINE`]; `what` says what was waited for.
+    /// When it is not true within [`DEADLINE`], or the driver is gone; `what` says what was waited for.
     pub async fn until(&self, what: &str, expression: &str) -> Outcome {
         let started = Instant::now();
         loop {
-            let seen = self.is(expression).await;
-            if let Ok(true) = seen {
-                return Ok(());
-            }
+            let error = match self.is(expression).await {
+                Ok(true) => return Ok(()),
+                Ok(false) => String::new(),
+                Err(gone) if gone.driver_is_gone() => return Err(gone.reword(|error| format!("{what}: {error}"))),
+                Err(error) => format!(" ({error})"),
+            };
             if started.elapsed() > DEADLINE {
-                let error = seen.err().map(|error| format!(" ({error})")).unwrap_or_default();
                 return Err(Failure::new(format!("{what}: not within {DEADLINE:?}{error}{}", self.said().await)));
             }
             tokio::time::sleep(POLL).await;
@@ -284,7 +292,7 @@ impl Page {
     /// # Errors
     /// When the page is still at work after [`DEADLINE`].
     pub async fn fence(&self) -> Outcome {
-        let complete = || self.until("the document is complete", "document.readyState === 'complete'");
+        let complete = || self.until("the document is complete", state!("=== 'complete'"));
         complete().await?;
         self.quiet().await?;
         complete().await
@@ -318,15 +326,18 @@ impl Page {
     /// has had its turn, and what was sent before it is on its way.
     ///
     /// # Errors
-    /// When the request does not arrive within [`DEADLINE`].
+    /// When the request does not arrive within [`DEADLINE`], or the driver is gone.
     pub(super) async fn round_trip(&self) -> Outcome {
         let path = self.fence_path();
         let started = Instant::now();
         // A page that reloads meanwhile takes the request with it: then the next page makes one.
         while started.elapsed() < DEADLINE {
             let asked = format!("setTimeout(() => setTimeout(() => fetch('{path}').catch(() => 0)));");
-            let sent = self.run(&asked).await;
-            let patience = if sent.is_ok() { RETRY } else { POLL };
+            let patience = match self.run(&asked).await {
+                Ok(_) => RETRY,
+                Err(gone) if gone.driver_is_gone() => return Err(gone),
+                Err(_) => POLL,
+            };
             if self.site.log().wait(0, patience, |log| log.iter().any(|entry| entry.path == path)).await {
                 return Ok(());
             }
@@ -358,7 +369,7 @@ impl Page {
     /// # Errors
     /// When the page is not complete within [`DEADLINE`], or has no frame.
     pub async fn enter_frame(&self) -> Outcome {
-        self.until("the page and its frames are complete", "document.readyState === 'complete'").await?;
+        self.until("the page and its frames are complete", state!("=== 'complete'")).await?;
         Ok(self.client.enter_frame(0).await?)
     }
 
