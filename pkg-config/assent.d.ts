@@ -13,6 +13,7 @@ declare global {
   interface DocumentEventMap {
     "assent:decision": CustomEvent<AssentEvents["decision"]>;
     "assent:block": CustomEvent<AssentEvents["block"]>;
+    "assent:reveal": CustomEvent<AssentEvents["reveal"]>;
     "assent:layer": CustomEvent<AssentEvents["layer"]>;
     "assent:receipt": CustomEvent<AssentEvents["receipt"]>;
     "assent:withdrawal": CustomEvent<AssentEvents["withdrawal"]>;
@@ -70,10 +71,12 @@ declare global {
   }
 
   interface AssentEvents {
-    /** The addresses that wait for each service, once they are known. */
+    /** The addresses that wait for each service, once core has resolved them: with a stored answer, or with the banner. */
     block: Readonly<Record<string, readonly string[]>>;
     /** A decision applies, or what holds before one: at the load of a page, and after each choice, in this tab or another. */
     decision: AssentDecision;
+    /** The visitor asked to see one gated element, once: it loads whatever is granted. */
+    reveal: { readonly element: HTMLElement };
     /** What Assent shows. */
     layer: { layer: "notice" | "preferences" | null };
     /** A receipt was made. */

@@ -231,7 +231,7 @@ const bare = (object) => ({ __proto__: null, ...object });
       if (calls.length) part("signals", calls);
     }
     if (lost) emit("withdrawal", { names });
-    if (verdict) emit("block", verdict.block);
+    if (stored?.record) emit("block", it?.block);
     const swept = verdict && sweep(verdict.sweep, lost);
     if (verdict) emit("decision", get());
     // Nothing but a reload unloads what already runs. It comes after the task that posts the receipt.

@@ -4,6 +4,8 @@ type LayerNode = import("../first/layer.js").LayerNode;
 declare const BUNDLE: {
   /** Where the other files are served; only there where `inside.js` is too. */
   at: string;
+  /** The addresses that wait for each service; only there where `block.js` is too. */
+  block: Record<string, string[]>;
   /** Attributes of the tag, by their names in `dataset`. */
   tag: Record<string, string>;
   /** The first layer; only there where `first.js` is too. */

@@ -65,8 +65,12 @@ const show = (element) => {
   if (asked.delete(element)) element.style.removeProperty("display");
 };
 
+/** The guard's `emit`. @type {Host["emit"] | undefined} */
+let tell;
+
 /** Shows one element because the visitor said so at its placeholder, and moves the focus into it. @param {HTMLElement} element */
 const reveal = (element) => {
+  tell?.("reveal", { element });
   show(element);
   if (element.tabIndex < 0) element.tabIndex = -1;
   element.focus();
@@ -131,6 +135,7 @@ const ask = async (host, element) => {
 /** @param {Host} host @param {HTMLElement} element */
 export default (host, element) => {
   host.reveal = reveal;
+  tell = host.emit;
   if ("assentDeclaration" in element.dataset) return void host.act("declare", element);
   // Nothing waits any more in what was shown once, whatever the verdict says.
   if (!element.isConnected || shown.has(element)) return;

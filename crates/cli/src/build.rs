@@ -143,6 +143,10 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     let lines = |policy: &[String]| format!("{}\n", policy.join(";\n")).into_bytes();
     files.insert("deploy/tag.html".into(), format!("{map}{}\n", summary.tag).into_bytes());
     files.insert("deploy/csp.txt".into(), lines(&policy));
+    let blocks = bundle::blocks(&setting);
+    for (name, granted) in [("deploy/csp-before-consent.txt", None), ("deploy/csp-after-consent.txt", Some(&blocks))] {
+        files.insert(name.into(), lines(&policy::holding(&policy, granted)));
+    }
     files.insert(INLINE.into(), format!("{map}<script>{inside}</script>\n").into_bytes());
     files.insert("deploy/inline-csp.txt".into(), lines(&policy::inside(&policy, &inside)));
     summary.inline = encode::brotli(inside.as_bytes()).map_err(refusal::encoding)?.len();
@@ -167,6 +171,9 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     Ok(summary)
 }
 
+/// The part that holds what nobody marked.
+const BLOCK: &str = "parts/block.js";
+
 /// What browsers fetch.
 struct File {
     content: Vec<u8>,
@@ -178,12 +185,16 @@ struct File {
 type Served = BTreeMap<String, File>;
 
 fn served(setting: &Setting, artefacts: &Artefacts, script: Vec<u8>) -> Result<Served, Refusal> {
-    let own = [("assent.js", script), ("consent.json", setting.text.clone().into_bytes())];
+    let own = [
+        ("assent.js", script),
+        ("consent.json", setting.text.clone().into_bytes()),
+        (BLOCK, bundle::blocking(setting, artefacts)?),
+    ];
     let mut files: Served =
         own.into_iter().map(|(name, content)| (name.to_owned(), File { content, of_release: false })).collect();
     let mut names: Vec<String> = ["banner.js", "banner.wasm", "banner.compat.js"].map(str::to_owned).into();
     // The first layer is in the bundle itself.
-    names.extend(artefacts.names("parts")?.into_iter().filter(|name| name != "parts/first.js"));
+    names.extend(artefacts.names("parts")?.into_iter().filter(|name| name != "parts/first.js" && name != BLOCK));
     names.extend(setting.locale_files());
     names.extend(setting.entries.iter().map(|entry| format!("{entry}.json")));
     // The strictest is compiled into the banner.

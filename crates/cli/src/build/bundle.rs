@@ -2,7 +2,7 @@
 //! the page itself, which then asks without a request.
 
 use assent_core::signal::Signals;
-use assent_core::{Choice, EpochMilliseconds, Mode, Scope, Sweep, Timestamp, Verdict, Write};
+use assent_core::{Blocks, Choice, EpochMilliseconds, Mode, Scope, Sweep, Timestamp, Verdict, Write};
 use serde_json::{Map, Value, json};
 
 use super::layer::first;
@@ -94,6 +94,20 @@ fn script(
     Ok(format!("{{const BUNDLE={};\n{}}}\n", literal(&data), parts.join("\n")))
 }
 
+/// `parts/block.js` with the list of addresses, which depends neither on the visitor's place nor on their language.
+pub fn blocking(setting: &Setting, artefacts: &Artefacts) -> Result<Vec<u8>, Refusal> {
+    let data = json!({ "block": blocks(setting).write() });
+    let parts = ["bundle/block.js", "parts/block.js"].map(|name| artefacts.text(name));
+    let [before, part] = parts;
+    Ok(format!("{{const BUNDLE={};\n{}\n{}}}\n", literal(&data), before?, part?).into_bytes())
+}
+
+/// The addresses that wait for each service.
+pub fn blocks(setting: &Setting) -> Blocks {
+    let policy = setting.regimes().first().zip(setting.locales().first());
+    policy.map(|(regime, locale)| Blocks::of(&setting.policy(regime, locale, false))).unwrap_or_default()
+}
+
 /// What a tag would say by its attributes.
 fn tag(setting: &Setting, store: &str) -> Value {
     let mut tag = Map::new();
@@ -118,11 +132,12 @@ fn undecided(setting: &Setting, objects: bool) -> Option<String> {
     verdict.scope = Scope::Persistent;
     // In the visitor's language, and so the banner's.
     verdict.reopen = None;
+    // Before an answer `parts/block.js` has its list from the banner, or with it from the build.
+    verdict.block = Blocks::default();
     if opt_in {
         // Nothing is known yet, so that not even what runs without consent does.
         verdict.grants.0.clear();
         verdict.of.0.clear();
-        verdict.block.0.clear();
         (verdict.sweep, verdict.lapse) = (Sweep::default(), Sweep::default());
         let Signals { first, each, calls } = &mut verdict.signals;
         if first.is_empty() {

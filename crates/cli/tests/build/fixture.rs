@@ -18,11 +18,13 @@ impl Workshop {
         for (name, content) in [
             ("assent.js", &*guard),
             ("bundle/before.js", "before(BUNDLE.tag);"),
+            ("bundle/block.js", "list(BUNDLE.block);"),
             ("bundle/first.js", "first(BUNDLE.first);"),
             ("bundle/inside.js", "inside(BUNDLE.at);"),
             ("banner.js", "banner"),
             ("banner.wasm", "wasm"),
             ("banner.compat.js", "compat"),
+            ("parts/block.js", "hold();"),
             ("parts/sweep.js", "sweep"),
             ("parts/sweep.js.br", "not taken"),
             ("assent.d.ts", "not taken"),

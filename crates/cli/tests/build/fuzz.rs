@@ -69,6 +69,8 @@ proptest! {
                 let files = workshop.files("site");
                 let policy = String::from_utf8_lossy(&files["deploy/csp.txt"]).into_owned();
                 prop_assert!(policy.matches("script-src").count() == 1 && !policy.contains('"'), "{policy}");
+                let after = String::from_utf8_lossy(&files["deploy/csp-after-consent.txt"]).into_owned();
+                prop_assert!(after.lines().count() == 10 && after.matches("script-src").count() == 1, "{after}");
             }
             Err(refusal) => {
                 prop_assert!(!refusal.to_string().contains('\u{1b}'), "{refusal}");

@@ -25,6 +25,8 @@ consent.json.br
 consent.json.gz
 deploy/Caddyfile
 deploy/apache/.htaccess
+deploy/csp-after-consent.txt
+deploy/csp-before-consent.txt
 deploy/csp.txt
 deploy/inline-csp.txt
 deploy/inline.html
@@ -37,6 +39,9 @@ integrity.json
 locales/de.json
 locales/de.json.br
 locales/de.json.gz
+parts/block.js
+parts/block.js.br
+parts/block.js.gz
 parts/sweep.js
 parts/sweep.js.br
 parts/sweep.js.gz
@@ -85,6 +90,30 @@ fn a_build_replaces_an_earlier_one_as_a_whole() {
     let beside: Vec<_> =
         std::fs::read_dir(workshop.path("")).expect("a directory").flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(beside.len(), 3, "nothing is left beside it: {beside:?}");
+}
+
+#[test]
+fn blocking_by_address_brings_its_list_and_the_policies_that_hold_the_rest() {
+    let workshop = Workshop::new();
+    let mut config = config();
+    let matomo = config.pointer_mut("/categories/1/services/0").expect("a service");
+    matomo["block"] = json!(["https://*.stats.example/*", "https://stats.example/*"]);
+    // The place decides the regime, and the list all the same.
+    for regime in ["gdpr", "by_region"] {
+        workshop.build(&with(config.clone(), "regime", json!(regime)), "site").expect("a build");
+        let files = workshop.files("site");
+        let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+        let part = text("parts/block.js");
+        let list =
+            "{const BUNDLE={\"block\":{\"matomo\":[\"https://*.stats.example/*\",\"https://stats.example/*\"]}};";
+        assert!(part.starts_with(list) && part.find("list(") < part.find("hold("), "{part}");
+        let (before, after) = (text("deploy/csp-before-consent.txt"), text("deploy/csp-after-consent.txt"));
+        assert!(before.starts_with("default-src 'self';\n") && !before.contains("stats.example"), "{before}");
+        for directive in ["default-src", "script-src", "connect-src", "img-src", "form-action"] {
+            let line = after.lines().find(|line| line.starts_with(directive)).expect(directive);
+            assert!(line.ends_with(" https://*.stats.example https://stats.example;"), "{line}");
+        }
+    }
 }
 
 #[test]

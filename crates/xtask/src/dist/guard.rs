@@ -13,7 +13,7 @@ const TERSER: &str = "--module --compress passes=3,ecma=2022 --mangle --ecma 202
 const MODULES: [&str; 7] = ["afterwards", "elements", "first", "signals", "sweep", "trust", "write"];
 
 /// What `assent build` puts before the guard.
-const BEFORE: [&str; 3] = ["before", "first", "inside"];
+const BEFORE: [&str; 4] = ["before", "block", "first", "inside"];
 
 /// Makes a directory with `assent.js` and its parts.
 ///
@@ -25,6 +25,7 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
         "www/guard",
         "www/parts",
         "www/bundle",
+        "www/block",
         "www/first",
         "crates/xtask/npm/package-lock.json",
         "crates/xtask/src/dist/guard.rs",
@@ -58,5 +59,7 @@ pub fn bundle(repository: &Repository, out: &Path) -> Result<()> {
         tighten(&file)?;
     }
     bundle("www/parts/probe.js", "--format=iife", &out.join("parts/probe.js"))?;
-    bundle("www/parts/block.js", "--format=iife", &out.join("parts/block.js"))
+    let block = out.join("parts/block.js");
+    bundle("www/parts/block.js", "--format=iife", &block)?;
+    tighten(&block)
 }

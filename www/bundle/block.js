@@ -1,0 +1,7 @@
+// @ts-check
+/** What a built bundle does before `parts/block.js`: it gives that tag the list of addresses, which then need not wait for the banner. */
+
+import { currentScript, doc } from "../guard/platform.js";
+
+const tag = /** @type {HTMLScriptElement | null} */ (currentScript(doc));
+if (tag) tag.dataset.block = JSON.stringify(BUNDLE.block);
