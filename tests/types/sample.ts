@@ -47,6 +47,7 @@ assent.on("receipt", (receipt) => {
   console.log(event, grown, subject, services, receipt.notice.sha256, receipt.schema, receipt.ui.layer);
 });
 assent.on("withdrawal", ({ names }) => console.log(names.includes("matomo")));
+assent.on("reveal", ({ element }) => console.log(element.title));
 assent.on("leftover", ({ entries }) => console.log(entries.join()));
 assent.observe(document.body.attachShadow({ mode: "open" }));
 // @ts-expect-error: an element is no root
