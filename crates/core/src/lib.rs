@@ -26,6 +26,7 @@ mod reader;
 mod receipt;
 mod record;
 mod regime;
+pub mod session;
 pub mod signal;
 mod values;
 mod verdict;
@@ -37,7 +38,7 @@ pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
 pub use decimal::decimal;
 pub use locale::{Key, Locale, fill};
-pub use mirror::{LARGEST_MIRROR, Mirror, Mirrored};
+pub use mirror::{LARGEST_MIRROR, MIRROR_COOKIE, Mirror, Mirrored};
 #[cfg(not(target_arch = "wasm32"))]
 pub use nearest::nearest;
 pub use node::{Node, TooDeep};

@@ -22,6 +22,9 @@ contract! {
 /// (RFC 6265 §6.1).
 pub const LARGEST_MIRROR: usize = 3_500;
 
+/// The start of the cookie with the record: its name and the sign after it.
+pub const MIRROR_COOKIE: &str = "assent=";
+
 /// The first field: which fields follow. `~` stands between fields and `.` between names: both may stand in a cookie as they are
 /// (RFC 6265 §4.1.1), and neither in a field or a name.
 const FORMAT: &str = "2";
@@ -62,6 +65,12 @@ impl Mirrored {
             age,
         ]
         .join("~")
+    }
+
+    /// The cookie of this record, as the guard finds it.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        [MIRROR_COOKIE, &self.text()].concat()
     }
 
     /// The record of a cookie; `None` where it is corrupt, foreign or of another version.
