@@ -22,4 +22,4 @@ pub use outbox::Outbox;
 pub use room::{Room, watch};
 pub use setting::Setting;
 pub use stage::{Stage, sheet};
-pub use storage::{Kept, Last, forget, keep, mark, mirror, mirrored, note_objection, recall, session_lasts};
+pub use storage::{forget, keep, mirror, mirrored, note_objection, recall, session_lasts};

@@ -2,6 +2,7 @@
 //!
 //! Its other half, with what needs no banner, is in `www/guard.js`; its types are in `pkg-config/assent.d.ts`.
 
+use assent_core::session::Layer;
 use assent_core::{Grants, Method, Node, Options, read};
 use js_sys::Array;
 use wasm_bindgen::JsCast;
@@ -10,7 +11,6 @@ use web_sys::HtmlElement;
 use crate::browser::from_js;
 
 /// A call of the public API.
-#[derive(Debug, PartialEq)]
 pub enum Call {
     /// `open(layer?)`
     Open(Layer),
@@ -39,15 +39,6 @@ pub enum Call {
     Declare(HtmlElement),
     /// The guard's own: what is stored has changed.
     Sync,
-}
-
-/// A layer that pages may open.
-#[derive(Debug, PartialEq)]
-pub enum Layer {
-    /// The notice.
-    Notice,
-    /// The preferences.
-    Preferences,
 }
 
 impl Call {

@@ -37,13 +37,13 @@ impl App {
             browser::adopt(sheet, &element);
         }
         let headings = Headings::from(element.dataset().get("headingLevel").as_deref());
-        let choice = self.present();
+        let choice = self.session.borrow().present();
         // Made inside the view's owner, so that its signals go with it.
         let made = Rc::new(OnceCell::new());
         let making = made.clone();
         let inlay = Inlay::new(element, move || {
             let draft = Draft::new(&choice, false);
-            let view = declaration(&self.policy, &draft, headings, browser::spell);
+            let view = declaration(self.policy, &draft, headings, browser::spell);
             let _ = making.set(draft);
             view
         });
@@ -54,7 +54,7 @@ impl App {
 
     /// Has every declaration show the answer in force.
     pub(super) fn declare_anew(&self) {
-        let choice = self.present();
+        let choice = self.session.borrow().present();
         for declaration in &self.declarations.borrow().all {
             declaration.draft.follow(&choice);
         }

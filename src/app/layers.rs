@@ -4,32 +4,27 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use assent_core::Standing;
+use assent_core::session::Close;
 use leptos::prelude::AnyView;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
-use crate::app::age::Wish;
-use crate::app::decision::PATIENCE;
+use crate::app::effects::PATIENCE;
 use crate::app::{App, css, perform, stage, tell_layer};
 use crate::browser::{self, Room, Stage};
-use crate::ui::{Aftermath, Draft, Opening, ReceiptView, aftermath, preferences};
+use crate::ui::{Aftermath, Draft, Opening, ReceiptView, aftermath, barred, preferences, question};
 
 /// What is shown.
 #[derive(Default)]
 pub struct Layers {
-    /// In front of the preferences, if both are open: it has the wish that the preferences had.
-    age: Option<Age>,
+    /// About the visitor's age; in front of the preferences, if both are open.
+    age: Option<Dialog>,
     preferences: Option<Preferences>,
     /// Preferences that nobody has opened yet.
     prepared: Option<Prepared>,
     status: Option<Stage>,
     /// Of the notice.
     room: Option<Room>,
-}
-
-struct Age {
-    _dialog: Dialog,
-    wish: Option<Wish>,
 }
 
 struct Preferences {
@@ -68,11 +63,6 @@ fn open(mut stage: Stage) -> Option<Dialog> {
 }
 
 impl Layers {
-    /// Whether the visitor has gone no further than the notice.
-    pub fn idle(&self) -> bool {
-        self.age.is_none() && self.preferences.is_none()
-    }
-
     /// The draft of the open preferences.
     pub fn draft(&self) -> Option<Draft> {
         self.preferences.as_ref().map(|open| open.draft.clone())
@@ -80,21 +70,20 @@ impl Layers {
 }
 
 impl App {
-    /// The layer on top as receipts count it: 1 the notice, 2 the preferences, 0 none.
-    pub(super) fn layer(&self) -> u32 {
-        if self.layers.borrow().preferences.is_some() { 2 } else { u32::from(self.asking()) }
-    }
-
     /// Shows the first layer, or takes care of the one that is there: the page is kept clear of it, and it comes back to a page that
-    /// replaces its body.
-    pub(super) fn show_notice(&'static self) {
+    /// replaces its body. Tells whether it is shown.
+    pub(super) fn show_notice(&'static self) -> bool {
         self.put_notice();
-        let Some(element) = self.return_notice() else { return };
+        let Some(element) = self.return_notice() else { return false };
         if self.layers.borrow().room.is_none() {
             browser::watch(&element, || self.attend());
             let room = Room::keep(element, self.policy.appearance().reserve());
             self.layers.borrow_mut().room = room;
         }
+        if !self.session.borrow().decided() && !self.ahead.replace(true) {
+            self.make_ready(&[Self::rehearse, Self::prepare_preferences, Self::lay_out_preferences]);
+        }
+        true
     }
 
     fn attend(&self) {
@@ -107,22 +96,31 @@ impl App {
         }
     }
 
-    pub(super) fn show_preferences(&'static self) {
+    /// Opens the preferences, unless they are; tells whether they are open.
+    pub(super) fn show_preferences(&'static self) -> bool {
         if let Some(open) = &self.layers.borrow().preferences
             && open.dialog.stage.element().is_connected()
         {
-            return;
+            return true;
         }
         // The page may have replaced its body, and with it the open dialog.
         let lost = self.layers.borrow_mut().preferences.take();
         drop(lost);
         let prepared = self.layers.borrow_mut().prepared.take();
-        let fitting = prepared.filter(|prepared| !self.decided() && prepared.standing == self.standing());
+        let (decided, standing) = self.session_state();
+        let fitting = prepared.filter(|prepared| !decided && prepared.standing == standing);
         let opened = fitting
             .or_else(|| self.make_preferences())
             .and_then(|Prepared { stage, draft, .. }| Some(Preferences { dialog: open(stage)?, draft }));
+        let shown = opened.is_some();
         self.layers.borrow_mut().preferences = opened;
         self.tell_layer();
+        shown
+    }
+
+    fn session_state(&self) -> (bool, Standing) {
+        let session = self.session.borrow();
+        (session.decided(), session.standing())
     }
 
     /// Makes the preferences that somebody who reads the notice may open next.
@@ -139,15 +137,13 @@ impl App {
     }
 
     fn make_preferences(&'static self) -> Option<Prepared> {
-        let policy = &self.policy;
-        let choice = self.present();
-        let last = self
-            .last
-            .borrow()
-            .as_ref()
-            .filter(|_| self.decided())
-            .map(|last| ReceiptView { json: browser::to_text(&last.receipt), withdrawable: choice.grants.any() });
-        let standing = self.standing();
+        let policy = self.policy;
+        let (decided, standing) = self.session_state();
+        let choice = self.session.borrow().present();
+        let last = self.session.borrow().receipt().filter(|_| decided).map(|receipt| ReceiptView {
+            json: browser::to_text(&browser::to_js(receipt)),
+            withdrawable: choice.grants.any(),
+        });
         let opening = Opening { last, standing };
         // Made inside the view's owner, so that closing disposes of its signals.
         let made = Rc::new(OnceCell::new());
@@ -161,27 +157,31 @@ impl App {
         Some(Prepared { stage: stage?, draft: made.get()?.clone(), standing })
     }
 
-    /// Shows a dialog about the visitor's age, with the wish that waits for it.
-    pub(super) fn show_age(&'static self, view: impl FnOnce() -> Vec<AnyView> + 'static, wish: Option<Wish>) {
-        // An answer that came before the banner has taken the notice with it, and is not one yet.
-        if self.asks() {
-            self.show_notice();
-        }
-        drop(self.take_wish());
-        let dialog = self.dialog("assent-age", css!("age.css"), view).and_then(open);
-        self.layers.borrow_mut().age = dialog.map(|dialog| Age { _dialog: dialog, wish });
+    /// Asks for the year of birth; tells whether it could.
+    pub(super) fn show_question(&self) -> bool {
+        let locale = self.policy.locale();
+        self.show_about_age(|| question(locale, browser::year(), perform))
     }
 
-    /// Closes the dialog about the visitor's age; gives the wish that waited for it.
-    pub(super) fn take_wish(&self) -> Option<Wish> {
-        let age = self.layers.borrow_mut().age.take();
-        age.and_then(|age| age.wish)
+    /// Says that somebody of the visitor's age may grant nothing; tells whether it could.
+    pub(super) fn show_too_young(&self, guardian: bool) -> bool {
+        let locale = self.policy.locale();
+        self.show_about_age(move || barred(locale, guardian, perform))
+    }
+
+    fn show_about_age(&self, view: impl FnOnce() -> Vec<AnyView> + 'static) -> bool {
+        let former = self.layers.borrow_mut().age.take();
+        drop(former);
+        let dialog = self.dialog("assent-age", css!("age.css"), view).and_then(open);
+        let shown = dialog.is_some();
+        self.layers.borrow_mut().age = dialog;
+        shown
     }
 
     /// A dialog that is not in the page yet.
     fn dialog(&self, name: &str, css: &'static str, view: impl FnOnce() -> Vec<AnyView> + 'static) -> Option<Stage> {
         let sheets = [css!("controls.css"), css!("preferences.css"), css];
-        let mut stage = stage(&self.policy, name, &sheets)?;
+        let mut stage = stage(self.policy, name, &sheets)?;
         stage.mount_inside(view);
         Some(stage)
     }
@@ -190,7 +190,7 @@ impl App {
     pub(super) fn show_aftermath(&self, after: Aftermath) {
         let locale = self.policy.locale();
         let stage =
-            stage(&self.policy, "assent-status", &[css!("controls.css"), css!("status.css")]).and_then(|mut stage| {
+            stage(self.policy, "assent-status", &[css!("controls.css"), css!("status.css")]).and_then(|mut stage| {
                 for (name, value) in [("role", "status"), ("popover", "manual")] {
                     stage.element().set_attribute(name, value).ok()?;
                 }
@@ -207,39 +207,32 @@ impl App {
         self.layers.borrow_mut().status = stage;
     }
 
-    /// Closes the layer on top without an answer.
-    pub(super) fn close(&self) {
+    /// Has something leave the page.
+    pub(super) fn close(&self, what: Close) {
         // Taken out before it is dropped: closing a dialog runs listeners that may come back here.
         let mut layers = self.layers.take();
-        let age = layers.age.take();
-        let preferences = if age.is_none() { layers.preferences.take() } else { None };
-        if age.is_none() && preferences.is_none() {
-            layers.status = None;
+        let mut gone = Layers::default();
+        if what == Close::All {
+            self.host.keep_pending("");
+            let prepared = layers.prepared.take();
+            // It is out of sight, and taking it apart takes longer than all the rest.
+            browser::after(PATIENCE, Box::new(move || drop(prepared)));
+            std::mem::swap(&mut layers, &mut gone);
+        }
+        if matches!(what, Close::Age | Close::Dialogs) {
+            gone.age = layers.age.take();
+        }
+        if matches!(what, Close::Preferences | Close::Dialogs) {
+            gone.preferences = layers.preferences.take();
+        }
+        if what == Close::Status {
+            gone.status = layers.status.take();
         }
         self.layers.replace(layers);
-        if preferences.is_some() {
-            // Whoever comes next may be the child.
-            self.guardian.set(false);
+        drop(gone);
+        if what == Close::All {
+            self.close_notice();
         }
-        drop((age, preferences));
-        self.tell_layer();
-    }
-
-    /// Closes the dialogs without an answer.
-    pub(super) fn close_dialogs(&self) {
-        let Layers { age, preferences, status, room, .. } = self.layers.take();
-        self.layers.replace(Layers { status, room, ..Layers::default() });
-        drop((age, preferences));
-    }
-
-    /// Closes every layer, since there is a decision.
-    pub(super) fn close_all(&self) {
-        self.host.keep_pending("");
-        let prepared = self.layers.borrow_mut().prepared.take();
-        // It is out of sight, and taking it apart takes longer than all the rest.
-        browser::after(PATIENCE, Box::new(move || drop(prepared)));
-        drop(self.layers.take());
-        self.close_notice();
         self.tell_layer();
     }
 

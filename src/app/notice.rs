@@ -12,7 +12,7 @@ impl App {
         if self.asking() {
             return;
         }
-        let policy = &self.policy;
+        let policy = self.policy;
         let stage = stage(policy, "assent-notice", &[SHEET]).and_then(|mut stage| {
             for (name, value) in HOST {
                 stage.element().set_attribute(name, value).ok()?;

@@ -1,7 +1,7 @@
 //! The visitor's device. Nothing is written here before a choice.
 
-use assent_core::{EpochMilliseconds, LARGEST_MIRROR, Mirrored, Recalled, Scope, Timestamp};
-use js_sys::{JSON, Reflect};
+use assent_core::{LARGEST_MIRROR, MIRROR_COOKIE, Mirrored, Node, Scope};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlDocument, Storage, window};
 
@@ -11,15 +11,6 @@ use crate::browser::json;
 const SESSION: &str = "assent_session";
 /// The regime in which the browser's objection was proved: a proof, not a choice.
 const OBJECTION: &str = "assent.gpc";
-
-/// Whether the device took a choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
-    /// It will be there on the next page.
-    Stored,
-    /// It holds for this page only.
-    InMemory,
-}
 
 /// Asking for it throws where cookies are blocked, and in sandboxed frames.
 fn local() -> Option<Storage> {
@@ -43,28 +34,9 @@ pub fn write(key: &str, value: Option<&str>) -> bool {
     })
 }
 
-/// The last choice on this device.
-pub struct Last {
-    /// What it was.
-    pub recalled: Recalled,
-    /// Its receipt, as the visitor may see and keep it; of a record that came from another host only what links to it.
-    pub receipt: JsValue,
-    /// When it ends.
-    pub until: EpochMilliseconds,
-    /// The verdict as the device has it; none where this page compiled it.
-    pub verdict: Option<JsValue>,
-}
-
-/// The last choice on this device, under the key of this site; `None` where there is none that can be read.
-pub fn recall(key: &str) -> Option<Last> {
-    let found = read(key).or_else(|| session()?.get_item(key).ok()?)?;
-    let stored = JSON::parse(&found).ok()?;
-    let recalled = Recalled::of_stored(&json::from_js(&stored).ok()?)?;
-    let get = |from: &JsValue, key: &str| Reflect::get(from, &key.into()).ok();
-    let verdict = get(&stored, "verdict")?;
-    let until = get(&verdict, "until")?.as_f64().unwrap_or_default();
-    let receipt = get(&get(&stored, "record")?, "receipt")?;
-    Some(Last { recalled, receipt, until: EpochMilliseconds(Timestamp(until as u64)), verdict: Some(verdict) })
+/// What is stored under the key of this site, where it can be read.
+pub fn recall(key: &str) -> Option<Node> {
+    json::parse(&read(key).or_else(|| session()?.get_item(key).ok()?)?)
 }
 
 /// Forgets the last choice under the key of this site: what is stored was written by somebody else.
@@ -74,8 +46,8 @@ pub fn forget(key: &str) {
 }
 
 /// Keeps a choice under the key of this site: in local storage, else for this tab, else for this page. `before` is the scope of the
-/// choice that it replaces; `domain` is the one whose hosts share it.
-pub fn keep(key: &str, stored: &JsValue, scope: Scope, before: Option<Scope>, domain: Option<&str>) -> Kept {
+/// choice that it replaces; `domain` is the one whose hosts share it. Tells whether it will be there on the next page.
+pub fn keep(key: &str, stored: &JsValue, scope: Scope, before: Option<Scope>, domain: Option<&str>) -> bool {
     let json = json::to_json(stored);
     let in_session = |key: &str, value: &str| session().is_some_and(|storage| storage.set_item(key, value).is_ok());
     let kept = if write(key, Some(&json)) {
@@ -87,8 +59,7 @@ pub fn keep(key: &str, stored: &JsValue, scope: Scope, before: Option<Scope>, do
         write(key, None);
         write(key, Some(&json)) || in_session(key, &json)
     };
-    let marked = mark_session(scope, before, domain) || in_session(SESSION, "1");
-    if kept && marked { Kept::Stored } else { Kept::InMemory }
+    (mark_session(scope, before, domain) || in_session(SESSION, "1")) && kept
 }
 
 fn forget_in_session(key: &str) {
@@ -150,24 +121,16 @@ fn cookies() -> Option<String> {
     Reflect::get(window()?.document()?.as_ref(), &"cookie".into()).ok()?.as_string()
 }
 
-/// The start of the cookie with the record.
-const MIRROR: &str = "assent=";
-
 /// The record in the cookie, which another host of the domain may have left.
 pub fn mirrored() -> Option<Mirrored> {
-    Mirrored::parse(&cookie(MIRROR)?)
+    Mirrored::parse(&cookie(MIRROR_COOKIE)?)
 }
 
-/// Keeps a record in the cookie for so many seconds; gives the cookie as the guard finds it, where the browser took it.
-pub fn mirror(domain: Option<&str>, text: &str, seconds: u64) -> Option<String> {
-    let pair = [MIRROR, text].concat();
+/// Keeps a record in the cookie for so many seconds; tells whether the browser took it.
+pub fn mirror(domain: Option<&str>, text: &str, seconds: u64) -> bool {
+    let pair = [MIRROR_COOKIE, text].concat();
     let attributes = [";max-age=", &seconds.to_string(), &of_domain(domain)].concat();
-    (text.len() <= LARGEST_MIRROR && set_cookie(&pair, &attributes)).then_some(pair)
-}
-
-/// The cookie of a record, as the guard finds it.
-pub fn mark(record: &Mirrored) -> String {
-    [MIRROR, &record.text()].concat()
+    text.len() <= LARGEST_MIRROR && set_cookie(&pair, &attributes)
 }
 
 /// Notes that the collector has proof of the browser's objection in a regime; tells whether that is new, and will be remembered.

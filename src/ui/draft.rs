@@ -1,6 +1,6 @@
 //! What a visitor has ticked and not yet saved.
 
-use assent_core::{Choice, Grants, Id, Policy, Scope};
+use assent_core::{Choice, Grants, Id, Scope};
 use leptos::prelude::*;
 
 /// A choice in the making: one switch for each unit of the policy.
@@ -33,13 +33,9 @@ impl Draft {
         }
     }
 
-    /// The draft with everything answered alike.
+    /// How long the choice shall hold.
     #[must_use]
-    pub fn uniform(&self, policy: &Policy, granted: bool) -> Choice {
-        Choice::uniform(policy, granted, self.scope())
-    }
-
-    fn scope(&self) -> Scope {
+    pub fn scope(&self) -> Scope {
         if self.session.get_untracked() { Scope::Session } else { Scope::Persistent }
     }
 
