@@ -10,7 +10,7 @@
 import { KEY, SESSION, attempt, cookies, item, jar, read, suspected } from "./guard/device.js";
 import { complain, emit, fail, on, safely } from "./guard/events.js";
 import { body, createElement, currentScript, doc, getAttribute, listen, matches, readyState, take } from "./guard/platform.js";
-import { address, complete, queue, revive, trusted } from "./guard/scripts.js";
+import { complete, queue, revive, trusted } from "./guard/scripts.js";
 
 /** A copy of an object's own members, without a prototype. @param {any} object @returns {any} */
 const bare = (object) => ({ __proto__: null, ...object });
@@ -28,7 +28,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   /** The answers that must not be lost: by a control or the API, and by the notice's buttons. */
   const ANSWER = /^(accept|reject|withdraw)(_all)?$/;
   /** What waits for consent, and the declarations of a policy page, which wait until they are near. */
-  const GATED = ':is(script[type="text/plain"],:not(script,form):is([data-src],[data-srcset],[data-href],[data-assent-held])):is([data-category],[data-service]),[data-assent-declaration]';
+  const GATED = ':is(script[type="text/plain"],:not(script,form):is([data-src],[data-srcset],[data-href],[data-assent-held])):is([data-category],[data-service]),[data-assent-declaration]:not(form)';
   const all = take(Element, "querySelectorAll");
   const allOfPage = take(Document, "querySelectorAll");
 
@@ -128,13 +128,16 @@ const bare = (object) => ({ __proto__: null, ...object });
   }, { rootMargin: "100%" });
 
   /**
-   * Whether the page runs external scripts by their address, as it ran this one: the parser inserted it, and no nonce and no hash speaks
+   * Whether the page runs scripts by their address, as it ran this one: the parser inserted it, and no nonce and no hash speaks
    * for it. What a script inserts runs under `'strict-dynamic'` whatever it is (CSP Level 3, section 6.7.1.1).
    */
   const parsed = !complete(tag) && !tag.async && !tag.integrity && tag.src && !allOfPage(doc, "script[nonce]").length;
 
-  /** Whether the page's policy would have run an external script itself. Inline ones it judges when they are inserted. @param {HTMLScriptElement} script */
-  const allows = (script) => tag.nonce ? script.nonce === tag.nonce : !address(script) || parsed || part("trust", trusted);
+  /**
+   * Whether the page's policy would have run a script itself. Inline ones too, since Chromium under `'strict-dynamic'` runs those that a
+   * script inserts. @param {HTMLScriptElement} script
+   */
+  const allows = (script) => tag.nonce ? script.nonce === tag.nonce : parsed || part("trust", trusted);
 
   const enqueue = queue(async (element) => {
     if (!(element instanceof HTMLScriptElement)) return met(element) ? embed(element) : near.observe(element);

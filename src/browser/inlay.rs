@@ -6,8 +6,8 @@ use std::any::Any;
 use js_sys::{Array, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::AnyView;
-use wasm_bindgen::JsCast;
-use web_sys::{CssStyleSheet, HtmlElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot, window};
 
 /// An element of the page with a mounted view, which takes the place of what was inside. Dropping it takes the view away.
 pub struct Inlay {
@@ -36,7 +36,9 @@ impl Inlay {
 
 /// Has a sheet apply where an element stands, once. A page without it is as readable, so nothing depends on that.
 pub fn adopt(sheet: &CssStyleSheet, element: &HtmlElement) {
-    let root = element.get_root_node();
+    let root: JsValue = element.get_root_node().into();
+    // Elements can hide the list of the document that a node knows, but not of the window's (`crates/xtask/src/wasm/unnamed.rs`).
+    let root = if root.has_type::<ShadowRoot>() { root } else { window().and_then(|window| window.document()).into() };
     if let Ok(sheets) = Reflect::get(&root, &"adoptedStyleSheets".into()) {
         // Not an array, but something with an array's methods.
         let sheets: Array = sheets.unchecked_into();

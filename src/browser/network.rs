@@ -1,6 +1,7 @@
 //! Requests that the owner configured, and no others.
 
 use assent_core::decimal;
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCredentials, RequestInit, Response, window};
@@ -39,9 +40,14 @@ pub async fn text(url: &str) -> Result<String, Failure> {
     text_of(begin(url)).await
 }
 
+/// Options without a prototype: a browser reads those that are not set there too, where a page's code may have put some.
+fn options() -> RequestInit {
+    Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into()
+}
+
 /// Has the browser begin to fetch, so that several requests can be under way at once.
 pub fn begin(url: &str) -> Option<JsFuture> {
-    Some(window()?.fetch_with_str_and_init(url, &RequestInit::new()).into())
+    Some(window()?.fetch_with_str_and_init(url, &options()).into())
 }
 
 /// The text that a request brings.
@@ -69,7 +75,7 @@ pub async fn put(url: &str, body: &str) -> Result<(), Failure> {
 }
 
 async fn send(method: &str, credentials: RequestCredentials, url: &str, body: &str) -> Result<Response, Failure> {
-    let init = RequestInit::new();
+    let init = options();
     init.set_method(method);
     init.set_body(&JsValue::from_str(body));
     init.set_credentials(credentials);

@@ -96,17 +96,12 @@ fn of_domain(domain: Option<&str>) -> String {
 
 /// Sets a cookie of the whole host; tells whether the browser has it then.
 fn set_cookie(pair: &str, attributes: &str) -> bool {
-    let Some(document) = window().and_then(|window| window.document()) else {
+    let Some((document, window)) = window().and_then(|window| Some((window.document()?, window))) else {
         return false;
     };
     let document: HtmlDocument = document.unchecked_into();
     // A cookie named Secure would be refused on plain http, where development servers live.
-    let secure =
-        if document.location().is_some_and(|location| location.protocol().is_ok_and(|protocol| protocol == "https:")) {
-            ";secure"
-        } else {
-            ""
-        };
+    let secure = if window.location().protocol().is_ok_and(|protocol| protocol == "https:") { ";secure" } else { "" };
     document.set_cookie(&[pair, ";path=/;samesite=lax", secure, attributes].concat()).is_ok()
         && cookie(pair).is_some_and(|rest| rest.is_empty())
 }

@@ -5,6 +5,7 @@
 //! * [`catalog`] reads what each demo site promises (`tests/sites.json`).
 //! * [`collector`] runs the collector beside the demo.
 //! * [`browser`] drives Chromium, Firefox and WebKit over WebDriver, in the product's language.
+//! * [`payloads`] is what the suite `attacks/` tries against a page.
 //! * [`suite`] runs scenarios in each engine and reports them.
 //!
 //! Nothing here imports the product's crates: what the tests know about Assent is what its documentation says.
@@ -13,6 +14,7 @@ pub mod browser;
 pub mod catalog;
 pub mod collector;
 pub mod failure;
+pub mod payloads;
 pub mod repository;
 pub mod server;
 pub mod suite;

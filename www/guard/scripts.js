@@ -71,7 +71,7 @@ const parent = take(Node, "parentNode");
 export const complete = (node) => readyState(doc) !== "loading" || (node && (next(node) || complete(parent(node))));
 
 /** Where an external script comes from. @param {HTMLElement} script @returns {string | null} */
-export const address = (script) => getAttribute(script, "data-src") || getAttribute(script, "src");
+const address = (script) => getAttribute(script, "data-src") || getAttribute(script, "src");
 
 /**
  * Puts a running script in the place of a gated one. What has begun to run looks gated again: a snapshot of the page's markup that is

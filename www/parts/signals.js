@@ -5,26 +5,25 @@
  */
 import { complain } from "../guard/events.js";
 import { doc, listen, take } from "../guard/platform.js";
+import paths from "./signals/paths.json";
 
 /** @typedef {[path: string, stub: number, args: unknown[]]} Call */
 
 /** What has not found its function yet. @type {Call[]} */
 let waiting = [];
 
-/** The path of a vendor's global, as core's `GlobalPath` has it. What is stored on a device may have been written by anybody. */
-const PATH = /^[a-z_$][\w$]*(\.[a-z_$][\w$]*){0,3}$/i;
-/** What is no vendor's, as any part of a path; core's `PLATFORM` has the same for configurations. The guard's own functions do not look native. */
-const PLATFORM = /(^|\.)(assent|document|window|self|top|parent|frames|globalThis|navigator|location|history|__proto__|constructor|prototype|call|apply|bind|eval|Function|fetch|open|\w+EventListener)(\.|$)/;
+/** The path of a vendor's global. Anybody may have written what is stored on a device, so core's rule for configurations holds here too. */
+const PATH = new RegExp(paths.form);
 const text = take(Function, "toString");
 
-/** Whether the platform made a function: no vendor's, unless bound. @param {Function} it */
+/** Whether the platform made a function: no vendor's, unless bound. The guard's own do not look native, so the rule names them. @param {Function} it */
 const native = (it) => /\{\s*\[native code\]\s*\}$/.test(text(it)) && !String(it.name).startsWith("bound ");
 
 /** Whether a call could be made; one that fails has been made. @param {Call} call */
 const made = ([path, stub, args]) => {
   try {
-    if (!PATH.test(path) || PLATFORM.test(path)) throw new TypeError("not a vendor's");
     const names = path.split(".");
+    if (!PATH.test(path) || names.some((name) => paths.platform.includes(name))) throw new TypeError("not a vendor's");
     const last = /** @type {string} */ (names.pop());
     /** @type {any} */
     let owner = window;
@@ -52,7 +51,7 @@ const deliver = () => {
 
 /** An inline script has run by the time its insertion is told. */
 const scripts = new MutationObserver(deliver);
-// An external one tells its load to nobody above it, but whoever looks on the way down sees it.
+// The load of an external one does not bubble, but a listener that captures sees it.
 listen(doc, "load", deliver, true);
 
 /** @param {unknown} _host @param {Call[]} calls */

@@ -10,7 +10,7 @@ import { doc, take } from "../guard/platform.js";
 const createRange = take(Document, "createRange");
 
 /** @typedef {{ createHTML(text: string): string }} Trusted */
-/** @typedef {(script: HTMLScriptElement) => unknown} Allows whether the page's policy would have run an external script that a page's parser meets */
+/** @typedef {(script: HTMLScriptElement) => unknown} Allows whether the page's policy would have run a script that a page's parser meets */
 /** @typedef {(script: HTMLScriptElement, ordered: boolean) => void} Adopt */
 
 /** What waits for the end of its script, which may write a tag in pieces. @type {Map<HTMLScriptElement, { text: string, there: Promise<unknown> }>} */
@@ -46,7 +46,7 @@ const insert = async (texts, script, adopt, allows, trusted) => {
   const content = range.createContextualFragment(trusted ? trusted.createHTML(text) : text);
   for (const inner of content.querySelectorAll("script")) {
     // As the parser's own it would need the policy's word, which an inserted one has under `'strict-dynamic'`.
-    if (inner.src && !await allows(inner)) {
+    if (!await allows(inner)) {
       complain("no nonce", inner);
       inner.remove();
     }

@@ -12,7 +12,7 @@ const CORE: &str = "generate";
 const CLI: &str = "layer";
 
 /// Each file, the example that prints it, and its name there. What core compiles in comes first.
-const FILES: [(&str, &str, &str); 9] = [
+const FILES: [(&str, &str, &str); 10] = [
     ("crates/core/src/regime/strictest.json", CORE, "strictest"),
     ("crates/core/src/lint/languages.txt", CORE, "languages"),
     ("crates/core/src/lint/services.txt", CORE, "services"),
@@ -21,6 +21,7 @@ const FILES: [(&str, &str, &str); 9] = [
     ("docs/lint.md", CORE, "lint"),
     ("docs/services.md", CORE, "catalogue"),
     ("www/first/rules.json", CORE, "first"),
+    ("www/parts/signals/paths.json", CORE, "vendors"),
     ("www/first/layer.json", CLI, "layer"),
 ];
 

@@ -31,7 +31,7 @@ pub fn scenarios() -> Vec<Scenario> {
 }
 
 /// The policy that `docs/csp.md` calls `name`.
-fn documented(name: &str) -> Outcome<&'static str> {
+pub(super) fn documented(name: &str) -> Outcome<&'static str> {
     let start = format!("```csp {name}\n");
     let policy = DOCUMENTED.split_once(&start).and_then(|(_, rest)| rest.split_once("\n```")).map(|(policy, _)| policy);
     policy.ok_or_else(|| Failure::new(format!("docs/csp.md has no policy {name:?}")))

@@ -6,6 +6,7 @@ mod lists;
 mod regimes;
 mod schema;
 mod services;
+mod vendors;
 
 fn main() {
     let name = std::env::args().nth(1).unwrap_or_default();
@@ -14,6 +15,7 @@ fn main() {
         "languages" => lists::languages(),
         "services" => lists::services(),
         "first" => first::rules(),
+        "vendors" => vendors::paths(),
         "lint" => lint::page(),
         "catalogue" => services::page(),
         "regimes" => regimes::page(),

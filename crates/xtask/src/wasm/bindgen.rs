@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::compile::Flavour;
+use super::{compile::Flavour, unnamed};
 use crate::{heartbeat::Heartbeat, repository::Repository, stage};
 
 /// Writes `banner.js`, `banner_bg.wasm` and their companions; returns their directory.
@@ -27,5 +27,9 @@ pub fn run(repository: &Repository, module: &Path, flavour: Flavour) -> Result<P
         Flavour::Compat => bindgen.bundler(true)?.omit_default_module_path(false),
     };
     bindgen.generate(&out).with_context(|| format!("wasm-bindgen refuses {}", module.display()))?;
+    unnamed::run(&out.join(match flavour {
+        Flavour::Modern => "banner.js",
+        Flavour::Compat => "banner_bg.js",
+    }))?;
     Ok(out)
 }

@@ -8,6 +8,7 @@ mod compile;
 mod module;
 mod optimise;
 mod rename;
+mod unnamed;
 
 use std::path::PathBuf;
 
