@@ -23,7 +23,7 @@ const BUDGETS: [Budget; 3] = [
     // What the question costs on a plain tag; ours, since the design has no number for it.
     Budget { what: "question", names: &["assent.js", "parts/first.js"], most: 7_520, ceiling: 7_520 },
     // Fetched while the visitor reads the question.
-    Budget { what: "banner", names: &["banner.js", "banner.wasm"], most: 85_000, ceiling: 95_000 },
+    Budget { what: "banner", names: &["banner.js", "banner.wasm"], most: 85_000, ceiling: 96_500 },
 ];
 
 /// Prints the sizes of every artefact, and whether each budget is met.
