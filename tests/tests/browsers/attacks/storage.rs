@@ -74,7 +74,7 @@ async fn values_under_every_key_are_no_answer(page: Page) -> Outcome {
     begin(&page).await?;
     for group in groups(&page, "everywhere") {
         let values = group.payloads.iter().map(|payload| {
-            let mut words = payload.name.splitn(2, ": ").next().unwrap_or_default().split(' ');
+            let mut words = payload.name.split(": ").next().unwrap_or_default().split(' ');
             json!([words.next(), words.next(), payload.text.replace("{verdict}", &verdict())])
         });
         let name = group.payloads[0].name.clone();
