@@ -28,6 +28,6 @@ fn the_sample_keeps_to_the_documented_syntax() {
                 }
             }
         }
-        assert_eq!(headers, 4);
+        assert_eq!(headers, 3);
     }
 }
