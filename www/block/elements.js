@@ -5,7 +5,7 @@ import { doc, take } from "../guard/platform.js";
 import { release, waits } from "./rules.js";
 import { ATTRIBUTES, PROPERTIES } from "./table.js";
 import { write } from "./tree.js";
-import { prototypes, wrapConstructor, wrapMethod, wrapProperty } from "./wrap.js";
+import { isObject, prototypes, wrapConstructor, wrapMethod, wrapProperty } from "./wrap.js";
 
 const baseURI = take(Node, "baseURI");
 const setAttribute = take(Element, "setAttribute");
@@ -90,7 +90,7 @@ const wrapProperties = (realm) => {
         get(native, self) {
           const text = heldText(self, name);
           const value = text === undefined || !writable ? native() : text;
-          if (value instanceof Object) owners.set(value, self);
+          if (isObject(value)) owners.set(value, self);
           return value === text && ATTRIBUTES[name] === "url" ? attempt(() => new URL(value, baseURI(doc)).href) ?? value : value;
         },
         set: (native, self, value) => write(self, name, value, native),

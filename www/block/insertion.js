@@ -4,7 +4,7 @@ import { attempt } from "../guard/device.js";
 import { doc, take } from "../guard/platform.js";
 import { COPIES, INSERTIONS, TEXTUAL } from "./table.js";
 import { copyHeld, examineText, isElement, neutralise, ownerDocument, parentNode, rewriteText, textual, within, writeText } from "./tree.js";
-import { prototypes, stable, wrapMethod, wrapProperty } from "./wrap.js";
+import { isObject, prototypes, stable, wrapMethod, wrapProperty } from "./wrap.js";
 
 const childNodes = take(Node, "childNodes");
 const data = take(CharacterData, "data");
@@ -66,7 +66,7 @@ const wrapNodes = (realm) => {
         // The text of a style sheet may come as a mere string.
         if (name === "insertAdjacentText" && textual(self)) return self.append(`${args[1]}`);
         const strings = textual(parent) && /^(append|prepend|before|after|replaceWith|replaceChildren)$/.test(name);
-        const nodes = args.map((node) => (strings && !(node instanceof Object) ? doc.createTextNode(`${node}`) : node));
+        const nodes = args.map((node) => (strings && !isObject(node) ? doc.createTextNode(`${node}`) : node));
         for (const node of nodes) receive(node, parent);
         const result = native(...nodes);
         for (const node of nodes) if (isElement(node)) arrive(node);

@@ -5,7 +5,7 @@ import { doc, take } from "../guard/platform.js";
 import { awaits, decided, drop, hold } from "./rules.js";
 import { CALLS, CONNECTIONS } from "./table.js";
 import { standIn } from "./later.js";
-import { wrapConstructor, wrapMethod } from "./wrap.js";
+import { isObject, wrapConstructor, wrapMethod } from "./wrap.js";
 
 const requestUrl = take(Request, "url");
 const urlText = take(URL, "href");
@@ -23,7 +23,7 @@ const addressOf = (input) => attempt(() => requestUrl(input)) ?? attempt(() => u
 /** Every address in an argument: of lists each, of objects those of their members. @param {any} input @param {number} [depth] @returns {string[]} */
 const addresses = (input, depth = 0) => {
   const request = attempt(() => requestUrl(input)) ?? attempt(() => urlText(input));
-  if (request !== undefined || !(input instanceof Object) || depth > 4) return [request ?? `${input}`];
+  if (request !== undefined || !isObject(input) || depth > 4) return [request ?? `${input}`];
   if (depth && !Array.isArray(input) && Object.getPrototypeOf(input)?.constructor?.name !== "Object") return [];
   return (Symbol.iterator in input ? [...input] : Object.values(input)).flatMap((part) => addresses(part, depth + 1));
 };
@@ -55,7 +55,7 @@ const wrapCalls = (realm) => {
   }
   for (const [type, outcome] of CONNECTIONS) {
     wrapConstructor(realm, type, (native, args, target) => {
-      if (outcome === "later" && args.length) args[0] = args[0] instanceof Object && attempt(() => `${args[0]}`) === undefined ? args[0] : `${args[0]}`;
+      if (outcome === "later" && args.length) args[0] = isObject(args[0]) && attempt(() => `${args[0]}`) === undefined ? args[0] : `${args[0]}`;
       const of = addresses(outcome === "later" ? args[0] : args).map((address) => attempt(() => new URL(address, baseURI(doc)).href) ?? "about:blank");
       const check = () => awaitsFirst(of);
       if (check() === undefined) return native(...args);

@@ -5,7 +5,7 @@ import { take } from "../guard/platform.js";
 import { assign, hold, release } from "./rules.js";
 import { awaitsIn, neutral } from "./syntax.js";
 import { writeDeclarations } from "./tree.js";
-import { prototypes, wrapConstructor, wrapMethod, wrapProperty } from "./wrap.js";
+import { isObject, prototypes, wrapConstructor, wrapMethod, wrapProperty } from "./wrap.js";
 
 const setProperty = take(CSSStyleDeclaration, "setProperty");
 
@@ -48,7 +48,7 @@ const method = (value) => {
 
 /** @param {any} style */
 const proxied = (style) => {
-  if (!(style instanceof Object) || raws.has(style)) return style;
+  if (!isObject(style) || raws.has(style)) return style;
   const proxy = proxies.get(style) ?? new Proxy(style, HANDLER);
   proxies.set(style, proxy);
   raws.set(proxy, style);
@@ -86,7 +86,7 @@ const wrapDeclarations = (realm) => {
 /** Keyframes without the addresses that wait. @param {any} frames @returns {any} */
 const still = (frames) => {
   if (typeof frames === "string") return neutral(frames);
-  if (!(frames instanceof Object)) return frames;
+  if (!isObject(frames)) return frames;
   const entries = Symbol.iterator in frames ? [...frames].map(still) : Object.fromEntries(Object.entries(frames).map(([name, value]) => [name, still(value)]));
   return entries;
 };
@@ -136,7 +136,7 @@ const wrapFonts = (realm) => {
   const sources = new WeakMap();
   const awaits = (/** @type {any} */ face) => awaitsIn("css", sources.get(face) ?? "");
   wrapConstructor(realm, "FontFace", (native, [family, source, ...descriptors]) => {
-    const bytes = source instanceof Object && attempt(() => ArrayBuffer.isView(source) || source.byteLength >= 0);
+    const bytes = isObject(source) && attempt(() => ArrayBuffer.isView(source) || source.byteLength >= 0);
     const text = bytes ? source : `${source}`;
     const face = native(family, text, ...descriptors);
     if (typeof text === "string") sources.set(face, text);

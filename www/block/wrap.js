@@ -6,6 +6,9 @@ import { take } from "../guard/platform.js";
 const trusted = ["TrustedHTML", "TrustedScript", "TrustedScriptURL"]
   .flatMap((name) => attempt(() => [take(/** @type {any} */ (window)[name], "toString")]) ?? []);
 
+/** Whether a value is an object, of whatever window it is: `instanceof` knows those of one. @param {any} value */
+export const isObject = (value) => Object(value) === value;
+
 /**
  * What the browser would make of a value, asked for once: an object could say something else the second time. What Trusted Types vouch for
  * stays. @param {any} value

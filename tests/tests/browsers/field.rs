@@ -149,8 +149,8 @@ async fn the_catalogue_s_addresses_are_blocked(page: Page) -> Outcome {
     own["categories"][1]["services"] = services;
     let tags = [TAG, "<script src=\"/assent/parts/block.js\"></script>"].concat();
     let code = "<script>window.fetched = 'pending'; fetch('https://in.hotjar.com/api', { mode: 'no-cors' }).then(() => fetched = 'answered', () => fetched = 'refused');
-        const image = new Image(); image.srcset = 'https://script.hotjar.com/a.gif 1x'; window.held = () => image.getAttribute('srcset') === null;
-        const dot = new Image(); dot.setAttribute('src', 'https://script.hotjar.com./b.gif'); window.dotted = () => dot.getAttribute('src') === null;</script>";
+        const image = new Image(); image.srcset = 'https://script.hotjar.com/a.gif 1x'; window.held = () => image.currentSrc === '';
+        const dot = new Image(); dot.setAttribute('src', 'https://script.hotjar.com./b.gif'); window.dotted = () => dot.currentSrc === '';</script>";
     page.site()
         .rules()
         .serve("/consent.json", Content::json(&own))
