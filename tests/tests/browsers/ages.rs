@@ -2,13 +2,14 @@
 
 use assent_tests::browser::Page;
 use assent_tests::failure::Outcome;
-use assent_tests::server::{Content, Fault};
+use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::json;
 
 use super::fixture::{
-    OPTIONAL, RECEIPTS, config_with_endpoint, document, inline, receipts, tag_with, until_order, with,
+    BANNER, OPTIONAL, RECEIPTS, config_with_endpoint, document, hold, inline, receipts, release, tag_with, until_order,
+    with,
 };
 
 pub fn scenarios() -> Vec<Scenario> {
@@ -20,8 +21,6 @@ pub fn scenarios() -> Vec<Scenario> {
     ]
 }
 
-/// The banner, which asks for the age.
-const BANNER: &str = "/assent/banner.wasm";
 const GATED: &str = "data-category=\"analytics\"";
 /// Presses the notice's button, which need not take the notice away here.
 const ACCEPT: &str = "document.querySelector('[data-assent-action=\"accept\"]').click()";
@@ -252,11 +251,11 @@ async fn an_embed_is_no_way_around(page: Page) -> Outcome {
 async fn a_question_left_open_gives_the_notice_back(page: Page) -> Outcome {
     serve(&page, "mixed", "DE", &inline("a", GATED));
     // The answer comes before what asks for the age: there is no notice until then.
-    page.site().rules().fault(BANNER, Fault::hold());
+    hold(&page);
     page.open("/").await?;
     page.until_arrived(BANNER, 1, 0).await?;
     page.run("assent.accept();").await?;
-    page.site().rules().mend(BANNER);
+    release(&page);
     until_asked(&page).await?;
     page.run(&format!("{QUESTION}.querySelector('header [data-assent-action=\"close\"]').click();")).await?;
     page.notice().await?;

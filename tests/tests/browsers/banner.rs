@@ -7,9 +7,10 @@ use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::json;
 
-use super::fixture::{TAG, config, document, inline, open, order, serve, until_order};
+use super::fixture::{
+    BANNER, TAG, config, document, hold, inline, open, order, release, serve, until_early_acceptance, until_order,
+};
 
-const BANNER: &str = "/assent/banner.wasm";
 /// What the console says of a banner that did not come.
 const ERROR: &str = "banner.wasm: ";
 const GATED: &str = "data-category=\"analytics\"";
@@ -22,15 +23,6 @@ pub fn scenarios() -> Vec<Scenario> {
         a_lost_connection_is_told_and_tried_again, another_module_is_refused, it_loads_under_a_strict_policy,
         an_answer_of_another_tab_is_followed_without_it,
     ]
-}
-
-/// The banner does not come until [`release`].
-fn hold(page: &Page) {
-    page.site().rules().fault(BANNER, Fault::hold());
-}
-
-fn release(page: &Page) {
-    page.site().rules().mend(BANNER);
 }
 
 /// How often the banner was asked for since `mark`.
@@ -128,11 +120,7 @@ async fn an_answer_waits_for_it(page: Page) -> Outcome {
     ensure_eq!(page.value("assent.get()").await?, json!(null), "the decision before its code came");
     ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage meanwhile");
     release(&page);
-    until_order(&page, &["a"]).await?;
-    ensure_eq!(page.value("assent.get().receipt.method").await?, "banner.accept_all", "the method");
-    ensure_eq!(page.value("assent.get().receipt.ui.layer").await?, 1, "the layer");
-    ensure_eq!(page.session_storage().await?, Vec::<String>::new(), "sessionStorage after it");
-    Ok(())
+    until_early_acceptance(&page).await
 }
 
 async fn an_answer_survives_a_navigation(page: Page) -> Outcome {

@@ -12,10 +12,11 @@ use assent_tests::{ensure, ensure_eq};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::fixture::{config, document, external, inline, order, until_order, with};
+use super::fixture::{
+    config, document, external, hold, inline, order, release, until_early_acceptance, until_order, with,
+};
 
 const TAG: &str = r#"<script src="/assent/assent.js"></script>"#;
-pub const BANNER: &str = "/assent/banner.wasm";
 const GATED: &str = "data-category=\"analytics\"";
 /// Notes when the banner says that a layer is open: from then on the notice is its own.
 pub const WATCH: &str = "<script>window.layers = []; document.addEventListener('assent:layer', (event) => layers.push(event.detail.layer));</script>";
@@ -101,15 +102,6 @@ fn serve_under(page: &Page, policy: &str, tag: &str) {
     );
 }
 
-/// The banner does not come until [`release`].
-pub fn hold(page: &Page) {
-    page.site().rules().fault(BANNER, Fault::hold());
-}
-
-pub fn release(page: &Page) {
-    page.site().rules().mend(BANNER);
-}
-
 pub async fn the_banner_is_not_here(page: &Page) -> Outcome {
     ensure!(page.is("layers.length === 0").await?, "the banner was here already");
     Ok(())
@@ -144,10 +136,7 @@ async fn an_early_answer_is_honoured(page: Page) -> Outcome {
     ensure_eq!(page.value("assent.get()").await?, Value::Null, "the decision before the banner");
     ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage meanwhile");
     release(&page);
-    until_order(&page, &["a"]).await?;
-    ensure_eq!(page.value("assent.get().receipt.method").await?, "banner.accept_all", "the method");
-    ensure_eq!(page.value("assent.get().receipt.ui.layer").await?, 1, "the layer");
-    ensure_eq!(page.session_storage().await?, Vec::<String>::new(), "sessionStorage after it");
+    until_early_acceptance(&page).await?;
     ensure_eq!(page.has_notice().await?, false, "a notice after an answer");
     Ok(())
 }

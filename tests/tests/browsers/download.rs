@@ -8,9 +8,8 @@ use assent_tests::{ensure, ensure_eq};
 use serde_json::{Value, json};
 
 use super::bundle::serve_built;
-use super::fixture::{config, document, with};
+use super::fixture::{BANNER, config, document, with};
 
-const BANNER: &str = "/assent/banner.wasm";
 const PICTURE: &str = "/picture.svg";
 
 pub fn scenarios() -> Vec<Scenario> {

@@ -3,11 +3,13 @@
 use assent_tests::browser::Page;
 use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
-use assent_tests::server::{Content, Fault};
+use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
 use serde_json::{Value, json};
 
-use super::fixture::{OPTIONAL, TAG, config, document, inline, open, serve, tag_with, until_order, with};
+use super::fixture::{
+    OPTIONAL, TAG, config, document, hold, inline, open, release, serve, tag_with, until_order, with,
+};
 
 const GATED: &str = "data-category=\"analytics\"";
 
@@ -45,19 +47,12 @@ async fn open_controls(page: &Page, config: &Value) -> Outcome {
     page.open("/").await
 }
 
-const BANNER: &str = "/assent/banner.wasm";
-
-/// The banner does not come until its path is mended.
-fn hold(page: &Page) {
-    page.site().rules().fault(BANNER, Fault::hold());
-}
-
 async fn an_early_click_is_honoured(page: Page) -> Outcome {
     hold(&page);
     open_controls(&page, &config()).await?;
     page.click("#accept b").await?;
     ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage between click and code");
-    page.site().rules().mend(BANNER);
+    release(&page);
     until_order(&page, &["a"]).await?;
     ensure_eq!(page.has_notice().await?, false, "a notice after the answer");
     ensure_eq!(page.session_storage().await?, Vec::<String>::new(), "sessionStorage after it");
@@ -71,7 +66,7 @@ async fn an_early_click_survives_a_navigation(page: Page) -> Outcome {
     page.open("/").await?;
     page.click("#reject").await?;
     page.open("/next").await?;
-    page.site().rules().mend(BANNER);
+    release(&page);
     page.until("the answer was carried out", "assent.get()").await?;
     page.fence().await?;
     ensure_eq!(page.value("assent.get().grants.analytics").await?, false, "analytics");

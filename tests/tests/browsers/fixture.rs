@@ -5,11 +5,14 @@
 
 use assent_tests::browser::Page;
 use assent_tests::failure::Outcome;
-use assent_tests::server::Content;
+use assent_tests::server::{Content, Fault};
 use serde_json::{Value, json};
 
 /// The tag as most sites carry it.
 pub const TAG: &str = r#"<script src="/assent/assent.js" data-config="/consent.json" data-revision="1"></script>"#;
+
+/// The banner's module, without which nothing is decided.
+pub const BANNER: &str = "/assent/banner.wasm";
 
 /// Where [`config_with_endpoint`] has receipts posted.
 pub const RECEIPTS: &str = "/collect/v1/receipts";
@@ -108,6 +111,25 @@ pub fn script(page: &Page, name: &str) -> String {
 pub async fn order(page: &Page) -> Outcome<Vec<String>> {
     let order = page.value("window.order").await?;
     Ok(order.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+/// The banner does not come until [`release`].
+pub fn hold(page: &Page) {
+    page.site().rules().fault(BANNER, Fault::hold());
+}
+
+pub fn release(page: &Page) {
+    page.site().rules().mend(BANNER);
+}
+
+/// Waits until the acceptance that the notice was told before the banner was here has released the script `a`. Its receipt is that of the
+/// notice's button, and it does not wait any more.
+pub async fn until_early_acceptance(page: &Page) -> Outcome {
+    until_order(page, &["a"]).await?;
+    assent_tests::ensure_eq!(page.value("assent.get().receipt.method").await?, "banner.accept_all", "the method");
+    assent_tests::ensure_eq!(page.value("assent.get().receipt.ui.layer").await?, 1, "the layer");
+    assent_tests::ensure_eq!(page.session_storage().await?, Vec::<String>::new(), "sessionStorage after it");
+    Ok(())
 }
 
 /// Waits until exactly `names` ran in this order, then until nothing more is about to.
