@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Response, console};
 
 use crate::browser::environment::{languages, objects, time_zone};
-use crate::browser::network;
+use crate::browser::network::{self, Failure};
 use crate::browser::{Host, json};
 
 /// All regimes that ship, beside the guard.
@@ -39,7 +39,7 @@ impl Setting {
         let no_json = |message: String| [&url, " is not JSON: ", &message, BLOCKED].concat();
         let value = JSON::parse(&text).map_err(|error| no_json(Error::from(error).message().into()))?;
         let mut node = json::from_js(&value).map_err(|_| no_json("it nests too deeply".into()))?;
-        complete(host, &mut node).await;
+        complete(host, &mut node).await.map_err(|problem| [&problem, BLOCKED].concat())?;
         let mut config = Config::read(&node).map_err(|problems| {
             [&url, " has mistakes", BLOCKED, " until they are fixed:\n", &problems.to_string()].concat()
         })?;
@@ -55,26 +55,30 @@ impl Setting {
     }
 }
 
-/// Fetches what the configuration takes from the catalogue, and fills it in. What cannot be had stays missing, which the strict
-/// reader then reports.
-async fn complete(host: &Host, config: &mut Node) {
+/// Fetches what the configuration takes from the catalogue, and fills it in.
+///
+/// # Errors
+/// Which entry could not be had. Without it the strict reader would name what is missing, and not why.
+async fn complete(host: &Host, config: &mut Node) -> Result<(), String> {
     let mut found = Vec::new();
     loop {
         let wanted = catalogue::wanted(config, &found);
         if wanted.is_empty() {
             break;
         }
-        let base = host.base();
-        let requests: Vec<_> = wanted.iter().map(|path| network::begin(&[&base, path, ".json"].concat())).collect();
+        let address = |path: &String| [&host.base(), path, ".json"].concat();
+        let requests: Vec<_> = wanted.iter().map(|path| network::begin(&address(path))).collect();
         for (path, request) in wanted.into_iter().zip(requests) {
-            let fetched = network::text_of(request).await;
-            if let Err(failure) = &fetched {
-                console::error_1(&["[assent] ", &path, " of the catalogue: ", &failure.text()].concat().into());
-            }
-            found.push((path, fetched.ok().and_then(|text| json::parse(&text)).unwrap_or(Node::Null)));
+            let fetched = network::text_of(request).await.map_err(Failure::text);
+            let entry = fetched.and_then(|text| json::parse(&text).ok_or_else(|| "it is not JSON".into()));
+            found.push(match entry {
+                Ok(entry) => (path, entry),
+                Err(reason) => return Err([&address(&path), ": ", &reason].concat()),
+            });
         }
     }
     catalogue::complete(config, &found);
+    Ok(())
 }
 
 /// The visitor's region: what the tag says, else what the server says that the configuration names. Without an answer the time zone tells.
@@ -116,7 +120,7 @@ async fn locale(host: &Host, config: &Config) -> Locale {
         let url = [&host.base(), "locales/", language.file(), ".json"].concat();
         let fetched = match host.fetched(&url) {
             Some(text) => Ok(text),
-            None => network::text(&url).await.map_err(|failure| failure.text()),
+            None => network::text(&url).await.map_err(Failure::text),
         };
         // Many servers answer with a page for what they do not have.
         let read = fetched.and_then(|text| json::parse(&text).ok_or_else(|| "it is not JSON".into()));

@@ -124,7 +124,7 @@ const say = (text, problems) => {
 };
 
 addEventListener("message", async ({ origin, source, data }) => {
-  if (origin !== location.origin || source !== frame.contentWindow) return;
+  if (origin !== location.origin || source !== frame.contentWindow || data.config !== address) return;
   if (typeof data.refused === "string") {
     const [first, ...problems] = data.refused.split("\n");
     return say("This configuration would be refused:", problems.length ? problems : [first]);

@@ -19,8 +19,8 @@
   root.dir = dir === "rtl" ? "rtl" : "ltr";
   root.style.colorScheme = scheme === "dark" ? "dark" : "light";
 
-  /** @param {Record<string, string>} said */
-  const tell = (said) => window.parent.postMessage(said, location.origin);
+  /** Says of which configuration it speaks: a page that is being replaced may still complain. @param {Record<string, string>} said */
+  const tell = (said) => window.parent.postMessage({ config, ...said }, location.origin);
   document.addEventListener("assent:layer", (event) => {
     if (/** @type {CustomEvent} */ (event).detail.layer === "notice") tell({ shown: "notice" });
   });

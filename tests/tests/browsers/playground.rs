@@ -74,7 +74,7 @@ async fn the_readers_words_are_shown(page: Page) -> Outcome {
     open(&page).await?;
     choose(&page, "appearance.logo", "javascript:alert(1)").await?;
     choose(&page, "appearance.radius", "round").await?;
-    page.until("the complaint", "document.querySelector('#verdict[data-wrong] li')").await?;
+    page.until("both complaints", "document.querySelector('#verdict[data-wrong] li:nth-child(2)')").await?;
     let said = page.value("document.querySelector('#verdict').textContent").await?;
     for path in
         ["appearance.logo: \"javascript:alert(1)\" is not an address", "appearance.radius: \"round\" is not a length"]
