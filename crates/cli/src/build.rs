@@ -5,6 +5,7 @@
 
 mod artefacts;
 mod bundle;
+mod case;
 mod encode;
 mod imports;
 mod languages;

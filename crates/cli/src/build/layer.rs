@@ -14,24 +14,17 @@ use super::languages::table;
 /// The first layer of a site in the first `languages` of its languages, where it does not depend on anything that only the banner learns.
 pub fn first(setting: &Setting, languages: usize) -> Option<Value> {
     let regime = setting.regime()?;
-    let notice = |locale, objects| {
-        let policy = setting.policy(regime, locale, objects);
-        if policy.asks() { element(&policy) } else { Value::Null }
-    };
-    let notices: Vec<Value> = setting
-        .locales()
-        .iter()
-        .take(languages)
-        .map(|locale| {
-            let plain = notice(locale, false);
-            let objected = Some(notice(locale, true)).filter(|_| Setting::heeds_objections(regime));
+    let mut notices: Vec<Value> = Vec::new();
+    for case in setting.cases(languages) {
+        let policy = case.policy(setting);
+        let notice = if policy.asks() { element(&policy) } else { Value::Null };
+        match notices.get_mut(case.language_index).and_then(Value::as_array_mut) {
             // What is no other one is left out, not repeated.
-            Value::Array(match objected {
-                Some(objected) if objected != plain => vec![plain, objected],
-                _ => vec![plain],
-            })
-        })
-        .collect();
+            Some(same) if same.contains(&notice) => {}
+            Some(same) => same.push(notice),
+            None => notices.push(json!([notice])),
+        }
+    }
     // A site for children asks nobody.
     if notices.iter().all(|notice| notice[0].is_null()) {
         return None;

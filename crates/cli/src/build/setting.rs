@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use assent_core::{BY_REGION, Config, Gpc, Language, Locale, Node, Policy, Regime, read};
+use assent_core::{BY_REGION, Config, Language, Locale, Node, Policy, Regime, read};
 
 use super::{Artefacts, Refusal};
 use crate::shipped;
@@ -63,11 +63,6 @@ impl Setting {
     /// What a visitor is asked; `objects`: the browser sends Global Privacy Control.
     pub fn policy(&self, regime: &Regime, locale: &Locale, objects: bool) -> Policy {
         Policy::resolve(self.config.clone(), regime.clone(), locale.clone(), objects)
-    }
-
-    /// Whether an objection of the browser makes a difference.
-    pub fn heeds_objections(regime: &Regime) -> bool {
-        regime.gpc != Gpc::Ignore
     }
 
     /// The files of `locales/` that the banner fetches. English is compiled in.
