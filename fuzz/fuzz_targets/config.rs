@@ -2,9 +2,10 @@
 #![no_main]
 
 use assent_core::{
-    Choice, Config, Locale, Method, Node, Occasion, Policy, Receipt, Regime, Sha256, Timestamp, Verdict, Write,
-    lint::lint, read, regime_source,
+    Choice, Config, Locale, Method, Node, Occasion, Policy, Receipt, Regime, Sha256, Timestamp, Verdict, Write, read,
+    regime_source,
 };
+use assent_lint::lint;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -11,8 +11,6 @@ mod choice;
 pub mod config;
 mod contract;
 mod decimal;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod lint;
 mod locale;
 mod mirror;
 mod nearest;

@@ -2,10 +2,13 @@
 
 mod common;
 
+use std::sync::OnceLock;
+
 use assent_core::{
     AgeRule, BY_REGION, Node, Place, Regime, Region, STRICTEST, STRICTEST_ID, read, regime_names, regime_source,
 };
 use common::node;
+use proptest::prelude::*;
 
 fn all() -> Vec<Regime> {
     regime_names().map(|name| read(&node(regime_source(name).expect(name))).expect(name)).collect()
@@ -176,4 +179,31 @@ fn the_strictest_is_the_first_of_the_list() {
     let of_the_list = Regime { regions: Vec::new(), time_zones: Vec::new(), sources: Default::default(), ..first };
     assert_eq!(carried, of_the_list);
     assert_eq!(carried.id.as_str(), STRICTEST_ID);
+}
+
+/// Read once: there are many cases.
+fn every() -> Vec<Regime> {
+    static ALL: OnceLock<Vec<Regime>> = OnceLock::new();
+    ALL.get_or_init(all).clone()
+}
+
+proptest! {
+    #[test]
+    fn every_place_has_a_regime(region in prop::option::of("[A-Z]{2}(-[A-Z0-9]{1,3})?"), time_zone in prop::option::of("(Europe/|America/|US/)?\\PC{0,12}")) {
+        let region = region.as_deref().and_then(Region::parse);
+        let place = Place { region: region.clone(), time_zone };
+        let chosen = Regime::choose(every(), BY_REGION, &place).expect("by region there is always one");
+        if let Some(region) = region {
+            let knows = chosen.regions.iter().any(|own| own.country() == region.country());
+            prop_assert!(knows || chosen.id.as_str() == "gdpr", "{:?} for {}", chosen.id, region);
+        }
+        let _ = AgeRule::of(&chosen.ages, place.region.as_ref());
+    }
+
+    #[test]
+    fn no_name_makes_the_choice_panic(name in "\\PC{0,12}", zone in any::<String>()) {
+        let place = Place { region: None, time_zone: Some(zone) };
+        let chosen = Regime::choose(every(), &name, &place);
+        prop_assert_eq!(chosen.is_some(), name == BY_REGION || regime_names().any(|known| known == name));
+    }
 }

@@ -8,17 +8,17 @@ use crate::{native, repository::Repository};
 
 /// Core's example, with the schema that its types have.
 const CORE: &str = "generate";
+/// The linter's, which prints its rules and takes no name.
+const LINTER: &str = "rules";
 /// That of the command for site owners, which knows the interface too.
 const CLI: &str = "layer";
 
 /// Each file, the example that prints it, and its name there. What core compiles in comes first.
-const FILES: [(&str, &str, &str); 10] = [
+const FILES: [(&str, &str, &str); 8] = [
     ("crates/core/src/regime/strictest.json", CORE, "strictest"),
-    ("crates/core/src/lint/languages.txt", CORE, "languages"),
-    ("crates/core/src/lint/services.txt", CORE, "services"),
     ("pkg-config/consent.schema.json", CORE, "schema"),
     ("docs/regimes.md", CORE, "regimes"),
-    ("docs/lint.md", CORE, "lint"),
+    ("docs/lint.md", LINTER, ""),
     ("docs/services.md", CORE, "catalogue"),
     ("www/first/rules.json", CORE, "first"),
     ("www/parts/signals/paths.json", CORE, "vendors"),

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use assent_core::lint::{self, Severity, lint};
 use assent_core::{Config, Fault, Node, Problem, catalogue, nearest};
-
+use assent_lint::{Severity, lint};
 use serde_json::error::Category;
 
 use super::finding::Finding;
@@ -79,7 +78,7 @@ fn placed(mut finding: Finding, places: &Places, source: &Source) -> Finding {
     finding
 }
 
-fn of_rule(found: lint::Finding) -> Finding {
+fn of_rule(found: assent_lint::Finding) -> Finding {
     Finding {
         rule: found.rule.id,
         severity: found.rule.severity,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use assent_core::lint::Severity;
+use assent_lint::Severity;
 use serde::Serialize;
 
 use crate::source::Source;

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use assent_core::Config;
-use assent_core::lint::Severity;
+use assent_lint::Severity;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use ureq::Agent;

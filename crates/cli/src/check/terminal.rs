@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use assent_core::lint::Severity;
+use assent_lint::Severity;
 use miette::{Diagnostic, LabeledSpan, MietteHandler, MietteHandlerOpts, ReportHandler, SourceCode};
 
 use super::finding::{Finding, count};

@@ -1,8 +1,6 @@
 //! Prints a file that is made from the Rust types or from data; `cargo xtask generate` says which and keeps them.
 
 mod first;
-mod lint;
-mod lists;
 mod regimes;
 mod schema;
 mod services;
@@ -12,11 +10,8 @@ fn main() {
     let name = std::env::args().nth(1).unwrap_or_default();
     let text = match name.as_str() {
         "schema" => schema::text(),
-        "languages" => lists::languages(),
-        "services" => lists::services(),
         "first" => first::rules(),
         "vendors" => vendors::paths(),
-        "lint" => lint::page(),
         "catalogue" => services::page(),
         "regimes" => regimes::page(),
         "strictest" => regimes::strictest(),

@@ -1,10 +1,10 @@
 //! The catalogue's page for people.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
-
-use crate::lists::catalogue;
 
 const HEAD: &str = "\
 # Services that come with it
@@ -52,6 +52,19 @@ pub fn page() -> String {
         line(&mut page, &format!("| {} |", cells.join(" | ")));
     }
     page
+}
+
+/// The services of the catalogue as their files have them, by id.
+fn catalogue() -> Vec<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pkg-config/services");
+    let entries = fs::read_dir(folder).expect("a directory of pkg-config");
+    let read = |file| {
+        let text = fs::read_to_string(file).expect("a service can be read");
+        serde_json::from_str(&text).expect("a service is JSON")
+    };
+    let mut services: Vec<Value> = entries.map(|entry| read(entry.expect("an entry").path())).collect();
+    services.sort_by(|one, other| one["id"].as_str().cmp(&other["id"].as_str()));
+    services
 }
 
 /// Whether somebody read the value of a rule where it comes from.

@@ -1,6 +1,6 @@
 //! The legal linter: what in a configuration a regulator would ask about, with the rule of law and the way to mend it.
 //!
-//! For the owner's terminal only; the banner has none of it. The reader refuses what cannot work, and this warns of what works
+//! For the owner's terminal only; the banner does not know this crate. The reader refuses what cannot work, and this warns of what works
 //! and may be unlawful. It sees the configuration and what ships, never the owner's pages.
 
 mod answer;
@@ -12,7 +12,7 @@ mod theme;
 mod vendors;
 mod words;
 
-use crate::Config;
+use assent_core::Config;
 
 pub use rules::RULES;
 
@@ -59,7 +59,7 @@ impl Severity {
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
-    /// JSON path from the root, such as `categories[2].services[0].id`; empty for the root itself, as in [`crate::Problem`].
+    /// JSON path from the root, such as `categories[2].services[0].id`; empty for the root itself, as in [`assent_core::Problem`].
     pub path: String,
     /// What is there.
     pub found: String,

@@ -1,7 +1,7 @@
 //! What a service is probably for, whatever category its owner put it in.
 
-use crate::config::Service;
-use crate::values::{Language, Text};
+use assent_core::config::Service;
+use assent_core::{Language, Text};
 
 /// What follows visitors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,7 +83,7 @@ const NAMES: Table = [
 ];
 
 /// The services of the catalogue, each with its category.
-const CATALOGUE: &str = include_str!("services.txt");
+const CATALOGUE: &str = include_str!(concat!(env!("OUT_DIR"), "/services.txt"));
 
 /// How words of purposes begin, in the languages that ship and their neighbours.
 const PURPOSES: Table = [

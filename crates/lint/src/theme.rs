@@ -2,16 +2,17 @@
 //!
 //! Of the shipped colours, as far as `appearance` replaces none. Custom properties of the owner's pages nobody sees here.
 
-use super::Found;
-use crate::config::{Appearance, Config, Group, Theme};
+use assent_core::config::{Appearance, Config, Group, Theme};
 
-const LIGHT: &str = include_str!("../../../../www/theme.css");
-const DARK: &str = include_str!("../../../../www/dark.css");
+use super::Found;
+
+const LIGHT: &str = include_str!("../../../www/theme.css");
+const DARK: &str = include_str!("../../../www/dark.css");
 /// Every sheet that styles the buttons of an answer.
 const SHEETS: [&str; 3] = [
-    include_str!("../../../../www/notice.css"),
-    include_str!("../../../../www/preferences.css"),
-    include_str!("../../../../www/controls.css"),
+    include_str!("../../../www/notice.css"),
+    include_str!("../../../www/preferences.css"),
+    include_str!("../../../www/controls.css"),
 ];
 
 /// Pairs of custom properties whose contrast is at least so high.
@@ -129,7 +130,7 @@ mod tests {
 
     /// The shipped look with what the owner writes.
     fn with(appearance: &str) -> Appearance {
-        crate::read(&crate::Node::parse(appearance).expect("JSON")).expect("an appearance")
+        assent_core::read(&assent_core::Node::parse(appearance).expect("JSON")).expect("an appearance")
     }
 
     #[test]
@@ -144,7 +145,7 @@ mod tests {
 
     #[test]
     fn the_theme_that_ships_has_the_colours() {
-        for property in crate::config::COLOURS {
+        for property in assent_core::config::COLOURS {
             let (light, dark) = (shipped(LIGHT, property), shipped(DARK, property));
             assert!(light.is_some() && dark.is_some() && light != dark, "{property}: {light:?} {dark:?}");
         }

@@ -1,11 +1,17 @@
 //! Each rule of the linter has a configuration that breaks it and one that does not; the example sites break none that is an error.
 
-mod common;
-
 use assent_core::Config;
-use assent_core::lint::{Finding, RULES, Severity, lint};
-use common::EXAMPLES;
+use assent_lint::{Finding, RULES, Severity, lint};
 use serde_json::{Value, json};
+
+/// The example sites.
+const EXAMPLES: [(&str, &str); 5] = [
+    ("repair", include_str!("../../../examples/repair/consent.json")),
+    ("shop", include_str!("../../../examples/shop/consent.json")),
+    ("maker", include_str!("../../../examples/maker/consent.json")),
+    ("app", include_str!("../../../examples/app/consent.json")),
+    ("hosting", include_str!("../../../examples/hosting/consent.json")),
+];
 
 /// A site that no rule finds anything in.
 fn site() -> Value {
@@ -236,7 +242,7 @@ fn cases() -> Vec<(&'static str, Value, &'static str, &'static str)> {
     ]
 }
 
-/// The rules that look at what ships only; `lint/theme.rs` breaks them with style sheets of its own.
+/// The rules that look at what ships only; `src/theme.rs` breaks them with style sheets of its own.
 const SHIPPED: [&str; 1] = ["unequal-buttons"];
 
 #[test]

@@ -1,12 +1,7 @@
-//! Whatever an owner writes, the linter answers, and with paths that lead somewhere; whatever is known of a place, it has a regime.
+//! Whatever an owner writes, the linter answers, and with paths that lead somewhere.
 
-mod common;
-
-use std::sync::OnceLock;
-
-use assent_core::lint::lint;
-use assent_core::{AgeRule, BY_REGION, Config, Place, Regime, Region, read, regime_names, regime_source};
-use common::node;
+use assent_core::{BY_REGION, Config, regime_names};
+use assent_lint::lint;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -106,13 +101,6 @@ fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     })
 }
 
-/// Read once: there are many cases.
-fn regimes() -> Vec<Regime> {
-    static ALL: OnceLock<Vec<Regime>> = OnceLock::new();
-    let parse = |name| read(&node(regime_source(name).expect("a regime of the list"))).expect("a regime");
-    ALL.get_or_init(|| regime_names().map(parse).collect()).clone()
-}
-
 proptest! {
     #[test]
     fn every_finding_has_a_place(site in site()) {
@@ -123,25 +111,6 @@ proptest! {
                 prop_assert!(!finding.found.is_empty());
             }
         }
-    }
-
-    #[test]
-    fn every_place_has_a_regime(region in prop::option::of("[A-Z]{2}(-[A-Z0-9]{1,3})?"), time_zone in prop::option::of("(Europe/|America/|US/)?\\PC{0,12}")) {
-        let region = region.as_deref().and_then(Region::parse);
-        let place = Place { region: region.clone(), time_zone };
-        let chosen = Regime::choose(regimes(), BY_REGION, &place).expect("by region there is always one");
-        if let Some(region) = region {
-            let knows = chosen.regions.iter().any(|own| own.country() == region.country());
-            prop_assert!(knows || chosen.id.as_str() == "gdpr", "{:?} for {}", chosen.id, region);
-        }
-        let _ = AgeRule::of(&chosen.ages, place.region.as_ref());
-    }
-
-    #[test]
-    fn no_name_makes_the_choice_panic(name in "\\PC{0,12}", zone in any::<String>()) {
-        let place = Place { region: None, time_zone: Some(zone) };
-        let chosen = Regime::choose(regimes(), &name, &place);
-        prop_assert_eq!(chosen.is_some(), name == BY_REGION || regime_names().any(|known| known == name));
     }
 }
 

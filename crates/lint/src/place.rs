@@ -2,9 +2,10 @@
 
 use std::sync::OnceLock;
 
+use assent_core::config::{Category, Config};
+use assent_core::{AgeRule, Audience, BY_REGION, Control, Mode, Node, Regime, read, regime_names, regime_source};
+
 use super::{Found, looks};
-use crate::config::{Category, Config};
-use crate::{AgeRule, Audience, BY_REGION, Control, Mode, Node, Regime, read, regime_names, regime_source};
 
 /// Every regime that a visitor of the site can have.
 pub(super) fn regimes(config: &Config) -> impl Iterator<Item = &'static Regime> {

@@ -1,8 +1,9 @@
 //! The answer: how long it holds, how it is proved, how it is changed.
 
+use assent_core::config::{Config, Refusals, ReopenControl, Withdrawal};
+use assent_core::{Duration, Scope};
+
 use super::{Found, place};
-use crate::config::{Config, Refusals, ReopenControl, Withdrawal};
-use crate::values::{Duration, Scope};
 
 const DAY: u64 = 24 * 60 * 60 * 1_000;
 

@@ -1,13 +1,13 @@
-//! The rules of the linter, as a page.
+//! Prints the rules of the linter as a page, `docs/lint.md`; `cargo xtask generate` keeps it.
 
 use std::fmt::Write;
 
-use assent_core::lint::{RULES, Rule, Severity};
+use assent_lint::{RULES, Rule, Severity};
 
 const HEAD: &str = "\
 # The legal linter
 
-<!-- Generated from crates/core/src/lint/rules.rs by `cargo xtask generate`; edit that file. -->
+<!-- Generated from crates/lint/src/rules.rs by `cargo xtask generate`; edit that file. -->
 
 The reader refuses a `consent.json` that cannot work; these rules find what works and would not stand before a regulator. An *error* is consent
 that is not valid, or a service that needs consent and does not ask for it. A *warning* depends on what no configuration tells. This is not
@@ -21,8 +21,11 @@ purposes or recipients.
 What a service is for is guessed from its words and from names of cookies that vendors document. The guess can be wrong in either direction.
 ";
 
-/// The page.
-pub fn page() -> String {
+fn main() {
+    println!("{}", page());
+}
+
+fn page() -> String {
     let mut page = HEAD.to_owned();
     for (severity, title) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings")] {
         let rules: Vec<&Rule> = RULES.iter().filter(|rule| rule.severity == severity).collect();

@@ -1,12 +1,11 @@
 //! The words: whether each visitor can read what is asked.
 
+use assent_core::{Config, Key, Language, Text};
+
 use super::{Found, looks};
-use crate::config::Config;
-use crate::locale::Key;
-use crate::values::{Language, Text};
 
 /// The languages whose texts ship: the files in `pkg-config/locales`.
-const SHIPPED: &str = include_str!("languages.txt");
+const SHIPPED: &str = include_str!(concat!(env!("OUT_DIR"), "/languages.txt"));
 
 /// A text of the owner with its path, and whether it is a name, which is the same in every language.
 struct Owned<'a> {

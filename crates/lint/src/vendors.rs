@@ -1,10 +1,9 @@
 //! What vendors are told: their consent interfaces, and what Global Privacy Control reaches.
 
+use assent_core::{BY_REGION, Config, Gpc, Id, Mode, Place, Regime, Region};
+
 use super::looks::{self, Use};
 use super::{Found, place};
-use crate::config::Config;
-use crate::values::{Id, Region};
-use crate::{BY_REGION, Gpc, Mode, Place, Regime};
 
 /// How names of states begin that nobody needs for a site to work.
 const STATES: [&str; 5] = ["ad_", "ads", "advert", "analytics", "marketing"];

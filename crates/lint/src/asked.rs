@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use assent_core::config::{Category, Config, Service, StorageKind};
+use assent_core::{Duration, Href, Lifetime, Unit};
+
 use super::looks::{self, Use};
 use super::{Found, place};
-use crate::config::{Category, Config, Service, StorageKind};
-use crate::values::{Duration, Href, Lifetime, Unit};
 
 /// The categories with their paths.
 fn categories(config: &Config) -> impl Iterator<Item = (String, &Category)> {
