@@ -10,7 +10,7 @@ mod notice;
 use std::cell::{Cell, RefCell};
 
 use assent_core::session::{Event, Layer, Session, Visit};
-use assent_core::{Blocks, Key, Method, Policy, Write};
+use assent_core::{Blocks, Key, Method, Policy, Write, announcements};
 use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;
 use web_sys::console;
@@ -73,7 +73,7 @@ pub fn start(host: Host, setting: Setting) -> JsValue {
     }));
     APP.set(Some(app));
     // Requests by code wait for this list (`www/parts/block.js`), also before any answer.
-    app.host.emit("block", &browser::to_js(&Blocks::of(policy).write()));
+    app.host.emit(announcements::BLOCK, &browser::to_js(&Blocks::of(policy).write()));
     app.update(Event::Synchronised);
     let handler =
         Closure::<dyn FnMut(String, Array) -> Result<(), JsValue>>::new(move |name: String, arguments: Array| {
@@ -95,7 +95,7 @@ pub fn tell_no_layer(host: &Host) {
 }
 
 fn tell_layer(host: &Host, layer: &JsValue) {
-    host.emit("layer", &browser::object("layer", layer));
+    host.emit(announcements::LAYER, &browser::object("layer", layer));
 }
 
 /// Carries out what a visitor asked for.
@@ -109,7 +109,7 @@ fn perform(action: Action) {
 fn complain(message: &str) {
     console::error_1(&["[assent] ", message].concat().into());
     if let Some(app) = APP.get() {
-        app.host.emit("error", &browser::object("message", &message.into()));
+        app.host.emit(announcements::ERROR, &browser::object("message", &message.into()));
     }
 }
 

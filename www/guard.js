@@ -17,9 +17,13 @@ const bare = (object) => ({ __proto__: null, ...object });
 
 (() => {
   /**
-   * @typedef {import("./guard/device.js").Sweep} Sweep
-   * @typedef {import("./guard/device.js").Verdict} Verdict
-   * @typedef {import("./guard/device.js").Stored} Stored
+   * @typedef {import("./contracts.js").Answer} Answer
+   * @typedef {import("./contracts.js").Call} Call
+   * @typedef {import("./contracts.js").StorageNames} Names
+   * @typedef {Names["PENDING"] extends `${Names["CHOICE"]}${infer End}` ? End : never} Pending
+   * @typedef {import("./contracts.js").Stored} Stored
+   * @typedef {import("./contracts.js").Sweep} Sweep
+   * @typedef {import("./contracts.js").Verdict} Verdict
    */
 
   const PREFERENCES = "preferences";
@@ -44,7 +48,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   // new build moves.
   const place = own.store || config.replace(location.origin, "");
   const key = /^\/(assent\/)?consent\.json$/.test(place) ? KEY : KEY + "." + place;
-  const pending = key + ".pending";
+  const pending = key + /** @type {Pending} */ (".pending");
   // @ts-ignore: what is no number becomes 0
   const revision = own.revision >>> 0;
 
@@ -87,7 +91,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   };
 
   /** Puts a message into a vendor's queue, as items or as one `Arguments` object; one that fails stops no other. */
-  const hear = safely((/** @type {import("./guard/device.js").Message} */ [to, whole, args]) => {
+  const hear = safely((/** @type {import("./contracts.js").Sent} */ [to, whole, args]) => {
     const queue = (/** @type {any} */ (window)[to] ||= []);
     queue.push(...whole ? [(function () { return arguments; })(...args)] : args);
   });
@@ -234,9 +238,9 @@ const bare = (object) => ({ __proto__: null, ...object });
       if (calls.length) part("signals", calls);
     }
     if (lost) emit("withdrawal", { names });
-    if (stored?.record) emit("block", it?.block);
+    if (stored?.record) emit("block", /** @type {Verdict} */ (it)?.block);
     const swept = verdict && sweep(verdict.sweep, lost);
-    if (verdict) emit("decision", get());
+    if (verdict) emit("decision", /** @type {AssentDecision} */ (get()));
     // Nothing but a reload unloads what already runs. It comes after the task that posts the receipt.
     // @ts-ignore: what is lost was there before
     if (lost && (before.reload || restored)) return void Promise.resolve(swept).then(() => setTimeout(() => location.reload()));
@@ -262,11 +266,11 @@ const bare = (object) => ({ __proto__: null, ...object });
     receipt: stored?.record?.receipt ?? null,
   } || null;
 
-  /** Has the banner carry out a call, loading it first. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
+  /** Has the banner carry out a call, loading it first. @param {Call} name @param {unknown[]} args @returns {Promise<any>} */
   const act = (name, ...args) => {
     const outcome = (async () => {
       // An answer must survive a navigation that comes before the banner's code.
-      if (ANSWER.test(name)) host.pending(name);
+      if (ANSWER.test(name)) host.pending(/** @type {Answer} */ (name));
       try {
         await (loading ||= boot());
         await banner?.(name, args);
@@ -314,7 +318,7 @@ const bare = (object) => ({ __proto__: null, ...object });
 
   /** @type {any} */
   const api = { version: "0.1.0", get, on, has, observe };
-  for (const name of ["open", "choose", "accept", "reject", "withdraw"]) {
+  for (const name of /** @type {const} */ (["open", "choose", "accept", "reject", "withdraw"])) {
     api[name] = act.bind(0, name);
   }
   /** @type {any} */ (window).assent = api;
@@ -325,7 +329,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   safely(() => {
     settle(read(key));
     // Where there is a decision, the banner may be needed for receipts that wait, or because only the configuration tells whether it has to ask again.
-    if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", "assent.outbox")) && part("afterwards", verdict));
+    if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", /** @type {Names["OUTBOX"]} */ ("assent.outbox"))) && part("afterwards", verdict));
     // The part asks, if it can, and then says when the banner's download is in nobody's way. A failure has been told, so nothing is returned that fails.
     else {
       part("first").then(() => !act("sync"));
@@ -343,7 +347,7 @@ const bare = (object) => ({ __proto__: null, ...object });
     if (name === "accept" && !attempt(() => matches(target, own.controls))) return complain("no data-controls", target);
     event.preventDefault();
     target.focus({ preventScroll: true }); // WebKit does not by itself, and the preferences give the focus back to what has it
-    act(name);
+    act(/** @type {Call} */ (name));
   }, true);
 
   const byHash = () => location.hash === "#assent" && act(PREFERENCES);

@@ -3,7 +3,7 @@
 //! Its other half, with what needs no banner, is in `www/guard.js`; its types are in `pkg-config/assent.d.ts`.
 
 use assent_core::session::Layer;
-use assent_core::{Grants, Method, Node, Options, read};
+use assent_core::{Grants, Method, Node, Options, answers, read, requests};
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -45,30 +45,30 @@ impl Call {
     /// The call of a name, with the arguments that the page gave.
     pub fn parse(name: &str, arguments: &Array) -> Result<Self, String> {
         Ok(match name {
-            "open" => Self::Open(match argument(arguments, 0)? {
+            requests::OPEN => Self::Open(match argument(arguments, 0)? {
                 Node::Null => Layer::Preferences,
                 Node::String(layer) if layer == "preferences" => Layer::Preferences,
                 Node::String(layer) if layer == "notice" => Layer::Notice,
                 _ => return Err("open takes \"preferences\" or \"notice\"".into()),
             }),
-            "preferences" => Self::Open(Layer::Preferences),
-            "accept" | "reject" => {
-                Self::Answer { granted: name == "accept", method: Method::Api, options: options(arguments, 0)? }
+            requests::PREFERENCES => Self::Open(Layer::Preferences),
+            answers::ACCEPT | answers::REJECT => {
+                Self::Answer { granted: name == answers::ACCEPT, method: Method::Api, options: options(arguments, 0)? }
             }
-            "accept_all" => {
+            answers::ACCEPT_ALL => {
                 Self::Answer { granted: true, method: Method::BannerAcceptAll, options: Options::default() }
             }
-            "reject_all" => {
+            answers::REJECT_ALL => {
                 Self::Answer { granted: false, method: Method::BannerRejectAll, options: Options::default() }
             }
-            "choose" => {
+            requests::CHOOSE => {
                 let grants = read(&argument(arguments, 0)?).map_err(|problems| problems.to_string())?;
                 Self::Choose { grants, options: options(arguments, 1)? }
             }
-            "withdraw" => Self::Withdraw,
-            "embed" => Self::Embed(element(arguments)?),
-            "declare" => Self::Declare(element(arguments)?),
-            "sync" => Self::Sync,
+            answers::WITHDRAW => Self::Withdraw,
+            requests::EMBED => Self::Embed(element(arguments)?),
+            requests::DECLARE => Self::Declare(element(arguments)?),
+            requests::SYNC => Self::Sync,
             _ => return Err(["there is no call ", name].concat()),
         })
     }

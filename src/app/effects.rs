@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use assent_core::session::{Effect, Event, Layer, Now};
-use assent_core::{Node, Scope};
+use assent_core::{Node, Scope, announcements};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::console;
@@ -120,7 +120,7 @@ impl App {
         if let Some(outbox) = &self.outbox {
             outbox.post(browser::to_json(&receipt));
         }
-        self.host.emit("receipt", &receipt);
+        self.host.emit(announcements::RECEIPT, &receipt);
     }
 
     /// Keeps a record in the domain's cookie for so many seconds; tells whether the browser has it. `serve`: the server sets it too.

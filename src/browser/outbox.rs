@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use assent_core::config::{Receipts, SiteId};
+use assent_core::storage::OUTBOX;
 use assent_core::{Delivery, Letter, Letters, Sender, Write, read};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
@@ -13,8 +14,6 @@ use web_sys::window;
 
 use crate::browser::network::{self, Failure};
 use crate::browser::{json, now, storage};
-
-const KEY: &str = "assent.outbox";
 
 /// The outbox. Cloning it gives another handle to the same one.
 #[derive(Clone)]
@@ -127,7 +126,7 @@ impl Outbox {
     }
 
     fn letters(&self) -> Letters {
-        let stored = storage::read(KEY).and_then(|stored| read(&json::parse(&stored)?).ok());
+        let stored = storage::read(OUTBOX).and_then(|stored| read(&json::parse(&stored)?).ok());
         let mut letters = stored.unwrap_or_else(|| self.0.memory.borrow().clone());
         letters.tidy(self.sender(), now());
         letters
@@ -144,7 +143,7 @@ impl Outbox {
 
     fn put(&self, letters: Letters) {
         let text = (!letters.waiting.is_empty()).then(|| json::to_json(&json::to_js(&letters.write())));
-        let stored = storage::write(KEY, text.as_deref());
+        let stored = storage::write(OUTBOX, text.as_deref());
         *self.0.memory.borrow_mut() = if stored { Letters::default() } else { letters };
     }
 

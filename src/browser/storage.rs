@@ -1,16 +1,12 @@
 //! The visitor's device. Nothing is written here before a choice.
 
-use assent_core::{LARGEST_MIRROR, MIRROR_COOKIE, Mirrored, Node, Scope};
+use assent_core::storage::{MIRROR, OBJECTION, SESSION};
+use assent_core::{LARGEST_MIRROR, Mirrored, Node, Scope};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlDocument, Storage, window};
 
 use crate::browser::json;
-
-/// Marks the browser session, as a cookie, since sessionStorage ends with a tab; `www/guard.js` looks for it.
-const SESSION: &str = "assent_session";
-/// The regime in which the browser's objection was proved: a proof, not a choice.
-const OBJECTION: &str = "assent.gpc";
 
 /// Asking for it throws where cookies are blocked, and in sandboxed frames.
 fn local() -> Option<Storage> {
@@ -118,12 +114,12 @@ fn cookies() -> Option<String> {
 
 /// The record in the cookie, which another host of the domain may have left.
 pub fn mirrored() -> Option<Mirrored> {
-    Mirrored::parse(&cookie(MIRROR_COOKIE)?)
+    Mirrored::parse(&cookie(MIRROR)?)
 }
 
 /// Keeps a record in the cookie for so many seconds; tells whether the browser took it.
 pub fn mirror(domain: Option<&str>, text: &str, seconds: u64) -> bool {
-    let pair = [MIRROR_COOKIE, text].concat();
+    let pair = [text].concat();
     let attributes = [";max-age=", &seconds.to_string(), &of_domain(domain)].concat();
     text.len() <= LARGEST_MIRROR && set_cookie(&pair, &attributes)
 }

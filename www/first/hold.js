@@ -75,7 +75,7 @@ export const hold = (host, layer) => {
     if (over || !name) return;
     if (name === "preferences") return host.act(name);
     notice.remove();
-    host.act(name + "_all");
+    host.act(/** @type {import("../contracts.js").Answer} */ (name + "_all"));
   });
 
   // Perhaps the banner did not come: then the answer is to be given again.

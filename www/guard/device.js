@@ -3,16 +3,13 @@
 import { doc, take } from "./platform.js";
 
 /**
- * @typedef {{ remove: string[], keep: string[], search: string[], beyond: string[] }} Sweep
- * @typedef {{ revision: number, until: number, scope: AssentScope, grants: Record<string, boolean>, of: Record<string, string>,
- *   sweep: Sweep, lapse: Sweep, reopen: { label: string, lang: string, dir: string, style: string } | null, reload: boolean,
- *   block: Record<string, string[]>, mark: string | null, signals: { first: Message[], each: Message[], calls: Message[] } }} Verdict
- * @typedef {[to: string, whole: number, args: unknown[]]} Message
- * @typedef {{ v: number, verdict: Verdict, record?: { receipt: AssentReceipt } | null }} Stored
+ * @typedef {import("../contracts.js").StorageNames} Names
+ * @typedef {import("../contracts.js").Stored} Stored
  */
 
-/** The key of what is stored for a site with its configuration at `/consent.json` or `/assent/consent.json`, and the first word of every other name of ours. */
+/** The key of what is stored for a site with its configuration at `/consent.json` or `/assent/consent.json`, and the first word of every other name of ours. @type {Names["CHOICE"]} */
 export const KEY = "assent";
+/** Where the browser session is marked. @type {Names["SESSION"]} */
 export const SESSION = "assent_session";
 
 /** For what may be refused: the answer, or nothing. @template R @param {() => R} inner @returns {R | undefined} */
@@ -45,5 +42,5 @@ export const stored = () => [
   ...Object.keys(attempt(() => sessionStorage) || {}).map((name) => "session_storage:" + name),
 ];
 
-/** Whether anything stored begins as one of `globs` does; each is a kind of storage, a colon and a name with `*`. @param {string[]} globs */
+/** Whether anything stored begins as one of `globs` does; each is a kind of storage, a colon and a name with `*`. @param {readonly string[]} globs */
 export const suspected = (globs) => globs.length && stored().some((name) => globs.some((glob) => name.startsWith(glob.split("*")[0])));

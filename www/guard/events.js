@@ -22,7 +22,7 @@ const listeners = Object.create(null);
 /** @type {Record<string, any>} */
 const latest = Object.create(null);
 
-/** @type {(event: string, payload: unknown) => void} */
+/** @type {<E extends keyof AssentEvents>(event: E, payload: AssentEvents[E]) => void} */
 export const emit = (event, payload) => {
   latest[event] = payload;
   listeners[event]?.forEach((listener) => safely(listener)(payload));

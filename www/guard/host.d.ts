@@ -1,4 +1,4 @@
-import type { Verdict } from "./device.js";
+import type { Answer, Call } from "../contracts.js";
 
 /** What the guard offers to the banner and to its parts. */
 export interface Host {
@@ -9,7 +9,7 @@ export interface Host {
   /** The key under which this site's answer is stored. */
   key: string;
   /** Keeps an answer that is still to be carried out, forgets it (an empty text), or tells whether there is one (no text). */
-  pending(answer?: string): boolean;
+  pending(answer?: Answer | ""): boolean;
   /** The revision that the tag names; 0 where it names none. */
   revision: number;
   lang?: string;
@@ -21,11 +21,11 @@ export interface Host {
   settle(stored: unknown, made: boolean): void;
   /** Applies what holds before any choice. */
   suppose(stored: unknown): void;
-  emit(event: string, payload: unknown): void;
+  emit<E extends keyof AssentEvents>(event: E, payload: AssentEvents[E]): void;
   /** Whether the verdict grants all that an element names. */
   met(element: HTMLElement): unknown;
   /** Has the banner carry out a call, loading it first. */
-  act(name: string, ...args: unknown[]): Promise<unknown>;
+  act(name: Call, ...args: unknown[]): Promise<unknown>;
   /** The configuration, once it has been asked for: its response, or nothing where it did not come. */
   given?: Promise<Response | void> | Response | void;
   /** What the part that asks has fetched, by its address. */

@@ -1,11 +1,12 @@
 // @ts-check
 /** What a page with a decision may still need the banner for: receipts that wait to be posted, and a configuration that asks again. */
-import { KEY, attempt, item } from "../guard/device.js";
+import { attempt, item } from "../guard/device.js";
 
-/** @param {import("../guard/host.js").Host} host @param {import("../guard/device.js").Verdict} verdict */
+/** @param {import("../guard/host.js").Host} host @param {import("../contracts.js").Verdict} verdict */
 export default async (host, verdict) => {
+  const outbox = item("localStorage", /** @type {import("../contracts.js").StorageNames["OUTBOX"]} */ ("assent.outbox"));
   // @ts-ignore: without an outbox, or with a broken one, there is nothing to read, which is no fault
-  if (attempt(() => JSON.parse(item("localStorage", KEY + ".outbox")).next) < Date.now()) return host.act("sync");
+  if (attempt(() => /** @type {import("../contracts.js").Letters} */ (JSON.parse(outbox)).next) < Date.now()) return host.act("sync");
   // A tag that names a revision tells of a newer one itself.
   if (host.revision) return;
   try {

@@ -7,9 +7,9 @@ import { complain } from "../guard/events.js";
 import { doc, listen, take } from "../guard/platform.js";
 import paths from "./signals/paths.json";
 
-/** @typedef {[path: string, stub: number, args: unknown[]]} Call */
+/** @typedef {import("../contracts.js").Sent} Sent */
 
-/** What has not found its function yet. @type {Call[]} */
+/** What has not found its function yet. @type {readonly Sent[]} */
 let waiting = [];
 
 /** The path of a vendor's global. Anybody may have written what is stored on a device, so core's rule for configurations holds here too. */
@@ -19,7 +19,7 @@ const text = take(Function, "toString");
 /** Whether the platform made a function: no vendor's, unless bound. The guard's own do not look native, so the rule names them. @param {Function} it */
 const native = (it) => /\{\s*\[native code\]\s*\}$/.test(text(it)) && !String(it.name).startsWith("bound ");
 
-/** Whether a call could be made; one that fails has been made. @param {Call} call */
+/** Whether a call could be made; one that fails has been made. @param {Sent} call */
 const made = ([path, stub, args]) => {
   try {
     const names = path.split(".");
@@ -54,7 +54,7 @@ const scripts = new MutationObserver(deliver);
 // The load of an external one does not bubble, but a listener that captures sees it.
 listen(doc, "load", deliver, true);
 
-/** @param {unknown} _host @param {Call[]} calls */
+/** @param {unknown} _host @param {readonly Sent[]} calls */
 export default (_host, calls) => {
   waiting = calls;
   deliver();

@@ -8,13 +8,13 @@ import { doc } from "../guard/platform.js";
 
 const bake = Function.prototype.call.bind(/** @type {any} */ (Object.getOwnPropertyDescriptor(Document.prototype, "cookie")).set);
 
-/** Globs such as `cookie:_ga*` as a test for names. @param {string[]} globs @returns {(name: string) => boolean} */
+/** Globs such as `cookie:_ga*` as a test for names. @param {readonly string[]} globs @returns {(name: string) => boolean} */
 const any = (globs) => {
   const patterns = globs.map((glob) => new RegExp("^" + glob.split("*").map((part) => part.replace(/\W/g, "\\$&")).join(".*") + "$", "s"));
   return (name) => patterns.some((pattern) => pattern.test(name));
 };
 
-/** Which of `names` a list removes; each is a kind of storage, a colon and a name. What is ours always stays. @param {import("../guard/device.js").Sweep} list @param {string[]} names */
+/** Which of `names` a list removes; each is a kind of storage, a colon and a name. What is ours always stays. @param {import("../contracts.js").Sweep} list @param {string[]} names */
 const condemned = ({ remove, keep }, names) => {
   const gone = any(remove);
   const kept = any(keep);
@@ -78,7 +78,7 @@ const search = async () => {
 const told = new Set();
 
 /**
- * @param {import("../guard/host.js").Host} host @param {import("../guard/device.js").Sweep} list
+ * @param {import("../guard/host.js").Host} host @param {import("../contracts.js").Sweep} list
  * @param {unknown} ran whether what stored it was granted before
  */
 export default async (host, list, ran) => {

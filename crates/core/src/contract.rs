@@ -68,6 +68,12 @@ macro_rules! names {
             pub fn name(self) -> &'static str {
                 match self { $( Self::$variant => $text ),* }
             }
+
+            /// The value with a name in JSON; `None` where no value has it.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.name() == name)
+            }
         }
 
         impl $crate::Read for $name {
@@ -92,5 +98,23 @@ macro_rules! names {
     };
 }
 
+/// Declares texts that Rust and the guard share: a constant for each, and their list, from which `www/contracts.d.ts` is printed.
+/// Constants, since they cost the banner nothing.
+macro_rules! words {
+    ($(#[$meta:meta])* pub mod $name:ident {
+        $( $(#[doc = $doc:literal])* $word:ident = $text:literal ),* $(,)?
+    }) => {
+        $(#[$meta])*
+        pub mod $name {
+            $( $(#[doc = $doc])* pub const $word: &str = $text; )*
+
+            /// Each constant's name, text and documentation.
+            #[cfg(feature = "schema")]
+            pub const ALL: &[(&str, &str, &str)] = &[$( (stringify!($word), $text, concat!($($doc),*)) ),*];
+        }
+    };
+}
+
 pub(crate) use contract;
 pub(crate) use names;
+pub(crate) use words;

@@ -25,6 +25,7 @@ mod receipt;
 mod record;
 mod regime;
 pub mod session;
+mod shared;
 pub mod signal;
 mod values;
 mod verdict;
@@ -36,7 +37,7 @@ pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
 pub use decimal::decimal;
 pub use locale::{Key, Locale, fill};
-pub use mirror::{LARGEST_MIRROR, MIRROR_COOKIE, Mirror, Mirrored};
+pub use mirror::{LARGEST_MIRROR, Mirror, Mirrored};
 #[cfg(not(target_arch = "wasm32"))]
 pub use nearest::nearest;
 pub use node::{Node, TooDeep};
@@ -46,11 +47,14 @@ pub use problem::{Fault, Problem, Problems};
 #[cfg(not(target_arch = "wasm32"))]
 pub use reader::read_foreign;
 pub use reader::{Read, Reader, read};
-pub use receipt::{Decision, Event, JurisdictionSource, Method, Occasion, Receipt};
-pub use record::{Link, Recalled, Record};
+pub use receipt::{Actor, Basis, ConsentType, Decision, Event, JurisdictionSource, Method, Occasion, Receipt, State};
+#[cfg(feature = "schema")]
+pub use record::AnyRecord;
+pub use record::{Link, Recalled, Record, Stored};
 pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, STRICTEST_ID, Source, Years};
 #[cfg(not(target_arch = "wasm32"))]
 pub use regime::{regime_names, regime_source};
+pub use shared::{announcements, answers, requests, storage};
 pub use values::{
     Duration, EpochMilliseconds, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp,
     Unit, UrlGlob, VisitId, fits,

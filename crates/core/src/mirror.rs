@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use crate::config::{Revision, SiteId};
 use crate::contract::contract;
+use crate::storage::MIRROR;
 use crate::values::{Grants, Href, Id, Scope, Timestamp};
 use crate::{AgeCheck, Choice, Gate, Link, Policy, Recalled};
 
@@ -21,9 +22,6 @@ contract! {
 /// The largest record that is mirrored, in bytes: a cookie of more than 4,096 with its name and attributes browsers may drop
 /// (RFC 6265 §6.1).
 pub const LARGEST_MIRROR: usize = 3_500;
-
-/// The start of the cookie with the record: its name and the sign after it.
-pub const MIRROR_COOKIE: &str = "assent=";
 
 /// The first field: which fields follow. `~` stands between fields and `.` between names: both may stand in a cookie as they are
 /// (RFC 6265 §4.1.1), and neither in a field or a name.
@@ -70,7 +68,7 @@ impl Mirrored {
     /// The cookie of this record, as the guard finds it.
     #[must_use]
     pub fn mark(&self) -> String {
-        [MIRROR_COOKIE, &self.text()].concat()
+        [MIRROR, &self.text()].concat()
     }
 
     /// The record of a cookie; `None` where it is corrupt, foreign or of another version.

@@ -82,13 +82,42 @@ impl Write for Link {
     }
 }
 
+/// What is stored under a site's key: the verdict for the guard, the record for the banner.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Stored"))]
+pub struct Stored<'a, R> {
+    /// The version of this form.
+    v: u32,
+    /// What the guard enforces.
+    verdict: &'a Verdict,
+    /// The last choice. Without one the verdict is what holds before any choice, which the guard applies and nobody stores.
+    record: Option<&'a R>,
+}
+
+impl<R: Write> Write for Stored<'_, R> {
+    fn write(&self) -> Node {
+        let record = self.record.map_or(Node::Null, Write::write);
+        Node::object(vec![("v", self.v.write()), ("verdict", self.verdict.write()), ("record", record)])
+    }
+}
+
+/// A record on a device.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged)]
+#[allow(clippy::large_enum_variant, reason = "only its schema is used")]
+pub enum AnyRecord {
+    /// Of a choice that was made here.
+    Made(Record),
+    /// Of a choice that was made on another host of the domain: its receipt stayed there.
+    Followed(Recalled),
+}
+
 impl Verdict {
-    /// What is stored under the key `assent`: the verdict for the guard, the record for the banner. Without a record it is what
-    /// holds before any choice, which the guard applies and nobody stores.
+    /// What is stored with this verdict.
     #[must_use]
     pub fn stored<R: Write>(&self, record: Option<&R>) -> Node {
-        let record = record.map_or(Node::Null, Write::write);
-        Node::object(vec![("v", FORMAT.write()), ("verdict", self.write()), ("record", record)])
+        Stored { v: FORMAT, verdict: self, record }.write()
     }
 }
 

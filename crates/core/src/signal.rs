@@ -139,11 +139,34 @@ contract! {
     /// the arguments.
     pub struct Signals {
         /// For queues, once in a page and before anything else.
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<Sent>"))]
         pub first: Vec<Node>,
         /// For queues, with each decision.
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<Sent>"))]
         pub each: Vec<Node>,
         /// For functions, with each decision; `www/parts/signals.js` delivers them.
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<Sent>"))]
         pub calls: Vec<Node>,
+    }
+}
+
+/// A finished message, as [`Speech::put`] writes it.
+#[cfg(feature = "schema")]
+struct Sent;
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Sent {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Sent".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A message for a vendor: the global that takes it; 1 where its queue takes one `Arguments` object, or its \
+                function may be made, else 0; the arguments.",
+            "type": "array",
+            "prefixItems": [{ "type": "string" }, { "enum": [0, 1] }, { "type": "array", "items": true }],
+        })
     }
 }
 

@@ -14,9 +14,11 @@ const LINTER: &str = "rules";
 const CLI: &str = "layer";
 
 /// Each file, the example that prints it, and its name there. What core compiles in comes first.
-const FILES: [(&str, &str, &str); 8] = [
+const FILES: [(&str, &str, &str); 10] = [
     ("crates/core/src/regime/strictest.json", CORE, "strictest"),
     ("pkg-config/consent.schema.json", CORE, "schema"),
+    ("pkg-config/assent.d.ts", CORE, "public"),
+    ("www/contracts.d.ts", CORE, "contracts"),
     ("docs/regimes.md", CORE, "regimes"),
     ("docs/lint.md", LINTER, ""),
     ("docs/services.md", CORE, "catalogue"),

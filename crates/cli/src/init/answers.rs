@@ -1,6 +1,6 @@
 //! What an owner says of the site, and the configuration that follows from it.
 
-use assent_core::Node;
+use assent_core::{Node, storage};
 use serde_json::{Value, json};
 
 use crate::shipped;
@@ -24,10 +24,10 @@ const CATEGORIES: [&str; 4] = ["necessary", "functional", "analytics", "marketin
 
 /// What Assent itself stores on the device (ARCHITECTURE.md, "Storage"): the kind, the name, how long, and what for.
 const OWN: [(&str, &str, &str, &str); 4] = [
-    ("local_storage", "assent", "persistent", "Your answer and its receipt"),
-    ("local_storage", "assent.outbox", "persistent", "Receipts that could not be delivered yet"),
-    ("cookie", "assent_session", "session", "Marks an answer that ends with your visit"),
-    ("session_storage", "assent.pending", "session", "A click made before the notice had finished loading"),
+    ("local_storage", storage::CHOICE, "persistent", "Your answer and its receipt"),
+    ("local_storage", storage::OUTBOX, "persistent", "Receipts that could not be delivered yet"),
+    ("cookie", storage::SESSION, "session", "Marks an answer that ends with your visit"),
+    ("session_storage", storage::PENDING, "session", "A click made before the notice had finished loading"),
 ];
 
 impl Answers {

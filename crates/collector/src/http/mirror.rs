@@ -1,6 +1,7 @@
 //! An optional copy of the record in a cookie that the server sets: some browsers delete what scripts stored after seven days
 //! without a visit (webkit.org/tracking-prevention), and would ask again and again.
 
+use assent_core::storage::MIRROR;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
@@ -38,6 +39,6 @@ pub(crate) async fn mirror(
     let record = String::from_utf8_lossy(&body);
     let domain = app.settings.mirror_domain.as_ref().map(|domain| format!("; Domain={domain}"));
     let domain = domain.unwrap_or_default();
-    let cookie = format!("assent={record}; Max-Age={age}; Path=/; SameSite=Lax{domain}{secure}");
+    let cookie = format!("{MIRROR}{record}; Max-Age={age}; Path=/; SameSite=Lax{domain}{secure}");
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]))
 }

@@ -4,6 +4,7 @@ mod first;
 mod regimes;
 mod schema;
 mod services;
+mod typescript;
 mod vendors;
 
 fn main() {
@@ -14,6 +15,8 @@ fn main() {
         "vendors" => vendors::paths(),
         "catalogue" => services::page(),
         "regimes" => regimes::page(),
+        "contracts" => typescript::contracts(),
+        "public" => typescript::public(),
         "strictest" => regimes::strictest(),
         _ => panic!("no generated file is called {name:?}"),
     };
