@@ -7,6 +7,7 @@ mod document;
 mod frame;
 mod lists;
 mod sign_in;
+mod vocabulary;
 
 pub(crate) use dashboard::{Details, Overview, State, dashboard};
 pub(crate) use document::document;

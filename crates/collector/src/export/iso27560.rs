@@ -3,6 +3,7 @@
 //! It says to conform to the guide's general profile, not to the one for the GDPR: that one asks for what no cookie notice tells, among others
 //! the supervisory authority and where each provider processes.
 
+use assent_core::{Actor, Basis, Event, State};
 use serde_json::{Value, json};
 
 use super::{Source, time};
@@ -77,19 +78,19 @@ fn stated(class: &str, name: Option<&str>) -> Value {
 
 /// What was said of consent, by whom, when, how, and until when it holds.
 fn status(source: &Source<'_>) -> Value {
-    let state = match source.stored.event.as_str() {
-        "given" | "partial" | "gpc_override" => "dpv:ConsentGiven",
-        "renewed" => "dpv:RenewedConsentGiven",
-        "refused" | "opted_out" => "dpv:ConsentRefused",
-        "withdrawn" => "dpv:ConsentWithdrawn",
-        _ => "dpv:ConsentUnknown",
+    let state = match Event::named(&source.stored.event) {
+        Some(Event::Given | Event::Partial | Event::GpcOverride) => "dpv:ConsentGiven",
+        Some(Event::Renewed) => "dpv:RenewedConsentGiven",
+        Some(Event::Refused | Event::OptedOut) => "dpv:ConsentRefused",
+        Some(Event::Withdrawn) => "dpv:ConsentWithdrawn",
+        None => "dpv:ConsentUnknown",
     };
     json!({
         "@type": [state, "dpv:ExplicitlyExpressedConsent"],
         // A browser speaks for its user.
-        "dpv:isIndicatedBy": { "@id": match source.text("/actor") {
-            "guardian" => "dpv:GuardianOfDataSubject",
-            _ => "dpv:DataSubject",
+        "dpv:isIndicatedBy": { "@id": match Actor::named(source.text("/actor")) {
+            Some(Actor::Guardian) => "dpv:GuardianOfDataSubject",
+            Some(Actor::DataSubject | Actor::UserAgent) | None => "dpv:DataSubject",
         } },
         "dpv:hasIndicationMethod": source.text("/method"),
         "dpv:isIndicatedAtTime": moment(&time(source.stored.occurred_at)),
@@ -137,19 +138,19 @@ fn process(source: &Source<'_>, decision: &Value) -> Value {
         "dpv:hasRecipient": recipients(source, id),
         "dpv:hasStorageCondition": source.services(id).iter().flat_map(storage).collect::<Vec<_>>(),
     });
-    let granted = decision["state"] == "granted";
-    match decision["basis"].as_str() {
+    let granted = decision["state"] == State::Granted.name();
+    match decision["basis"].as_str().and_then(Basis::named) {
         // What the service needs rests on no consent (Directive 2002/58/EC Art. 5(3)), so it has no state of one.
-        Some("necessary") => process["dpv:hasNecessity"] = json!({ "@id": "dpv:Required" }),
+        Some(Basis::Necessary) => process["dpv:hasNecessity"] = json!({ "@id": "dpv:Required" }),
         // Where the visitor is told and may object the law asks for no consent: the answer is there, the basis is not.
-        basis => {
+        basis @ (Some(Basis::Consent | Basis::Notice) | None) => {
             process["dpv:hasNecessity"] = json!({ "@id": "dpv:Optional" });
-            if basis == Some("consent") {
+            if basis == Some(Basis::Consent) {
                 process["dpv:hasLegalBasis"] = json!({ "@id": "dpv:ExplicitlyExpressedConsent" });
             }
-            process["dpv:hasConsentStatus"] = json!({ "@id": match source.stored.event.as_str() {
+            process["dpv:hasConsentStatus"] = json!({ "@id": match Event::named(&source.stored.event) {
                 _ if granted => "dpv:ConsentGiven",
-                "withdrawn" => "dpv:ConsentWithdrawn",
+                Some(Event::Withdrawn) => "dpv:ConsentWithdrawn",
                 _ => "dpv:ConsentRefused",
             } });
         }

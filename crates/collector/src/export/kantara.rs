@@ -1,5 +1,6 @@
 //! Kantara Consent Receipt v1.1.0: a receipt and the notice it names, joined. It names what was granted; what was refused it has no place for.
 
+use assent_core::{Basis, ConsentType, State};
 use serde_json::{Value, json};
 
 use super::Source;
@@ -9,7 +10,8 @@ const NOT_STATED: &str = "not stated";
 
 /// The receipt in Kantara's form. Fields that the form requires and no cookie notice knows (a phone, a postal code) say so.
 pub(super) fn receipt(source: &Source<'_>) -> Value {
-    let decisions: Vec<&Value> = source.decisions().iter().filter(|decision| decision["state"] == "granted").collect();
+    let decisions: Vec<&Value> =
+        source.decisions().iter().filter(|decision| decision["state"] == State::Granted.name()).collect();
     let services: Vec<Value> = decisions.iter().flat_map(|decision| services(source, decision)).collect();
     let contact = source.controller("contact").unwrap_or(NOT_STATED);
     json!({
@@ -39,7 +41,8 @@ pub(super) fn receipt(source: &Source<'_>) -> Value {
 
 fn services(source: &Source<'_>, decision: &Value) -> Vec<Value> {
     let category = decision["purpose"].as_str().unwrap_or_default();
-    let granted = |service: &&Value| decision["services"][service["id"].as_str().unwrap_or_default()] == "granted";
+    let granted =
+        |service: &&Value| decision["services"][service["id"].as_str().unwrap_or_default()] == State::Granted.name();
     let known: Vec<Value> = source
         .services(category)
         .iter()
@@ -67,14 +70,14 @@ fn termination<'a>(source: &'a Source<'_>) -> &'a str {
 }
 
 fn purpose(source: &Source<'_>, decision: &Value, text: &str, provider: Option<&str>) -> Value {
-    let explicit = decision["consent_type"] == "explicit";
+    let explicit = decision["consent_type"] == ConsentType::Explicit.name();
     let third_party = provider.filter(|provider| source.controller("name") != Some(*provider));
     let mut purpose = json!({
         "purpose": text,
         "purposeCategory": [decision["purpose"]],
         "consentType": if explicit { "EXPLICIT" } else { "IMPLICIT" },
         "piiCategory": ["online identifiers"],
-        "primaryPurpose": decision["basis"] == "necessary",
+        "primaryPurpose": decision["basis"] == Basis::Necessary.name(),
         "termination": termination(source),
         "thirdPartyDisclosure": third_party.is_some(),
     });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use assent_core::Basis;
 use leptos::prelude::*;
 
 use super::{grouped, share};
@@ -18,9 +19,15 @@ struct Bar {
     total: i64,
 }
 
-/// Bars of how many agreed, the most frequent label first. `name` writes a label for people.
-pub(super) fn bars(counts: &[Count], agreeing: &[&str], of: &'static str, name: impl Fn(&str) -> String) -> AnyView {
-    let bars = gather(counts, agreeing);
+/// Bars of how many agreed, the most frequent label first. `agrees` tells whether the receipts of a count did, `name` writes a label for
+/// people.
+pub(super) fn bars(
+    counts: &[Count],
+    agrees: fn(&Count) -> bool,
+    of: &'static str,
+    name: impl Fn(&str) -> String,
+) -> AnyView {
+    let bars = gather(counts, agrees);
     if bars.is_empty() {
         return view! { <p class="quiet">"Nothing yet."</p> }.into_any();
     }
@@ -54,13 +61,13 @@ pub(super) fn bars(counts: &[Count], agreeing: &[&str], of: &'static str, name: 
     .into_any()
 }
 
-fn gather(counts: &[Count], agreeing: &[&str]) -> Vec<Bar> {
+fn gather(counts: &[Count], agrees: fn(&Count) -> bool) -> Vec<Bar> {
     let mut labels: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     // What a site cannot work without is not anybody's choice.
-    for count in counts.iter().filter(|count| count.outcome != "necessary") {
+    for count in counts.iter().filter(|count| count.outcome != Basis::Necessary.name()) {
         let entry = labels.entry(&count.label).or_default();
         entry.1 += count.receipts;
-        if agreeing.contains(&count.outcome.as_str()) {
+        if agrees(count) {
             entry.0 += count.receipts;
         }
     }
@@ -78,6 +85,7 @@ fn gather(counts: &[Count], agreeing: &[&str]) -> Vec<Bar> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::vocabulary::agrees;
     use super::*;
 
     fn count(label: &str, outcome: &str, receipts: i64) -> Count {
@@ -92,20 +100,20 @@ mod tests {
             count("en", "given", 10),
             count("x", "necessary", 99),
         ];
-        let bars = gather(&counts, &["given"]);
+        let bars = gather(&counts, agrees);
         assert_eq!(
             bars,
             [Bar { label: "en".into(), agreed: 10, total: 10 }, Bar { label: "de".into(), agreed: 3, total: 4 }]
         );
         counts.extend((0..20).map(|nth| count(&format!("l{nth}"), "refused", 1)));
-        let bars = gather(&counts, &["given"]);
+        let bars = gather(&counts, agrees);
         assert_eq!((bars.len(), bars[ROWS - 1].label.as_str(), bars[ROWS - 1].total), (ROWS, "15 others", 15));
     }
 
     #[test]
     fn a_label_is_text() {
         let html = Owner::new()
-            .with(|| bars(&[count("<script>alert(1)</script>", "given", 1)], &["given"], "x", str::to_owned).to_html());
+            .with(|| bars(&[count("<script>alert(1)</script>", "given", 1)], agrees, "x", str::to_owned).to_html());
         assert!(!html.contains("<script>"), "{html}");
     }
 }

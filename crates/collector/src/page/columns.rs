@@ -1,23 +1,26 @@
 //! Events by day, as a chart of stacked columns with a table that says the same.
 
+use assent_core::Event;
 use leptos::prelude::*;
 
 use super::grouped;
+use super::vocabulary::{Answer, answer, event};
 use crate::clock::date;
 use crate::store::Count;
 
-/// Groups of events that are drawn together: class, name, events.
-const SERIES: [(&str, &str, &[&str]); 4] = [
-    ("given", "Accepted all", &["given", "renewed"]),
-    ("partial", "Accepted some", &["partial"]),
-    ("refused", "Refused", &["refused"]),
-    ("withdrawn", "Withdrawn", &["withdrawn"]),
-];
 const HEIGHT: f64 = 100.0;
+
+/// What is drawn from below: who agreed, then all others.
+fn series() -> Vec<Event> {
+    let (agreed, others): (Vec<Event>, Vec<Event>) =
+        Event::ALL.iter().partition(|event| answer(**event) == Answer::Agreed);
+    [agreed, others].concat()
+}
 
 struct Day {
     day: i64,
-    counts: [i64; SERIES.len()],
+    /// In the order of the series.
+    counts: Vec<i64>,
 }
 
 impl Day {
@@ -28,8 +31,9 @@ impl Day {
 
 /// The chart of `days` days from `from` on.
 pub(super) fn columns(counts: &[Count], from: i64, days: i64) -> AnyView {
+    let series = series();
     let days: Vec<Day> = (from..from + days)
-        .map(|day| Day { day, counts: SERIES.map(|(_, _, events)| sum(counts, day, events)) })
+        .map(|day| Day { day, counts: series.iter().map(|event| sum(counts, day, *event)).collect() })
         .collect();
     let most = days.iter().map(Day::total).max().unwrap_or_default();
     let top = ceiling(most);
@@ -46,13 +50,13 @@ pub(super) fn columns(counts: &[Count], from: i64, days: i64) -> AnyView {
     let grid = [0.0, 0.5].map(
         |at| view! { <line x1="0" x2=width.to_string() y1=(at * HEIGHT).to_string() y2=(at * HEIGHT).to_string()/> },
     );
-    let bars: Vec<_> = days.iter().enumerate().map(|(nth, day)| column(nth, day, top)).collect();
+    let bars: Vec<_> = days.iter().enumerate().map(|(nth, day)| column(nth, day, &series, top)).collect();
     let rows: Vec<_> = days.iter().rev().filter(|day| day.total() > 0).map(row).collect();
-    let heads = SERIES.map(|(_, name, _)| view! { <th scope="col" class="number">{name}</th> });
-    let legend = SERIES.map(|(class, name, _)| view! { <li class=class>{name}</li> });
+    let heads = series.iter().map(|one| view! { <th scope="col" class="number">{event(*one)}</th> }).collect_view();
+    let legend = series.iter().map(|one| view! { <li class=one.name()>{event(*one)}</li> }).collect_view();
     view! {
         <figure class="columns">
-            <ul class="legend">{legend.to_vec()}</ul>
+            <ul class="legend">{legend}</ul>
             <div class="plot">
                 <span class="scale" aria-hidden="true"><span>{grouped(top)}</span><span>{grouped(top / 2)}</span><span>"0"</span></span>
                 <svg viewBox=view_box preserveAspectRatio="none" role="img" aria-label=label>
@@ -64,7 +68,7 @@ pub(super) fn columns(counts: &[Count], from: i64, days: i64) -> AnyView {
             <details>
                 <summary>"As a table"</summary>
                 <div class="scroll"><table>
-                    <thead><tr><th scope="col">"Day"</th>{heads.to_vec()}</tr></thead>
+                    <thead><tr><th scope="col">"Day"</th>{heads}</tr></thead>
                     <tbody>{rows}</tbody>
                 </table></div>
             </details>
@@ -73,12 +77,9 @@ pub(super) fn columns(counts: &[Count], from: i64, days: i64) -> AnyView {
     .into_any()
 }
 
-fn sum(counts: &[Count], day: i64, events: &[&str]) -> i64 {
-    counts
-        .iter()
-        .filter(|count| count.day == day && events.contains(&count.outcome.as_str()))
-        .map(|count| count.receipts)
-        .sum()
+fn sum(counts: &[Count], day: i64, event: Event) -> i64 {
+    let counts = counts.iter().filter(|count| count.day == day && count.outcome == event.name());
+    counts.map(|count| count.receipts).sum()
 }
 
 /// The next of 2, 4, 6, 8, 10, 20, 40 …: a scale whose half is a whole number too.
@@ -94,16 +95,16 @@ fn ceiling(most: i64) -> i64 {
     }
 }
 
-fn column(nth: usize, day: &Day, top: i64) -> AnyView {
+fn column(nth: usize, day: &Day, series: &[Event], top: i64) -> AnyView {
     let (x, mut y) = (nth as f64 * 10.0 + 1.0, HEIGHT);
-    let parts: Vec<_> = SERIES
+    let parts: Vec<_> = series
         .iter()
-        .zip(day.counts)
-        .filter(|(_, count)| *count > 0)
-        .map(|((class, ..), count)| {
-            let height = count as f64 * HEIGHT / top as f64;
+        .zip(&day.counts)
+        .filter(|(_, count)| **count > 0)
+        .map(|(event, count)| {
+            let height = *count as f64 * HEIGHT / top as f64;
             y -= height;
-            view! { <rect class=*class x=format!("{x:.1}") y=format!("{y:.2}") width="8" height=format!("{height:.2}")/> }
+            view! { <rect class=event.name() x=format!("{x:.1}") y=format!("{y:.2}") width="8" height=format!("{height:.2}")/> }
         })
         .collect();
     let title = format!("{}: {}", date(day.day), grouped(day.total()));

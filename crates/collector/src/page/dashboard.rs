@@ -1,10 +1,12 @@
 //! The owner's page: what visitors choose, what is due, whether the log is intact.
 
+use assent_core::Event;
 use leptos::prelude::*;
 
 use super::bars::bars;
 use super::columns::columns;
 use super::frame::{card, mark, page};
+use super::vocabulary::{Answer, agrees, answer, grants};
 use super::{grouped, lists, share};
 use crate::store::{Count, Document, Request, Stored};
 
@@ -45,9 +47,6 @@ pub(crate) enum State {
     NotChecked { receipts: i64 },
 }
 
-/// Events that agree to something.
-const AGREEING: [&str; 3] = ["given", "partial", "renewed"];
-
 /// The page.
 pub(crate) fn dashboard(overview: &Overview) -> String {
     let way = match &overview.details {
@@ -67,10 +66,10 @@ pub(crate) fn dashboard(overview: &Overview) -> String {
             {ranges(overview)}
             {figures(overview)}
             {card("Answers by day", "wide", columns(&overview.daily, overview.from, overview.days))}
-            {card("By category", "", bars(&overview.categories, &["granted"], "Category", str::to_owned))}
-            {card("By language", "", bars(&overview.languages, &AGREEING, "Language", str::to_owned))}
-            {card("By layer", "", bars(&overview.layers, &AGREEING, "Layer", layer))}
-            {card("By version of the notice", "", bars(&overview.versions, &AGREEING, "Version", str::to_owned))}
+            {card("By category", "", bars(&overview.categories, grants, "Category", str::to_owned))}
+            {card("By language", "", bars(&overview.languages, agrees, "Language", str::to_owned))}
+            {card("By layer", "", bars(&overview.layers, agrees, "Layer", layer))}
+            {card("By version of the notice", "", bars(&overview.versions, agrees, "Version", str::to_owned))}
             {details.map(|details| card("Latest receipts", "wide", lists::receipts(&details.latest)))}
             {details.map(|details| card("Requests of subjects", "", lists::requests(&details.requests, details.now)))}
             {card("Archive", "", lists::documents(&overview.documents))}
@@ -101,16 +100,18 @@ fn ranges(overview: &Overview) -> AnyView {
 }
 
 fn figures(overview: &Overview) -> AnyView {
-    let of = |events: &[&str]| -> i64 {
-        overview.daily.iter().filter(|count| events.contains(&count.outcome.as_str())).map(|count| count.receipts).sum()
+    let of = |wanted: Answer| -> i64 {
+        let counts = overview.daily.iter().filter(|count| Event::named(&count.outcome).map(answer) == Some(wanted));
+        counts.map(|count| count.receipts).sum()
     };
-    let (agreed, refused, withdrawn) = (of(&AGREEING), of(&["refused"]), of(&["withdrawn"]));
-    let asked = agreed + refused;
+    let (agreed, refused, opted_out) = (of(Answer::Agreed), of(Answer::Refused), of(Answer::OptedOut));
+    let answered = agreed + refused + opted_out;
     view! {
         <dl class="figures">
-            <div class="figure lead"><dt>"Agree to something"</dt><dd>{share(agreed, asked)}</dd><dd class="small">{grouped(agreed)}" of "{grouped(asked)}" who answered"</dd></div>
-            <div class="figure"><dt>"Refuse everything"</dt><dd>{share(refused, asked)}</dd><dd class="small">{grouped(refused)}" refusals"</dd></div>
-            <div class="figure"><dt>"Withdrawals"</dt><dd>{grouped(withdrawn)}</dd><dd class="small">"took back what they had agreed to"</dd></div>
+            <div class="figure lead"><dt>"Agree to something"</dt><dd>{share(agreed, answered)}</dd><dd class="small">{grouped(agreed)}" of "{grouped(answered)}" who answered"</dd></div>
+            <div class="figure"><dt>"Refuse everything"</dt><dd>{share(refused, answered)}</dd><dd class="small">{grouped(refused)}" refusals"</dd></div>
+            <div class="figure"><dt>"Opt out"</dt><dd>{share(opted_out, answered)}</dd><dd class="small">{grouped(opted_out)}" opt-outs"</dd></div>
+            <div class="figure"><dt>"Withdrawals"</dt><dd>{grouped(of(Answer::Withdrew))}</dd><dd class="small">"took back what they had agreed to"</dd></div>
             {overview.details.as_ref().map(duties)}
         </dl>
     }

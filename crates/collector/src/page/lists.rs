@@ -1,7 +1,9 @@
 //! Latest receipts, the register of requests, the archive.
 
+use assent_core::{Basis, Event, Method, State};
 use leptos::prelude::*;
 
+use super::vocabulary;
 use crate::clock::DAY;
 use crate::export::time;
 use crate::log::hex;
@@ -26,14 +28,16 @@ fn receipt(stored: &Stored) -> AnyView {
     let body: serde_json::Value =
         stored.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
     let decisions = body["decisions"].as_array().map_or(&[][..], Vec::as_slice);
-    let granted = decisions.iter().filter(|one| one["state"] == "granted" && one["basis"] != "necessary");
+    let granted =
+        decisions.iter().filter(|one| one["state"] == State::Granted.name() && one["basis"] != Basis::Necessary.name());
     let granted: Vec<&str> = granted.filter_map(|one| one["purpose"].as_str()).collect();
     let granted = if granted.is_empty() { "–".to_owned() } else { granted.join(", ") };
-    let method = method(body["method"].as_str().unwrap_or_default());
+    let method = body["method"].as_str().and_then(Method::named).map_or("–", vocabulary::method);
     let at = time(stored.received_at);
     let when = format!("{} {}", &at[..10], &at[11..16]);
-    let event = stored.event.clone();
-    let class = format!("event {event}");
+    let class = format!("event {}", stored.event);
+    // A removed receipt has no event any more, and says so in its place.
+    let event = Event::named(&stored.event).map_or(stored.event.clone(), |event| vocabulary::event(event).into());
     let sha256 = hex(&stored.notice);
     let notice = if stored.notice_known {
         view! { <a href=format!("/archive/{sha256}")>{sha256[..8].to_owned()}</a> }.into_any()
@@ -52,19 +56,6 @@ fn receipt(stored: &Stored) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-fn method(name: &str) -> &'static str {
-    match name {
-        "banner.accept_all" => "notice, accept",
-        "banner.reject_all" => "notice, reject",
-        "prefs.save" => "settings, saved",
-        "prefs.accept_all" => "settings, accept",
-        "prefs.reject_all" => "settings, reject",
-        "embed.always" => "placeholder, allowed",
-        "api" => "the page itself",
-        _ => "–",
-    }
 }
 
 /// The register of requests, open ones first.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use assent_core::{Receipt, Timestamp, VisitId};
+use assent_core::{Basis, Receipt, Timestamp, VisitId};
 use smol_str::{SmolStr, ToSmolStr};
 use uuid::Uuid;
 
@@ -49,7 +49,8 @@ impl Entry {
             (Dimension::Version, receipt.notice.version.chars().take(LONGEST).collect(), event),
         ];
         facts.extend(receipt.decisions.iter().map(|decision| {
-            let outcome = if decision.basis.name() == "necessary" { "necessary" } else { decision.state.name() };
+            let necessary = decision.basis == Basis::Necessary;
+            let outcome = if necessary { decision.basis.name() } else { decision.state.name() };
             (Dimension::Category, decision.purpose.as_str().into(), outcome)
         }));
         Some(Self {

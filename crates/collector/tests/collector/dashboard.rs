@@ -1,10 +1,12 @@
 //! The dashboard: without a script, saying in words what it draws, and showing to each what they may see.
 
+use assent_core::{Event, Method};
+
 use crate::database::Engine;
 use crate::fixture::Collector;
 use crate::receipts::{given, refused, text, with};
 
-crate::on_both! { it_shows_what_visitors_choose, a_session_reads_and_can_act_for_nobody, everybody_sees_counts_only }
+crate::on_both! { it_shows_what_visitors_choose, it_shows_every_event_and_method, a_session_reads_and_can_act_for_nobody, everybody_sees_counts_only }
 
 async fn it_shows_what_visitors_choose(engine: Engine) {
     let collector = Collector::start(engine).await;
@@ -50,6 +52,27 @@ async fn it_shows_what_visitors_choose(engine: Engine) {
     assert_eq!(look("/?site=%3Cscript%3E&days=99999999").await.status, 200);
     let style = collector.api.get("/style.css").await;
     assert!(style.text().contains("light-dark("));
+}
+
+async fn it_shows_every_event_and_method(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let events = Event::ALL.iter().cycle();
+    for (method, event) in Method::ALL.iter().zip(events) {
+        let receipt = with(with(given(), "/event", event.name()), "/method", method.name());
+        collector.api.deliver(&receipt).await;
+    }
+    let page = collector.api.own("GET", "/?site=shop.example", "").await.text();
+    for event in Event::ALL {
+        let name = event.name();
+        let drawn = page.matches(&format!("class=\"{name}\"")).count();
+        assert!(drawn >= 2, "{name} is in the chart and its legend: {page}");
+        assert!(page.contains(&format!("class=\"event {name}\"")), "{name} is in the list: {page}");
+    }
+    assert!(page.contains(&format!("aria-label=\"{} answers from", Method::ALL.len())), "none is left out: {page}");
+    assert!(!page.contains('–'), "each method has words: {page}");
+    for expected in ["Opted out", "Accepted despite GPC", "Global Privacy Control", "71\u{2009}%"] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
 }
 
 const FORMATS: [&str; 5] = ["assent", "ndjson", "iso27560", "kantara", "csv"];
