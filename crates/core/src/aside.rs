@@ -2,7 +2,7 @@
 
 use crate::{Node, Read, Reader, Write};
 
-/// A list that the banner has no use for: it is taken as empty there, so that its reader is no part of every new visitor's download.
+/// A list that the banner has no use for: without the feature `native` it is taken as empty, so that its reader is no part of every new visitor's download.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Aside<T>(pub Vec<T>);
 
@@ -30,18 +30,11 @@ impl<'a, T> IntoIterator for &'a Aside<T> {
 }
 
 impl<T: Read> Read for Aside<T> {
-    #[cfg(not(target_arch = "wasm32"))]
     fn read(node: &Node, reader: &mut Reader) -> Self {
-        Self(Read::read(node, reader))
-    }
-
-    #[cfg(target_arch = "wasm32")]
-    fn read(_: &Node, _: &mut Reader) -> Self {
-        Self::default()
+        if cfg!(feature = "native") { Self(Read::read(node, reader)) } else { Self::default() }
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 impl<T: Write> serde::Serialize for Aside<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.write().serialize(serializer)

@@ -64,7 +64,6 @@ pub fn complete(config: &mut Node, found: &[Entry]) {
 }
 
 /// The same with the entries that `entry` gives by their paths; `None` where there is none.
-#[cfg(not(target_arch = "wasm32"))]
 pub fn complete_with(config: &mut Node, mut entry: impl FnMut(&str) -> Option<Node>) {
     let mut found = Vec::new();
     loop {

@@ -16,7 +16,7 @@ mod mirror;
 mod nearest;
 mod node;
 mod outbox;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "native")]
 mod parse;
 mod policy;
 mod problem;
@@ -38,13 +38,11 @@ pub use config::Config;
 pub use decimal::decimal;
 pub use locale::{Key, Locale, fill};
 pub use mirror::{LARGEST_MIRROR, Mirror, Mirrored};
-#[cfg(not(target_arch = "wasm32"))]
 pub use nearest::nearest;
 pub use node::{Node, TooDeep};
 pub use outbox::{Delivery, Letter, Letters, Sender};
 pub use policy::Policy;
 pub use problem::{Fault, Problem, Problems};
-#[cfg(not(target_arch = "wasm32"))]
 pub use reader::read_foreign;
 pub use reader::{Read, Reader, read};
 pub use receipt::{Actor, Basis, ConsentType, Decision, Event, JurisdictionSource, Method, Occasion, Receipt, State};
@@ -52,7 +50,6 @@ pub use receipt::{Actor, Basis, ConsentType, Decision, Event, JurisdictionSource
 pub use record::AnyRecord;
 pub use record::{Link, Recalled, Record, Stored};
 pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, STRICTEST_ID, Source, Years};
-#[cfg(not(target_arch = "wasm32"))]
 pub use regime::{regime_names, regime_source};
 pub use shared::{announcements, answers, requests, storage};
 pub use values::{

@@ -88,30 +88,3 @@ impl Node {
         }
     }
 }
-
-#[cfg(not(target_arch = "wasm32"))]
-impl TryFrom<&serde_json::Value> for Node {
-    type Error = TooDeep;
-
-    fn try_from(value: &serde_json::Value) -> Result<Self, TooDeep> {
-        fn convert(value: &serde_json::Value, depth: usize) -> Result<Node, TooDeep> {
-            use serde_json::Value;
-            Ok(match value {
-                Value::Null => Node::Null,
-                Value::Bool(bool) => Node::Bool(*bool),
-                Value::Number(number) => Node::Number(number.as_f64().unwrap_or(f64::NAN)),
-                Value::String(string) => Node::String(string.clone()),
-                Value::Array(items) => {
-                    let depth = Node::descend(depth)?;
-                    Node::List(items.iter().map(|item| convert(item, depth)).collect::<Result<_, _>>()?)
-                }
-                Value::Object(members) => {
-                    let depth = Node::descend(depth)?;
-                    let members = members.iter().map(|(key, value)| Ok((key.clone(), convert(value, depth)?)));
-                    Node::Object(members.collect::<Result<_, _>>()?)
-                }
-            })
-        }
-        convert(value, 0)
-    }
-}

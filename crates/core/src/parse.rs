@@ -1,11 +1,12 @@
-//! JSON text as a [`Node`], in one pass. Native code only: the browser has a parser.
+//! JSON text: as a [`Node`], in one pass, and as a [`Config`]. Native code only: the browser has a parser.
 
 use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::Node;
+use crate::config::Config;
+use crate::{Fault, Node, Problem, Problems, TooDeep, catalogue};
 
 /// Members up to which a repeated key is looked for one by one; no contract has as many.
 const FEW: usize = 64;
@@ -19,6 +20,54 @@ impl Node {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let node = Below(0).deserialize(&mut deserializer)?;
         deserializer.end().map(|()| node)
+    }
+}
+
+impl TryFrom<&serde_json::Value> for Node {
+    type Error = TooDeep;
+
+    fn try_from(value: &serde_json::Value) -> Result<Self, TooDeep> {
+        fn convert(value: &serde_json::Value, depth: usize) -> Result<Node, TooDeep> {
+            use serde_json::Value;
+            Ok(match value {
+                Value::Null => Node::Null,
+                Value::Bool(bool) => Node::Bool(*bool),
+                Value::Number(number) => Node::Number(number.as_f64().unwrap_or(f64::NAN)),
+                Value::String(string) => Node::String(string.clone()),
+                Value::Array(items) => {
+                    let depth = Node::descend(depth)?;
+                    Node::List(items.iter().map(|item| convert(item, depth)).collect::<Result<_, _>>()?)
+                }
+                Value::Object(members) => {
+                    let depth = Node::descend(depth)?;
+                    let members = members.iter().map(|(key, value)| Ok((key.clone(), convert(value, depth)?)));
+                    Node::Object(members.collect::<Result<_, _>>()?)
+                }
+            })
+        }
+        convert(value, 0)
+    }
+}
+
+impl Config {
+    /// Reads a configuration's text that takes nothing from the catalogue.
+    ///
+    /// # Errors
+    /// Every problem of the file, or the place where it stops being JSON.
+    pub fn parse(json: &str) -> Result<Self, Problems> {
+        Self::parse_with(json, |_| None)
+    }
+
+    /// Reads a configuration's text; `entry` gives the entries of the catalogue by their path, such as `services/matomo`.
+    ///
+    /// # Errors
+    /// Every problem of the file as the entries complete it, or the place where it stops being JSON.
+    pub fn parse_with(json: &str, entry: impl FnMut(&str) -> Option<Node>) -> Result<Self, Problems> {
+        let whole = |message: String| Problems(vec![Problem { path: String::new(), fault: Fault::Conflict(message) }]);
+        let value: serde_json::Value = serde_json::from_str(json).map_err(|error| whole(error.to_string()))?;
+        let mut node = Node::try_from(&value).map_err(|error| whole(error.to_string()))?;
+        catalogue::complete_with(&mut node, entry);
+        Self::read(&node)
     }
 }
 

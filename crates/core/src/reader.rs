@@ -33,7 +33,6 @@ pub fn read<T: Read>(node: &Node) -> Result<T, Problems> {
 ///
 /// # Errors
 /// All its problems, each with its path and with what was found, without suggestions.
-#[cfg(not(target_arch = "wasm32"))]
 pub fn read_foreign<T: Read>(node: &Node) -> Result<T, Problems> {
     read_by(Reader { suggests: false, ..Reader::default() }, node)
 }

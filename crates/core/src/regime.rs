@@ -144,7 +144,6 @@ impl Regime {
 }
 
 /// Every regime, as the JSON text of its file. The banner fetches what it needs.
-#[cfg(not(target_arch = "wasm32"))]
 mod sources {
     macro_rules! files {
         ($($name:literal),* $(,)?) => {
@@ -178,13 +177,11 @@ mod sources {
 }
 
 /// The names of all regimes, the strictest first.
-#[cfg(not(target_arch = "wasm32"))]
 pub fn regime_names() -> impl Iterator<Item = &'static str> {
     sources::SOURCES.iter().map(|(name, _)| *name)
 }
 
 /// The JSON text of a regime; reading it is left to the caller's JSON parser.
-#[cfg(not(target_arch = "wasm32"))]
 #[must_use]
 pub fn regime_source(name: &str) -> Option<&'static str> {
     sources::SOURCES.iter().find(|(known, _)| *known == name).map(|(_, source)| *source)

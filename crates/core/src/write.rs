@@ -106,7 +106,6 @@ impl Serialize for Node {
 /// Lets native code hand a contract to any serde format.
 macro_rules! serialize_as_written {
     ($type:ty) => {
-        #[cfg(not(target_arch = "wasm32"))]
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::Write::write(self).serialize(serializer)

@@ -4,14 +4,14 @@ use crate::config::{Category, Config};
 use crate::decimal::decimal;
 use crate::values::Id;
 use crate::{Fault, Problem};
-#[cfg(not(target_arch = "wasm32"))]
 use crate::{nearest::nearest, regime};
 
 /// Every contradiction, in the order of the file.
 pub(super) fn problems(config: &Config) -> Vec<Problem> {
     let mut problems = Vec::new();
-    #[cfg(not(target_arch = "wasm32"))]
-    unknown_regime(config, &mut problems);
+    if cfg!(feature = "native") {
+        unknown_regime(config, &mut problems);
+    }
     if config.categories.is_empty() {
         conflict(
             &mut problems,
@@ -57,7 +57,6 @@ fn conflict(problems: &mut Vec<Problem>, path: &str, message: &str) {
 }
 
 /// The banner has not got the list of regimes; it finds out when it looks for the one that is named.
-#[cfg(not(target_arch = "wasm32"))]
 fn unknown_regime(config: &Config, problems: &mut Vec<Problem>) {
     let name = config.regime_name();
     let names: Vec<&str> = regime::regime_names().chain([regime::BY_REGION]).collect();

@@ -126,29 +126,6 @@ impl Config {
         problems.or(config)
     }
 
-    /// Reads a configuration's text that takes nothing from the catalogue.
-    ///
-    /// # Errors
-    /// Every problem of the file, or the place where it stops being JSON.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn parse(json: &str) -> Result<Self, Problems> {
-        Self::parse_with(json, |_| None)
-    }
-
-    /// Reads a configuration's text; `entry` gives the entries of the catalogue by their path, such as `services/matomo`.
-    ///
-    /// # Errors
-    /// Every problem of the file as the entries complete it, or the place where it stops being JSON.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn parse_with(json: &str, entry: impl FnMut(&str) -> Option<Node>) -> Result<Self, Problems> {
-        use crate::{Fault, Problem, catalogue};
-        let whole = |message: String| Problems(vec![Problem { path: String::new(), fault: Fault::Conflict(message) }]);
-        let value: serde_json::Value = serde_json::from_str(json).map_err(|error| whole(error.to_string()))?;
-        let mut node = Node::try_from(&value).map_err(|error| whole(error.to_string()))?;
-        catalogue::complete_with(&mut node, entry);
-        Self::read(&node)
-    }
-
     /// The name of the regime, written or not.
     #[must_use]
     pub fn regime_name(&self) -> &str {

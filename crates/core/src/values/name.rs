@@ -88,7 +88,6 @@ impl Language {
     }
 
     /// Tags, by how they begin, and the file of each whose file is not that of its language, so that a notice can be in it without these rules.
-    #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
     pub fn files() -> &'static [(&'static str, &'static str)] {
         &FILES
