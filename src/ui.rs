@@ -15,6 +15,7 @@ mod placeholder;
 mod preferences;
 mod receipt;
 mod service;
+mod switch;
 mod words;
 
 pub use aftermath::{Aftermath, aftermath};

@@ -4,6 +4,7 @@ mod chart;
 mod html;
 mod markdown;
 mod terminal;
+mod text;
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! One category: its switch, its services, and the switch that both are made of.
+//! One category: its switch and its services.
 
 use assent_core::config::Category;
 use assent_core::{Key, Locale};
@@ -7,24 +7,8 @@ use leptos::prelude::*;
 
 use crate::ui::markup::Markup;
 use crate::ui::service::service;
+use crate::ui::switch::{always_on, switch};
 use crate::ui::{Draft, Spell};
-
-/// A switch: a check box that screen readers announce as on or off. It commits nothing by itself.
-pub(super) fn switch(markup: &mut Markup, name: &str, label: &str, draft: &Draft, units: &[RwSignal<bool>]) {
-    let attributes =
-        [("type", "checkbox"), ("role", "switch"), ("data-name", name), ("aria-labelledby", label), ("disabled", "")];
-    let count = attributes.len() - usize::from(!draft.barred(units));
-    markup.open("input", &attributes[..count]);
-    let (all, set) = (units.to_vec(), units.to_vec());
-    markup.checked(Box::new(move || all.iter().all(|unit| unit.get())));
-    markup.on("change", Box::new(move |event| set.iter().for_each(|unit| unit.set(event_target_checked(&event)))));
-    markup.close();
-}
-
-/// What stands in the place of a switch that cannot be switched off.
-pub(super) fn always_on(markup: &mut Markup, locale: &Locale) {
-    markup.leaf("span", &[("class", "always")], locale.text(Key::AlwaysOn));
-}
 
 /// Writes a category with its services folded away. They are made when somebody unfolds them: hundreds of them would keep a slow
 /// phone from showing the preferences for a second.

@@ -4,8 +4,8 @@ use assent_core::config::{Cookie, Service};
 use assent_core::{Key, Locale};
 
 use crate::ui::Draft;
-use crate::ui::category::{always_on, switch};
 use crate::ui::markup::Markup;
+use crate::ui::switch::{always_on, switch};
 use crate::ui::words::{self, Spell};
 
 /// Writes a service with its switch.

@@ -1,6 +1,6 @@
 //! Bars, one for each contestant, as an inline drawing with its words beside it. Colours come from the page's style sheet.
 
-use super::html::escape;
+use super::text::escape;
 use crate::condition::Condition;
 use crate::figure::Figure;
 use crate::results::Results;

@@ -1,6 +1,7 @@
 //! The report as one page that needs nothing beside it: no script, no font, no file.
 
 use super::chart::bars;
+use super::text::{escape, prose};
 use super::{Report, Table};
 use crate::condition::CONDITIONS;
 use crate::figure::figure;
@@ -118,27 +119,4 @@ fn write(page: &mut String, table: &Table) {
         *page += "</tr>";
     }
     *page += "</tbody></table></div>";
-}
-
-/// Text that may stand anywhere in the page.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// The same, with what stands between backticks as code.
-fn prose(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    parts
-        .map(|(index, part)| if index % 2 == 1 { format!("<code>{}</code>", escape(part)) } else { escape(part) })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_is_never_markup() {
-        assert_eq!(prose("`<b>` & \"c\""), "<code>&lt;b&gt;</code> &amp; &quot;c&quot;");
-    }
 }

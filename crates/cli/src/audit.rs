@@ -42,7 +42,7 @@ pub use phase::Phase;
 pub use record::Record;
 pub use report::{Report, Site};
 
-use crate::command::Outcome;
+use crate::outcome::Outcome;
 use crate::{Error, output};
 use browser::Launch;
 use declared::Declaration;

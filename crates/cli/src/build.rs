@@ -36,7 +36,7 @@ pub use summary::Summary;
 
 use crate::Error;
 use crate::check::{self, Checked, Denied};
-use crate::command::Outcome;
+use crate::outcome::Outcome;
 use crate::output::{self, Colour};
 
 /// Build the files of a site: one tag without attributes, and the notice is there as soon as it has run

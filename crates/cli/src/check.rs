@@ -19,7 +19,7 @@ pub(crate) use finding::{Finding, count};
 pub(crate) use terminal::{errors, report};
 
 use crate::Error;
-use crate::command::Outcome;
+use crate::outcome::Outcome;
 use crate::output::{self, Colour};
 use crate::source::Source;
 

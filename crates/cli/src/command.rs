@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::outcome::Outcome;
 use crate::output::{self, Colour};
 use crate::{Error, audit, build, check, init, manual, migrate};
 
@@ -21,15 +22,6 @@ struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 there are findings, 2 the work could not be done.";
-
-/// What the process ends with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// Done, and nothing to complain about: code 0.
-    Good,
-    /// Done, and there are findings: code 1.
-    Findings,
-}
 
 #[derive(Subcommand)]
 enum Command {

@@ -15,7 +15,7 @@ pub(crate) use answers::own;
 use seen::Seen;
 
 use crate::audit::{self, Visiting};
-use crate::command::Outcome;
+use crate::outcome::Outcome;
 use crate::output::{self, Colour};
 use crate::save::save;
 use crate::source::Source;

@@ -9,6 +9,7 @@ mod http;
 mod init;
 mod manual;
 mod migrate;
+mod outcome;
 mod output;
 mod places;
 mod save;

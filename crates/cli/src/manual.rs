@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Command;
 use clap_complete::Shell;
 
-use crate::command::Outcome;
+use crate::outcome::Outcome;
 use crate::{Error, output};
 
 /// Prints what a shell needs.

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::command::Outcome;
+use crate::outcome::Outcome;
 use crate::output::{self, Colour, tame};
 use crate::save::save;
 use crate::source::{Position, Source};

@@ -23,6 +23,7 @@ mod network;
 mod nightly;
 mod page;
 mod private;
+mod receipt;
 mod register;
 mod retention;
 mod rotation;

@@ -5,6 +5,7 @@
 mod append;
 mod archive;
 mod clean;
+mod dimension;
 mod direct;
 mod engine;
 mod entry;
@@ -16,6 +17,7 @@ mod open;
 mod properties;
 mod receipts;
 mod redact;
+mod removal_key;
 mod removed;
 mod renew;
 mod requests;
@@ -27,8 +29,12 @@ mod statistics;
 mod transaction;
 mod value;
 
+/// A result of the database.
+pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
+
 pub(crate) use append::Outcome;
 pub(crate) use archive::{Document, DocumentKind};
+pub(crate) use dimension::Dimension;
 pub(crate) use entry::{CLOCK_DIFFERS, Entry, SAW_GPC};
 pub(crate) use labels::{LONGEST as LONGEST_LABEL, Labels, OTHER};
 pub(crate) use log::{Batch, Tail, WriterRow};
@@ -41,4 +47,4 @@ pub(crate) use requests::{Request, RequestKind};
 pub(crate) use rotations::Rotated;
 pub(crate) use rows::TABLES;
 pub(crate) use scan::Logged;
-pub(crate) use statistics::{Count, Counted, Dimension};
+pub(crate) use statistics::{Count, Counted};

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::Error;
-use crate::intake::Rejection;
+use crate::receipt::Rejection;
 use crate::writer::Refused;
 
 /// A problem document. Its `type` is `about:blank`: the status says which kind of problem it is.

@@ -74,7 +74,7 @@ pub(crate) async fn withdraw(State(app): Shared, Path(id): Path<String>) -> Resu
 
 /// A receipt's place in its device's count, as core reads it.
 fn sequence(stored: &Stored) -> Option<u32> {
-    crate::intake::read(stored.body.as_deref()?).ok().map(|receipt| receipt.seq)
+    crate::receipt::read(stored.body.as_deref()?).ok().map(|receipt| receipt.seq)
 }
 
 /// The receipt that withdraws what another one granted.

@@ -1,14 +1,14 @@
 //! Appending receipts: what arrived together becomes one batch, in one transaction.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::engine::{Connection, Result};
+use super::engine::Connection;
 use super::log::{Tail, seal};
 use super::value::{Value, values};
-use super::{Entry, Labels, Store, removed, statistics};
+use super::{Entry, Labels, Result, Store, removed, statistics};
 use crate::log::{Hash, Key, Kind, receipt_leaf};
 
 /// What became of a receipt.
@@ -99,7 +99,8 @@ impl Store {
             return Ok(None);
         };
         supersede(&mut connection, &fresh).await?;
-        statistics::add(&mut connection, self.engine.parameters(), tail.writer, &facts(&fresh, labels)).await?;
+        statistics::add(&mut connection, self.engine.parameters(), tail.writer, &statistics::facts(&fresh, labels))
+            .await?;
         let tail = seal(&mut connection, tail, Kind::Receipts, &leaves, now, key).await?;
         connection.commit().await?;
         Ok(Some((outcomes, tail)))
@@ -172,24 +173,6 @@ pub(super) async fn supersede(connection: &mut Connection, fresh: &[&Entry]) -> 
         }
     }
     Ok(())
-}
-
-/// What receipts are counted as.
-pub(super) fn facts<'a>(fresh: &[&'a Entry], labels: &Labels) -> BTreeMap<statistics::Fact<'a>, u64> {
-    // Most receipts of a rush say the same as another: those are counted together.
-    let mut alike: BTreeMap<_, u64> = BTreeMap::new();
-    for entry in fresh {
-        let day = i64::try_from(entry.received_at / crate::clock::DAY).unwrap_or(i64::MAX);
-        *alike.entry((entry.site.as_str(), day, entry.facts.as_slice())).or_default() += 1;
-    }
-    let mut counts = BTreeMap::new();
-    for ((site, day, facts), receipts) in alike {
-        for (dimension, label, outcome) in facts {
-            let label = labels.counted(site, *dimension, label);
-            *counts.entry((site, day, *dimension, label, *outcome)).or_default() += receipts;
-        }
-    }
-    counts
 }
 
 /// Whether a transaction failed only because of another one: serialisation, deadlock (SQLSTATE class 40), a busy SQLite.

@@ -2,9 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use super::Store;
-use super::engine::{Result, Row};
+use super::engine::Row;
 use super::value::values;
+use super::{Result, Store};
 use crate::log::Hash;
 
 /// What a document is.

@@ -6,10 +6,10 @@
 use assent_core::Timestamp;
 use sqlx::{AssertSqlSafe, Pool, Postgres, Row as _, Sqlite, SqliteConnection};
 
-use super::Store;
-use super::engine::{Engine, Result};
+use super::engine::Engine;
 use super::open::PATIENCE;
 use super::value::values;
+use super::{Result, Store};
 use crate::clock::DAY;
 
 /// The property that tells what had been removed when the files were last rewritten.

@@ -7,7 +7,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 use sqlx::SqliteConnection;
 
-use super::engine::Result;
+use super::Result;
 use super::value::Value;
 
 /// Runs a statement for each row; how many rows were changed. The calling thread waits for SQLite.

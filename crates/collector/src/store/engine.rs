@@ -8,12 +8,10 @@ use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, Pool, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction};
 
+use super::Result;
 use super::direct;
 use super::transaction::SqliteTransaction;
 use super::value::{Value, Values};
-
-/// A result of the database.
-pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
 
 /// The pools. SQLite has one connection that writes, since it lets one write at a time, and some that read beside it. One more only
 /// folds the write-ahead log, so that it never waits for those that read.

@@ -1,8 +1,7 @@
 //! The tree of heads: how far each chain had come whenever a head was signed. Rows are added and never changed.
 
-use super::engine::Result;
 use super::value::values;
-use super::{Store, append};
+use super::{Result, Store, append};
 use crate::log::Head;
 
 /// The ends of chains that the tree does not have yet, in the order in which every collector adds them.

@@ -4,9 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::engine::Result;
 use super::value::values;
-use super::{Dimension, Store};
+use super::{Dimension, Result, Store};
 
 /// What is counted in place of a label that no archived notice has.
 pub(crate) const OTHER: &str = "other";

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use super::Store;
-use super::engine::{Connection, Result, Row};
+use super::engine::{Connection, Row};
 use super::value::values;
+use super::{Result, Store};
 use crate::log::{Genesis, Hash, Head, Header, Key, Kind};
 
 /// Where a writer's chain ends: what the next batch follows.

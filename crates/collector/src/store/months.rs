@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sqlx::AssertSqlSafe;
 
-use super::Store;
-use super::engine::{Engine, Result};
+use super::engine::Engine;
+use super::{Result, Store};
 use assent_core::Timestamp;
 
 /// Months made ahead, besides the present one.

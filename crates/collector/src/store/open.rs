@@ -11,8 +11,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{AssertSqlSafe, ConnectOptions, Pool, Postgres, SqlSafeStr, Sqlite};
 use tokio::sync::OnceCell;
 
-use super::engine::{Connection, Engine, Result};
-use super::removed::RemovalKey;
+use super::Result;
+use super::engine::{Connection, Engine};
+use super::removal_key::RemovalKey;
 use crate::{Error, Settings};
 
 /// How long a request waits for a connection before it is told that the database is away.

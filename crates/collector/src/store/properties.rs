@@ -1,8 +1,7 @@
 //! Single facts: the hash of the admin token.
 
-use super::Store;
-use super::engine::Result;
 use super::value::values;
+use super::{Result, Store};
 
 /// The property that holds the hash of the admin token, where the settings have none. No backup has it: a restore would else bring back
 /// a token that was replaced because somebody had stolen it.

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use super::Store;
-use super::engine::{Result, Row};
+use super::engine::Row;
 use super::value::values;
+use super::{Result, Store};
 use crate::log::Hash;
 
 /// A receipt as it stands in the database.

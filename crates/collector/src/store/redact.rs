@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 
-use super::engine::{Connection, Result};
+use super::engine::Connection;
 use super::log::{Tail, seal};
 use super::value::values;
-use super::{Store, append, removed};
+use super::{Result, Store, append, removed};
 use crate::clock::DAY;
 use crate::log::{Hash, Key, Kind, Reason, hash, redaction_leaf};
 

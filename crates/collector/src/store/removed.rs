@@ -2,30 +2,16 @@
 
 use std::collections::HashMap;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use uuid::Uuid;
 
-use super::engine::{Connection, Result};
+use super::engine::Connection;
+use super::removal_key::RemovalKey;
 use super::value::{Value, values};
-use super::{Entry, Store};
+use super::{Entry, Result, Store};
 use crate::log::{Hash, hex, unhex};
 
 /// The property that holds the key.
 const KEY: &str = "removal_key";
-
-/// The key of the hashes. Without it they cannot be compared with ids.
-#[derive(Clone, Copy)]
-pub(crate) struct RemovalKey(Hash);
-
-impl RemovalKey {
-    /// The keyed hash of an id.
-    pub(super) fn hash(&self, id: Uuid) -> Hash {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("a key of 32 bytes"));
-        mac.update(id.as_bytes());
-        mac.finalize().into_bytes().into()
-    }
-}
 
 impl Store {
     /// The key, which the first erasure makes. Not to be asked for within a transaction that writes.

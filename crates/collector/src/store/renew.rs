@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use super::engine::{Connection, Result, Row};
+use super::engine::{Connection, Row};
 use super::redact::{blank, coarse_id, day};
 use super::value::values;
-use super::{Entry, Store};
+use super::{Entry, Result, Store};
 
 /// The property that tells which form the rows have. A database without it is renewed.
 pub(crate) const FORM: &str = "rows";
@@ -64,7 +64,7 @@ async fn renew_row(connection: &mut Connection, pass: Pass, row: &Row) -> Result
         return Ok(());
     }
     let received = assent_core::Timestamp(u64::try_from(received_at).unwrap_or_default());
-    let receipt = row.text_or_null(3)?.and_then(|body| crate::intake::read(&body).ok());
+    let receipt = row.text_or_null(3)?.and_then(|body| crate::receipt::read(&body).ok());
     // What cannot be read is for `verify` to name.
     let Some(entry) = receipt.and_then(|receipt| Entry::new(&receipt, "", received)) else { return Ok(()) };
     match pass {

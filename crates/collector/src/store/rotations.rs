@@ -1,9 +1,9 @@
 //! Rotations of the log's key: entries of the log, in batches of their own.
 
-use super::engine::{Connection, Result, Row};
+use super::engine::{Connection, Row};
 use super::log::{Tail, heads, seal};
 use super::value::values;
-use super::{Store, append};
+use super::{Result, Store, append};
 use crate::log::{Head, Key, Kind, PublicKey, Rotation};
 
 /// A rotation, and the batch that holds it.

@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 
-use super::Store;
-use super::engine::{Connection, Result, Row};
+use super::engine::{Connection, Row};
 use super::properties::ADMIN_TOKEN;
 use super::value::{Value, values};
+use super::{Result, Store};
 
 /// A column's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

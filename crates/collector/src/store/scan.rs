@@ -2,11 +2,11 @@
 
 use uuid::Uuid;
 
-use super::Store;
-use super::engine::{Result, Row};
+use super::engine::Row;
 use super::receipts::{Stored, select_receipts, stored};
 use super::rotations::{rotation, select_rotations};
 use super::value::values;
+use super::{Result, Store};
 use crate::log::{Hash, Kind, redaction_leaf};
 
 /// An entry of a batch.

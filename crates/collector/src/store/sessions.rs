@@ -1,8 +1,7 @@
 //! Sessions of the dashboard, by a hash of the secret that the browser holds.
 
-use super::Store;
-use super::engine::Result;
 use super::value::values;
+use super::{Result, Store};
 use crate::log::Hash;
 
 impl Store {

@@ -2,47 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::engine::{Connection, Result};
+use super::engine::{Connection, Row};
 use super::value::values;
-use super::{Entry, Labels, Store, append};
+use super::{Dimension, Entry, Labels, Result, Store};
 
 /// A day in milliseconds.
 const DAY: i64 = crate::clock::DAY as i64;
-
-/// What is counted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Dimension {
-    /// Everything together; the outcome is the event.
-    Event,
-    /// By category; the outcome is granted, denied or necessary.
-    Category,
-    /// By the notice's language.
-    Language,
-    /// By the layer that the answer was given on.
-    Layer,
-    /// By the notice's version.
-    Version,
-}
-
-impl Dimension {
-    const ALL: [Self; 5] = [Self::Event, Self::Category, Self::Language, Self::Layer, Self::Version];
-
-    fn of(name: &str) -> Result<Self> {
-        let known = Self::ALL.into_iter().find(|dimension| dimension.name() == name);
-        known.ok_or_else(|| sqlx::Error::Decode(format!("statistics by the unknown dimension {name}").into()))
-    }
-
-    /// The name in the database and in JSON.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Event => "event",
-            Self::Category => "category",
-            Self::Language => "language",
-            Self::Layer => "layer",
-            Self::Version => "version",
-        }
-    }
-}
 
 /// Site, day, dimension, label, outcome.
 pub(super) type Fact<'a> = (&'a str, i64, Dimension, &'a str, &'static str);
@@ -87,6 +52,24 @@ pub(super) async fn add(
     connection.insert(head, tail, parameters, 7, counts.iter().map(row)).await.map(|_| ())
 }
 
+/// What receipts are counted as.
+pub(super) fn facts<'a>(fresh: &[&'a Entry], labels: &Labels) -> BTreeMap<Fact<'a>, u64> {
+    // Most receipts of a rush say the same as another: those are counted together.
+    let mut alike: BTreeMap<_, u64> = BTreeMap::new();
+    for entry in fresh {
+        let day = i64::try_from(entry.received_at / crate::clock::DAY).unwrap_or(i64::MAX);
+        *alike.entry((entry.site.as_str(), day, entry.facts.as_slice())).or_default() += 1;
+    }
+    let mut counts = BTreeMap::new();
+    for ((site, day, facts), receipts) in alike {
+        for (dimension, label, outcome) in facts {
+            let label = labels.counted(site, *dimension, label);
+            *counts.entry((site, day, *dimension, label, *outcome)).or_default() += receipts;
+        }
+    }
+    counts
+}
+
 impl Store {
     /// A writer's statistics, and the last batch whose receipts they count.
     pub(crate) async fn counted(&self, writer: i64) -> Result<(Vec<Counted>, i64)> {
@@ -96,7 +79,7 @@ impl Store {
         let sql = "SELECT COALESCE(MAX(number), 0) FROM batches WHERE writer = $1";
         let last = snapshot.first(sql, values![writer]).await?.map_or(Ok(0), |row| row.int(0))?;
         snapshot.roll_back().await?;
-        let counted = |row: &super::engine::Row| {
+        let counted = |row: &Row| {
             let (site, day, dimension) = (row.text(0)?, row.int(1)?, Dimension::of(&row.text(2)?)?);
             Ok(Counted { site, day, dimension, label: row.text(3)?, outcome: row.text(4)?, receipts: row.int(5)? })
         };
@@ -115,13 +98,13 @@ impl Store {
             let stored = super::receipts::stored(row)?;
             let received = assent_core::Timestamp(u64::try_from(stored.received_at).unwrap_or_default());
             // What cannot be read is for `verify` to name.
-            let receipt = stored.body.as_deref().and_then(|body| crate::intake::read(body).ok());
+            let receipt = stored.body.as_deref().and_then(|body| crate::receipt::read(body).ok());
             entries.extend(receipt.and_then(|receipt| Entry::new(&receipt, "", received)));
         }
         let mut labels = Labels::default();
         labels.prepare(self, entries.iter().map(|entry| entry.site.as_str())).await?;
         let mut connection = self.engine.write().await?;
-        let counts = append::facts(&entries.iter().collect::<Vec<_>>(), &labels);
+        let counts = facts(&entries.iter().collect::<Vec<_>>(), &labels);
         add(&mut connection, self.engine.parameters(), writer, &counts).await?;
         connection.commit().await
     }
@@ -131,9 +114,7 @@ impl Store {
         let sql = "SELECT label, outcome, CAST(SUM(receipts) AS BIGINT) FROM statistics \
             WHERE site = $1 AND dimension = $2 AND day >= $3 AND day < $4 GROUP BY label, outcome ORDER BY label, outcome";
         let rows = self.read().await?.fetch(sql, values![site, dimension.name(), from, until]).await?;
-        let count = |row: &super::engine::Row| {
-            Ok(Count { day: 0, label: row.text(0)?, outcome: row.text(1)?, receipts: row.int(2)? })
-        };
+        let count = |row: &Row| Ok(Count { day: 0, label: row.text(0)?, outcome: row.text(1)?, receipts: row.int(2)? });
         rows.iter().map(count).collect()
     }
 
@@ -142,7 +123,7 @@ impl Store {
         let sql = "SELECT day, outcome, CAST(SUM(receipts) AS BIGINT) FROM statistics \
             WHERE site = $1 AND dimension = 'event' AND day >= $2 AND day < $3 GROUP BY day, outcome ORDER BY day, outcome";
         let rows = self.read().await?.fetch(sql, values![site, from, until]).await?;
-        let count = |row: &super::engine::Row| {
+        let count = |row: &Row| {
             Ok(Count { day: row.int(0)?, label: String::new(), outcome: row.text(1)?, receipts: row.int(2)? })
         };
         rows.iter().map(count).collect()

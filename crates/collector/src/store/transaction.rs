@@ -6,7 +6,7 @@
 use sqlx::pool::PoolConnection;
 use sqlx::{Pool, Sqlite, SqliteConnection};
 
-use super::engine::Result;
+use super::Result;
 
 /// A transaction. Dropped without an end, it takes its connection along, and the pool opens another.
 pub(crate) struct SqliteTransaction {

@@ -22,7 +22,7 @@ pub(super) fn intact(stored: &Stored, salt: &[u8], end: End) -> Option<Entry> {
     if receipt_leaf(&salt, received_at, stored.marks, stored.origin.as_deref(), body) != stored.leaf {
         return None;
     }
-    let entry = crate::intake::read(body)
+    let entry = crate::receipt::read(body)
         .ok()
         .and_then(|receipt| Entry::new(&receipt, "", assent_core::Timestamp(received_at)));
     entry.filter(|entry| {
