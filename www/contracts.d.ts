@@ -198,6 +198,12 @@ export interface Announcements {
   readonly ERROR: "error";
 }
 
+/** What of a configuration tells a page without the banner that it asks again (`parts/afterwards.js`). */
+export interface Revised {
+  /** Grows when visitors must be asked again: new purposes, new recipients (EDPB 05/2020, 110). Default: 1. */
+  readonly revision?: number;
+}
+
 /** An answer of the visitor or the page. */
 export type Answer = Answers[keyof Answers];
 

@@ -17,7 +17,6 @@ const bare = (object) => ({ __proto__: null, ...object });
 
 (() => {
   /**
-   * @typedef {import("./contracts.js").Answer} Answer
    * @typedef {import("./contracts.js").Call} Call
    * @typedef {import("./contracts.js").StorageNames} Names
    * @typedef {Names["PENDING"] extends `${Names["CHOICE"]}${infer End}` ? End : never} Pending
@@ -41,6 +40,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   if (!tag || Object.hasOwn(window, "assent")) return complain("no classic script");
 
   // A copy without a prototype, since anybody may have put something into that.
+  /** @type {DOMStringMap} */
   const own = bare(tag.dataset);
   const base = new URL(".", tag.src).href;
   const config = new URL(own.config || "consent.json", base).href;
@@ -48,7 +48,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   // new build moves.
   const place = own.store || config.replace(location.origin, "");
   const key = /^\/(assent\/)?consent\.json$/.test(place) ? KEY : KEY + "." + place;
-  const pending = key + /** @type {Pending} */ (".pending");
+  const pending = key + /** @satisfies {Pending} */ (".pending");
   // @ts-ignore: what is no number becomes 0
   const revision = own.revision >>> 0;
 
@@ -270,7 +270,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   const act = (name, ...args) => {
     const outcome = (async () => {
       // An answer must survive a navigation that comes before the banner's code.
-      if (ANSWER.test(name)) host.pending(/** @type {Answer} */ (name));
+      if (ANSWER.test(name)) host.pending(name);
       try {
         await (loading ||= boot());
         await banner?.(name, args);
@@ -329,7 +329,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   safely(() => {
     settle(read(key));
     // Where there is a decision, the banner may be needed for receipts that wait, or because only the configuration tells whether it has to ask again.
-    if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", /** @type {Names["OUTBOX"]} */ ("assent.outbox"))) && part("afterwards", verdict));
+    if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", /** @satisfies {Names["OUTBOX"]} */ ("assent.outbox"))) && part("afterwards", verdict));
     // The part asks, if it can, and then says when the banner's download is in nobody's way. A failure has been told, so nothing is returned that fails.
     else {
       part("first").then(() => !act("sync"));

@@ -1,26 +1,12 @@
-import type { Answer, Call } from "../contracts.js";
+import type { Call } from "../contracts.js";
+import type { BannerHost } from "./banner.js";
 
-/** What the guard offers to the banner and to its parts. */
-export interface Host {
-  /** The address of the directory that the guard came from, with its final slash. */
-  base: string;
-  /** The address of the configuration. */
-  config: string;
-  /** The key under which this site's answer is stored. */
-  key: string;
+/** What the guard offers to the banner and to its parts. What the banner takes of it is printed from the banner's declaration. */
+export interface Host extends Omit<BannerHost, "reveal"> {
   /** Keeps an answer that is still to be carried out, forgets it (an empty text), or tells whether there is one (no text). */
-  pending(answer?: Answer | ""): boolean;
-  /** The revision that the tag names; 0 where it names none. */
-  revision: number;
-  lang?: string;
-  region?: string;
-  /** Fetches as the browser did when the guard came; gives nothing where nothing came. */
-  fetch: (url: string) => Promise<Response | void>;
+  pending(answer?: string): boolean;
+  fetch(url: string): Promise<Response | void>;
   get(): AssentDecision | null;
-  /** Applies a decision that was just made. */
-  settle(stored: unknown, made: boolean): void;
-  /** Applies what holds before any choice. */
-  suppose(stored: unknown): void;
   emit<E extends keyof AssentEvents>(event: E, payload: AssentEvents[E]): void;
   /** Whether the verdict grants all that an element names. */
   met(element: HTMLElement): unknown;
@@ -30,6 +16,6 @@ export interface Host {
   given?: Promise<Response | void> | Response | void;
   /** What the part that asks has fetched, by its address. */
   [address: string]: unknown;
-  /** Shows a gated element whatever the verdict says; there once `elements.js` is. */
-  reveal?(element: HTMLElement): void;
+  /** There once `elements.js` is; a banner with a placeholder has it. */
+  reveal?: BannerHost["reveal"];
 }

@@ -4,13 +4,15 @@ import { attempt, item } from "../guard/device.js";
 
 /** @param {import("../guard/host.js").Host} host @param {import("../contracts.js").Verdict} verdict */
 export default async (host, verdict) => {
-  const outbox = item("localStorage", /** @type {import("../contracts.js").StorageNames["OUTBOX"]} */ ("assent.outbox"));
+  const outbox = item("localStorage", /** @satisfies {import("../contracts.js").StorageNames["OUTBOX"]} */ ("assent.outbox"));
   // @ts-ignore: without an outbox, or with a broken one, there is nothing to read, which is no fault
   if (attempt(() => /** @type {import("../contracts.js").Letters} */ (JSON.parse(outbox)).next) < Date.now()) return host.act("sync");
   // A tag that names a revision tells of a newer one itself.
   if (host.revision) return;
   try {
+    /** @type {import("../contracts.js").Revised} */
     const { revision } = await (await fetch(host.config)).json();
+    // @ts-ignore: one that is left out is the first, and no higher than any
     if (revision > verdict.revision) host.act("sync");
   } catch {
     // The decision stands; a page whose configuration cannot be read asks when it has none.

@@ -109,7 +109,6 @@ macro_rules! words {
             $( $(#[doc = $doc])* pub const $word: &str = $text; )*
 
             /// Each constant's name, text and documentation.
-            #[cfg(feature = "schema")]
             pub const ALL: &[(&str, &str, &str)] = &[$( (stringify!($word), $text, concat!($($doc),*)) ),*];
         }
     };

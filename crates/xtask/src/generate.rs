@@ -1,5 +1,7 @@
 //! `cargo xtask generate`: the files that are made from the Rust types and from data, and never edited.
 
+mod host;
+
 use std::fs;
 
 use anyhow::{Result, bail};
@@ -13,18 +15,29 @@ const LINTER: &str = "rules";
 /// That of the command for site owners, which knows the interface too.
 const CLI: &str = "layer";
 
-/// Each file, the example that prints it, and its name there. What core compiles in comes first.
-const FILES: [(&str, &str, &str); 10] = [
-    ("crates/core/src/regime/strictest.json", CORE, "strictest"),
-    ("pkg-config/consent.schema.json", CORE, "schema"),
-    ("pkg-config/assent.d.ts", CORE, "public"),
-    ("www/contracts.d.ts", CORE, "contracts"),
-    ("docs/regimes.md", CORE, "regimes"),
-    ("docs/lint.md", LINTER, ""),
-    ("docs/services.md", CORE, "catalogue"),
-    ("www/first/rules.json", CORE, "first"),
-    ("www/parts/signals/paths.json", CORE, "vendors"),
-    ("www/first/layer.json", CLI, "layer"),
+/// What a file is made from.
+enum Source {
+    /// An example that prints it, and its name there.
+    Example(&'static str, &'static str),
+    /// A declaration of the banner's, which no program of this machine can ask.
+    Banner(fn(&Repository) -> Result<String>),
+}
+
+use Source::{Banner, Example};
+
+/// Each file, and what it is made from. What core compiles in comes first.
+const FILES: [(&str, Source); 11] = [
+    ("crates/core/src/regime/strictest.json", Example(CORE, "strictest")),
+    ("pkg-config/consent.schema.json", Example(CORE, "schema")),
+    ("pkg-config/assent.d.ts", Example(CORE, "public")),
+    ("www/contracts.d.ts", Example(CORE, "contracts")),
+    ("www/guard/banner.d.ts", Banner(host::declaration)),
+    ("docs/regimes.md", Example(CORE, "regimes")),
+    ("docs/lint.md", Example(LINTER, "")),
+    ("docs/services.md", Example(CORE, "catalogue")),
+    ("www/first/rules.json", Example(CORE, "first")),
+    ("www/parts/signals/paths.json", Example(CORE, "vendors")),
+    ("www/first/layer.json", Example(CLI, "layer")),
 ];
 
 /// Whether to write.
@@ -38,8 +51,11 @@ pub struct Arguments {
 /// Writes, or compares.
 pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
     let mut stale = Vec::new();
-    for (file, example, name) in FILES {
-        let generated = printed(repository, example, name)?;
+    for (file, source) in FILES {
+        let generated = match source {
+            Example(example, name) => printed(repository, example, name)?,
+            Banner(print) => print(repository)?,
+        };
         let path = repository.path(file);
         if fs::read_to_string(&path).is_ok_and(|known| known == generated) {
             println!("  {file}: up to date");

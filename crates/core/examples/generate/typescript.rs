@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use assent_core::{AnyRecord, Letters, Receipt, Stored, announcements, answers, requests, storage};
+use assent_core::{AnyRecord, Config, Letters, Receipt, Stored, announcements, answers, requests, storage};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
@@ -57,6 +57,7 @@ pub fn contracts() -> String {
     ] {
         text.push(constants(name, doc, words));
     }
+    text.push(revision(&all));
     text.push("/** An answer of the visitor or the page. */\nexport type Answer = Answers[keyof Answers];".to_owned());
     text.push(
         "/** What the guard has the banner do. */\nexport type Call = Answer | Requests[keyof Requests];".to_owned(),
@@ -70,6 +71,7 @@ fn definitions() -> Map<String, Value> {
     generator.subschema_for::<Stored<'static, AnyRecord>>();
     generator.subschema_for::<Letters>();
     generator.subschema_for::<Receipt>();
+    generator.subschema_for::<Config>();
     generator.take_definitions(true)
 }
 
@@ -179,6 +181,17 @@ fn expression(schema: &Value, all: &Map<String, Value>) -> String {
         _ if members.keys().all(|key| key == "description") => "unknown".to_owned(),
         _ => panic!("a schema that has no TypeScript yet: {schema}"),
     }
+}
+
+/// The one member of a configuration that a part of the guard reads.
+fn revision(all: &Map<String, Value>) -> String {
+    let member = &all["Config"]["properties"]["revision"];
+    format!(
+        "/** What of a configuration tells a page without the banner that it asks again (`parts/afterwards.js`). */\n\
+         export interface Revised {{\n{}  readonly revision?: {};\n}}",
+        comment(member, "  "),
+        expression(member, all)
+    )
 }
 
 /// A list of shared texts, by the names that Rust has for them.

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use super::{cargo::OWN_STEPS, trees};
+use super::{cargo::OWN_STEPS, readers, trees};
 use crate::{command::Program, inputs::files, repository::Repository};
 
 /// Longer files have two subjects.
@@ -17,6 +17,7 @@ const LONGEST: usize = 400;
 /// Checks all of them, and reports everything that breaks one.
 pub fn run(repository: &Repository) -> Result<()> {
     let mut broken = trees::broken(repository)?;
+    let readers = readers::Rule::new(repository)?;
     for file in sources(repository)? {
         let name = file.strip_prefix(repository.path("")).unwrap_or(&file).display().to_string();
         let content = fs::read_to_string(&file)?;
@@ -25,6 +26,7 @@ pub fn run(repository: &Repository) -> Result<()> {
             broken.push(format!("{name} has {lines} lines; {LONGEST} is the most"));
         }
         broken.extend(against_the_arrow(&name, &content));
+        broken.extend(readers.broken(&name, &content));
         if Path::new(&name).starts_with("src/ui") {
             broken.extend(
                 forbidden_in_ui(&content)
@@ -36,7 +38,7 @@ pub fn run(repository: &Repository) -> Result<()> {
     broken.extend(not_run(repository)?);
     if broken.is_empty() {
         println!(
-            "  dependencies and the collector's parts point where they may, no file is too long, the interface knows no browser"
+            "  dependencies and the collector's parts point where they may, no file is too long, the interface knows no browser, only core reads a configuration"
         );
         return Ok(());
     }
