@@ -22,7 +22,7 @@ pub enum Error {
     Build(#[from] crate::build::Refusal),
     /// There can be no audit.
     #[error(transparent)]
-    Audit(#[from] crate::audit::Failure),
+    Audit(#[from] assent_audit::Failure),
     /// A site could not be audited; the report says as much as was seen.
     #[error("{0}")]
     Unaudited(String),

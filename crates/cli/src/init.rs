@@ -14,18 +14,18 @@ use answers::Answers;
 pub(crate) use answers::own;
 use seen::Seen;
 
-use crate::audit::{self, Visiting};
 use crate::outcome::Outcome;
 use crate::output::{self, Colour};
 use crate::save::save;
 use crate::source::Source;
-use crate::{Error, check, shipped};
+use crate::visiting::Visiting;
+use crate::{Error, check};
 
 /// What `assent init` is asked for.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The site's address, which is visited in a browser: what it uses is proposed, and its host becomes the configuration's `site`
-    #[arg(value_name = "URL", value_parser = audit::address)]
+    #[arg(value_name = "URL", value_parser = assent_audit::address)]
     url: Option<Url>,
     /// Do not visit the site
     #[arg(long, conflicts_with = "from_audit")]
@@ -169,8 +169,8 @@ fn known(arguments: &Arguments, seen: Seen, asking: bool) -> Result<Answers, Err
     let languages = questions::spoken(&languages.join(" ")).map_err(Error::Refused)?;
     let mut services = seen.services;
     for service in &arguments.services {
-        if !shipped::names("services").any(|name| name == service) {
-            let near = assent_core::nearest(service, &shipped::names("services").collect::<Vec<_>>());
+        if !assent_shipped::names("services").any(|name| name == service) {
+            let near = assent_core::nearest(service, &assent_shipped::names("services").collect::<Vec<_>>());
             let meant = near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
             return Err(Error::Refused(format!("\"{service}\" is no service of the catalogue{meant}")));
         }

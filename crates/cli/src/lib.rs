@@ -1,6 +1,6 @@
-//! The `assent` command for site owners. It imports `core`, and the banner's `ui` to print a built bundle's notice; it knows nothing of the collector's inside.
+//! The `assent` command for site owners. It imports `core`, the linter, the audit, and the banner's `ui` to print a built bundle's notice; it knows nothing of the collector's inside.
 
-pub mod audit;
+mod audit;
 pub mod build;
 mod check;
 mod command;
@@ -13,8 +13,8 @@ mod outcome;
 mod output;
 mod places;
 mod save;
-mod shipped;
 mod source;
+mod visiting;
 
 pub use check::Checked;
 pub use command::main;

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use assent_audit::unruly;
 use serde::Serialize;
 
 use crate::Error;
@@ -54,12 +55,6 @@ pub(crate) fn print_json(document: &impl Serialize) -> Result<(), Error> {
 /// Text of others as a terminal may show it: nothing that moves the cursor or turns the direction of writing.
 pub(crate) fn tame(text: &str) -> String {
     text.chars().map(|char| if unruly(char) { '\u{fffd}' } else { char }).collect()
-}
-
-/// Whether a character is an order to the terminal and not a letter: controls, and the marks of Unicode's bidirectional algorithm.
-pub(crate) fn unruly(char: char) -> bool {
-    (char.is_control() && char != '\n' && char != '\t')
-        || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::{Error, output};
+use crate::Error;
 
 /// The longest file that is read, in bytes: the largest example is a fiftieth of it, and each new visitor downloads the file.
 pub(crate) const LONGEST: usize = 1024 * 1024;
@@ -165,7 +165,7 @@ fn shown(text: &str) -> String {
     while let Some(char) = chars.next() {
         let line_end = char == '\r' && chars.peek() == Some(&'\n');
         shown.push(match char.len_utf8() {
-            _ if line_end || !output::unruly(char) => char,
+            _ if line_end || !assent_audit::unruly(char) => char,
             1 => '?',
             2 => '\u{b7}',
             _ => '\u{fffd}',

@@ -1,7 +1,7 @@
 //! What a service is probably for, whatever category its owner put it in.
 
 use assent_core::config::Service;
-use assent_core::{Language, Text};
+use assent_core::{Id, Language, Node, Text};
 
 /// What follows visitors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,9 +82,6 @@ const NAMES: Table = [
     ),
 ];
 
-/// The services of the catalogue, each with its category.
-const CATALOGUE: &str = include_str!(concat!(env!("OUT_DIR"), "/services.txt"));
-
 /// How words of purposes begin, in the languages that ship and their neighbours.
 const PURPOSES: Table = [
     (
@@ -128,10 +125,10 @@ pub(super) fn uses(service: &Service) -> Vec<(Use, String)> {
     let purposes: Vec<String> = service.purposes.iter().flat_map(texts).flat_map(|(_, text)| words(text)).collect();
     let cookies: Vec<String> = service.cookies.iter().map(|cookie| cookie.name.to_string()).collect();
     let entries = [service.from.as_ref(), Some(&service.id)].into_iter().flatten();
-    let known: Vec<(&str, &str)> = CATALOGUE.lines().filter_map(|line| line.split_once(' ')).collect();
-    let entry = entries.into_iter().find_map(|id| known.iter().find(|(name, _)| *name == id.as_str()));
-    let by_entry =
-        |wanted: Use| entry.filter(|(_, category)| *category == wanted.category()).map(|(name, _)| (*name).to_owned());
+    let entry = entries.into_iter().find_map(|id| Some((id, usual_category(id)?)));
+    let by_entry = |wanted: Use| {
+        entry.as_ref().filter(|(_, category)| category == wanted.category()).map(|(id, _)| id.to_string())
+    };
     let of = |wanted: Use| {
         let by_name = find(&NAMES, wanted, &named, |word, known| word == known);
         let by_purpose = || find(&PURPOSES, wanted, &purposes, |word, known| word.starts_with(known));
@@ -139,6 +136,14 @@ pub(super) fn uses(service: &Service) -> Vec<(Use, String)> {
         Some((wanted, by_entry(wanted).or(by_name).or_else(by_purpose).or_else(by_cookie)?))
     };
     [Advertising, Measuring].into_iter().filter_map(of).collect()
+}
+
+/// The category that a service of the catalogue usually belongs to.
+fn usual_category(id: &Id) -> Option<String> {
+    match assent_shipped::entry(&format!("services/{id}"))?.member("category") {
+        Some(Node::String(category)) => Some(category.clone()),
+        _ => None,
+    }
 }
 
 /// What a service looks like most of all.

@@ -4,9 +4,6 @@ use assent_core::{Config, Key, Language, Text};
 
 use super::{Found, looks};
 
-/// The languages whose texts ship: the files in `pkg-config/locales`.
-const SHIPPED: &str = include_str!(concat!(env!("OUT_DIR"), "/languages.txt"));
-
 /// A text of the owner with its path, and whether it is a name, which is the same in every language.
 struct Owned<'a> {
     path: String,
@@ -82,7 +79,7 @@ pub(super) fn unnamed(config: &Config, found: &mut Found) {
 
 /// How many texts of the notice a language lacks.
 fn lacking(config: &Config, language: &Language) -> usize {
-    if language.primary() == "en" || SHIPPED.lines().any(|shipped| shipped == language.as_str()) {
+    if language.primary() == "en" || assent_shipped::names("locales").any(|shipped| shipped == language.as_str()) {
         return 0;
     }
     let own = |name: &&&str| config.texts.in_language(language).any(|(key, _)| key.name() == **name);

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use assent_core::{BY_REGION, Config, Language, Locale, Node, Policy, Regime, read};
 
 use super::{Artefacts, Refusal};
-use crate::shipped;
 
 /// A configuration that can be built.
 pub struct Setting {
@@ -89,7 +88,7 @@ fn regimes(config: &Config, artefacts: &Artefacts) -> Result<Vec<Regime>, Refusa
 
 /// Whether a language has a file of its own: English is compiled in, and in others the configuration may bring all texts itself.
 fn ships(file: &str) -> bool {
-    file != "en" && shipped::names("locales").any(|name| name == file)
+    file != "en" && assent_shipped::names("locales").any(|name| name == file)
 }
 
 /// The texts of a language, as the banner puts them together.

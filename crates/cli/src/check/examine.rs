@@ -9,7 +9,6 @@ use serde_json::error::Category;
 
 use super::finding::Finding;
 use crate::places::Places;
-use crate::shipped;
 use crate::source::Source;
 
 /// Where the form of a configuration is written down.
@@ -32,7 +31,7 @@ pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
     let mut findings: Vec<Finding> = repeated(&places, source.before());
     let mut absent = BTreeSet::new();
     catalogue::complete_with(&mut node, |path| {
-        let entry = shipped::entry(path);
+        let entry = assent_shipped::entry(path);
         if entry.is_none() {
             absent.insert(path.to_owned());
         }
@@ -204,7 +203,7 @@ fn unknown_entries(config: &Node, absent: &BTreeSet<String>) -> Vec<Finding> {
     let mut look = |path: String, node: &Node, key: &str, folder: &'static str| {
         let Some(Node::String(name)) = node.member(key) else { return };
         if absent.contains(&format!("{folder}/{name}")) {
-            let names: Vec<&str> = shipped::names(folder).collect();
+            let names: Vec<&str> = assent_shipped::names(folder).collect();
             let near = nearest(name, &names);
             let mend = near.as_ref().map_or_else(
                 || "Take one of docs/services.md, or write everything yourself".into(),

@@ -3,8 +3,6 @@
 use assent_core::{Node, storage};
 use serde_json::{Value, json};
 
-use crate::shipped;
-
 /// What an owner says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answers {
@@ -80,7 +78,7 @@ pub(crate) fn own(provider: &str, policy_url: &str) -> Value {
 
 /// Where an entry of the catalogue usually belongs.
 pub(crate) fn category_of(service: &str) -> Option<String> {
-    match shipped::entry(&format!("services/{service}"))?.member("category") {
+    match assent_shipped::entry(&format!("services/{service}"))?.member("category") {
         Some(Node::String(category)) => Some(category.clone()),
         _ => None,
     }

@@ -6,7 +6,7 @@ use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Input, MultiSelect, Select};
 
 use super::answers::{Answers, category_of};
-use crate::{Error, shipped};
+use crate::Error;
 
 /// Asks for everything, beginning with what is known.
 ///
@@ -62,7 +62,7 @@ pub(crate) fn ask(known: Answers, colour: bool) -> Result<Answers, Error> {
         .max_length(12)
         .interact()
         .map_err(gone)?;
-    let services: Vec<&str> = shipped::names("services").collect();
+    let services: Vec<&str> = assent_shipped::names("services").collect();
     let shown: Vec<(String, bool)> = services
         .iter()
         .map(|id| {
@@ -93,10 +93,10 @@ pub(crate) fn ask(known: Answers, colour: bool) -> Result<Answers, Error> {
 pub(crate) fn spoken(text: &str) -> Result<Vec<String>, String> {
     let tags: Vec<String> = text.split([' ', ',']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
     for (index, tag) in tags.iter().enumerate() {
-        if !shipped::speaks(tag) {
+        if !assent_shipped::speaks(tag) {
             return Err(format!(
                 "\"{tag}\" is no language that ships: {}",
-                shipped::names("locales").collect::<Vec<_>>().join(" ")
+                assent_shipped::names("locales").collect::<Vec<_>>().join(" ")
             ));
         }
         if tags[..index].contains(tag) {

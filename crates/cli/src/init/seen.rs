@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
+use assent_audit::Failure;
 use assent_core::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
-use crate::audit::{Audit, Failure, Visiting};
+use crate::Error;
 use crate::source::Source;
-use crate::{Error, shipped};
+use crate::visiting::Visiting;
 
 /// What was seen.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
@@ -93,7 +94,7 @@ impl Seen {
     /// # Errors
     /// When only the user can decide what to do: the browser would have no sandbox, or the program was asked to end.
     pub(crate) fn visited(url: &Url, visiting: &Visiting, language: &str) -> Result<Self, Failure> {
-        let report = Audit::new(visiting, language, None).and_then(|audit| audit.make(std::slice::from_ref(url)));
+        let report = visiting.audit(std::slice::from_ref(url), language, None);
         if let Err(failure @ (Failure::Sandbox | Failure::Interrupted)) = report {
             return Err(failure);
         }
@@ -119,7 +120,7 @@ impl Seen {
         let report: Report =
             serde_json::from_value(report).ok().filter(|report: &Report| report.schema == "assent-audit/1")?;
         let site = report.sites.into_iter().next()?;
-        let known = |id: &String| shipped::names("services").any(|name| name == id);
+        let known = |id: &String| assent_shipped::names("services").any(|name| name == id);
         let mut seen = Self {
             site: Url::parse(&site.url).ok().and_then(|url| url.host_str().map(str::to_owned)),
             problem: site.problem,
@@ -141,7 +142,7 @@ impl Seen {
 /// The texts in which the notice can meet a page in a language.
 fn spoken(tag: &str) -> Option<String> {
     let file = Language::parse(&tag.replace('_', "-"))?.file().to_owned();
-    shipped::speaks(&file).then_some(file)
+    assent_shipped::speaks(&file).then_some(file)
 }
 
 impl Visit {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::entries;
 use super::words::{plain, slug, title};
-use crate::{init, shipped};
+use crate::init;
 
 /// A text by language; the empty one is for any.
 pub(super) type Said = BTreeMap<String, String>;
@@ -273,5 +273,5 @@ fn unused(id: &str, taken: &mut Taken) -> String {
 
 /// The languages that ship, of these; the others.
 pub(super) fn spoken(tags: Vec<String>) -> (Vec<String>, Vec<String>) {
-    tags.into_iter().partition(|tag| shipped::speaks(tag))
+    tags.into_iter().partition(|tag| assent_shipped::speaks(tag))
 }

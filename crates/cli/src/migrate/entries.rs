@@ -4,8 +4,6 @@ use std::sync::OnceLock;
 
 use assent_core::{Glob, Node};
 
-use crate::shipped;
-
 /// Names that people give to services of the catalogue, in small letters and digits alone.
 const ALSO: [(&str, &str); 22] = [
     ("ads", "google-ads"),
@@ -82,11 +80,11 @@ fn letters(name: &str) -> String {
 
 fn entries() -> &'static [Entry] {
     static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
-    ENTRIES.get_or_init(|| shipped::names("services").filter_map(read).collect())
+    ENTRIES.get_or_init(|| assent_shipped::names("services").filter_map(read).collect())
 }
 
 fn read(id: &'static str) -> Option<Entry> {
-    let node = shipped::entry(&format!("services/{id}"))?;
+    let node = assent_shipped::entry(&format!("services/{id}"))?;
     let name = match node.member("name")? {
         Node::String(name) => letters(name),
         _ => return None,
@@ -125,7 +123,7 @@ mod tests {
     #[test]
     fn every_name_that_people_give_leads_to_an_entry() {
         for (alias, id) in ALSO {
-            assert!(shipped::names("services").any(|name| name == id), "{alias}: {id}");
+            assert!(assent_shipped::names("services").any(|name| name == id), "{alias}: {id}");
             assert_eq!(letters(alias), alias);
         }
     }

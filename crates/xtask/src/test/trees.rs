@@ -5,11 +5,12 @@ use anyhow::Result;
 use crate::{command::Program, repository::Repository};
 
 /// A package of ours, and the packages that must not be anywhere below it on any target.
-const RULES: [(&str, &[&str]); 5] = [
+const RULES: [(&str, &[&str]); 6] = [
     ("assent-core", PURE),
     ("assent-lint", PURE),
     // Leptos brings web-sys along on every target; the house rule for the collector's own code is in house.rs.
     ("assent-collector", &["assent", "assent-tests", "xtask"]),
+    ("assent-audit", &["assent", "assent-cli", "assent-collector", "assent-tests", "xtask"]),
     ("assent-cli", &["assent-collector", "assent-tests", "xtask"]),
     ("xtask", &["assent", "assent-core", "assent-collector", "assent-tests"]),
 ];
@@ -17,7 +18,8 @@ const RULES: [(&str, &[&str]); 5] = [
 const PURE: &[&str] =
     &["web-sys", "js-sys", "leptos", "wasm-bindgen", "tokio", "sqlx", "assent", "assent-collector", "assent-tests"];
 /// The banner's tree has serde_json (gloo-storage), regex and url (leptos), whose code `wasm/audit.rs` looks for in the module instead.
-const BANNER: &[&str] = &["assent-lint", "assent-collector", "assent-tests", "xtask", "tokio", "axum", "sqlx"];
+const BANNER: &[&str] =
+    &["assent-lint", "assent-shipped", "assent-collector", "assent-tests", "xtask", "tokio", "axum", "sqlx"];
 
 /// What breaks a rule.
 ///

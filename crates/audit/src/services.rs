@@ -7,8 +7,6 @@ use assent_core::config::StorageKind as Kind;
 use assent_core::fits;
 use serde::Deserialize;
 
-use crate::shipped;
-
 /// What the audit needs of an entry of `pkg-config/services`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Service {
@@ -55,7 +53,7 @@ struct Names {
 }
 
 static CATALOGUE: LazyLock<Vec<Service>> = LazyLock::new(|| {
-    let parsed = shipped::files("services").map(|(_, text)| serde_json::from_str(text));
+    let parsed = assent_shipped::files("services").map(|(_, text)| serde_json::from_str(text));
     let mut services: Vec<Service> =
         parsed.collect::<Result<_, _>>().expect("pkg-config/services is a list of services");
     services.sort_by(|one, other| one.id.cmp(&other.id));

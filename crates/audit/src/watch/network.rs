@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::{State, cause};
-use crate::audit::record::{Cause, CauseKind, Request};
+use crate::record::{Cause, CauseKind, Request};
 
 /// Addresses longer than this are cut; a page can make them as long as it likes.
 const LONGEST: usize = 4096;

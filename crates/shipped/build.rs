@@ -1,4 +1,4 @@
-//! Puts the data that ships into the command, so that it stands alone: the catalogue, the locales and the schema.
+//! Puts the data that ships into native programs, so that they stand alone: the catalogue, the locales and the schema.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -6,8 +6,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::*;
-use crate::audit::finding::{Level, Rule};
-use crate::audit::record::{Cause, CauseKind, Cookie, Request, Write};
+use crate::finding::{Level, Rule};
+use crate::record::{Cause, CauseKind, Cookie, Request, Write};
 
 /// A report in which everything that can come from a site is this string.
 fn report(said: &str) -> Report {

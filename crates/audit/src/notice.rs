@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::document::{Document, Node};
-use crate::shipped;
 
 /// What one would have a button do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +58,7 @@ static LABELS: LazyLock<Labels> = LazyLock::new(|| {
     for set in [&mut labels.accept, &mut labels.reject, &mut labels.settings, &mut labels.save, &mut labels.reopen] {
         *set = set.iter().map(|label| plain(label)).collect();
     }
-    for (_, text) in shipped::files("locales") {
+    for (_, text) in assent_shipped::files("locales") {
         let texts: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
         let add = |set: &mut HashSet<String>, key: &str| set.extend(texts[key].as_str().map(plain));
         add(&mut labels.accept, "accept_all");
@@ -207,7 +206,7 @@ mod tests {
 
     #[test]
     fn every_locale_of_ours_is_known() {
-        for (name, text) in shipped::files("locales") {
+        for (name, text) in assent_shipped::files("locales") {
             let texts: serde_json::Value = serde_json::from_str(text).expect("a locale");
             let (accept, reject) = (texts["accept_all"].as_str(), texts["reject_all"].as_str());
             let page = |label: Option<&str>| page("cookie-notice", "", label.expect("every locale has it"));

@@ -78,7 +78,7 @@ impl Launch {
 
 /// `HOST=ADDRESS:PORT`: where a host is looked for instead, such as a staging server under the name of the real site.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Resolve {
+pub struct Resolve {
     host: String,
     address: std::net::SocketAddr,
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Visit, count};
-use crate::audit::record::{Occasion, Request};
+use crate::record::{Occasion, Request};
 
 /// More rows say nothing more.
 const ROWS: usize = 80;

@@ -11,7 +11,6 @@ use super::finding::{Finding, Level, Rule};
 use super::phase::Phase;
 use super::record::Record;
 use super::services;
-use crate::shipped;
 
 /// A configuration, as its site's audit uses it.
 pub(super) struct Declaration {
@@ -23,7 +22,8 @@ impl Declaration {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let wrong = |problems: String| Failure::Config { path: path.to_owned(), problems };
         let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-        let config = Config::parse_with(&text, shipped::entry).map_err(|problems| wrong(problems.to_string()))?;
+        let config =
+            Config::parse_with(&text, assent_shipped::entry).map_err(|problems| wrong(problems.to_string()))?;
         Ok(Self { config })
     }
 

@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::Report;
-use crate::audit::finding::{Finding, Rule};
+use crate::finding::{Finding, Rule};
 
 /// The report as a SARIF log with one run.
-pub(in crate::audit) fn sarif(report: &Report) -> String {
+#[must_use]
+pub fn sarif(report: &Report) -> String {
     let rules = Rule::ALL.map(|rule| json!({ "id": rule.name(), "shortDescription": { "text": rule.about() } }));
     let results = report.sites.iter().flat_map(|site| site.findings.iter().map(|finding| result(finding, &site.url)));
     let problems = report.sites.iter().filter_map(|site| site.problem.as_ref());

@@ -5,9 +5,9 @@ use std::time::{Instant, SystemTime};
 
 use serde_json::{Value, json};
 
-use crate::audit::Limits;
-use crate::audit::devtools::{DevTools, Event};
-use crate::audit::record::{Cause, Occasion, Record};
+use crate::Limits;
+use crate::devtools::{DevTools, Event};
+use crate::record::{Cause, Occasion, Record};
 
 const PROBE: &str = include_str!("../probe.js");
 

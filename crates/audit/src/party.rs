@@ -19,7 +19,10 @@ pub(super) fn is_third_party(site: &str, address: &str) -> bool {
 }
 
 /// What an owner means by an address: `https` where no scheme is written, `http` on this machine.
-pub(crate) fn address(written: &str) -> Result<Url, String> {
+///
+/// # Errors
+/// Why it is the address of no web site, as a text.
+pub fn address(written: &str) -> Result<Url, String> {
     let local = |host: &str| host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.");
     let whole = if written.contains("://") {
         written.to_owned()

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::audit::record::{Cause, CauseKind};
+use crate::record::{Cause, CauseKind};
 
 /// The cause of a request.
 pub(super) fn of_request(initiator: &Value) -> Cause {

@@ -1,4 +1,4 @@
-//! The data that ships with this version, inside the command: services and signals of the catalogue, and the notice's texts.
+//! The data that ships with this version, inside native programs: services and signals of the catalogue, and the notice's texts.
 
 use assent_core::{Language, Node};
 
@@ -6,22 +6,24 @@ use assent_core::{Language, Node};
 static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
 /// A file by its path, such as `services/matomo`.
-pub(crate) fn entry(path: &str) -> Option<Node> {
+#[must_use]
+pub fn entry(path: &str) -> Option<Node> {
     let (_, text) = FILES.iter().find(|(known, _)| *known == path)?;
     Node::parse(text).ok()
 }
 
 /// The files in a folder, by their names, with their texts.
-pub(crate) fn files(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn files(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES.iter().filter_map(move |(path, text)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, *text)))
 }
 
 /// The names of the files in a folder.
-pub(crate) fn names(folder: &str) -> impl Iterator<Item = &'static str> {
+pub fn names(folder: &str) -> impl Iterator<Item = &'static str> {
     files(folder).map(|(name, _)| name)
 }
 
 /// Whether a tag is of a language that the notice's texts ship in.
-pub(crate) fn speaks(tag: &str) -> bool {
+#[must_use]
+pub fn speaks(tag: &str) -> bool {
     Language::parse(tag).is_some_and(|language| names("locales").any(|file| file == language.file()))
 }

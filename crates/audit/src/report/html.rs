@@ -4,10 +4,10 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Report, Site, Visit, count, waterfall};
-use crate::audit::declared::span;
-use crate::audit::finding::{Finding, Level};
-use crate::audit::phase::Phase;
-use crate::audit::record::{Occasion, Setter};
+use crate::declared::span;
+use crate::finding::{Finding, Level};
+use crate::phase::Phase;
+use crate::record::{Occasion, Setter};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -15,7 +15,8 @@ const STYLE: &str = include_str!("page.css");
 const ROWS: usize = 400;
 
 /// The report as a document.
-pub(in crate::audit) fn html(report: &Report) -> String {
+#[must_use]
+pub fn html(report: &Report) -> String {
     let title = match report.sites.as_slice() {
         [site] => format!("Consent audit of {}", site.url),
         sites => format!("Consent audit of {} sites", sites.len()),

@@ -14,9 +14,9 @@ use assent_core::{Node, Timestamp, Write as _};
 use serde::Serialize;
 use url::Url;
 
-pub(super) use html::html;
-pub(super) use sarif::sarif;
-pub(super) use text::text;
+pub use html::html;
+pub use sarif::sarif;
+pub use text::text;
 
 use super::finding::Finding;
 use super::phase::Phase;
@@ -165,7 +165,8 @@ fn occasions(record: &Record) -> impl Iterator<Item = &Occasion> {
 }
 
 /// The report for machines.
-pub(super) fn json(report: &Report) -> String {
+#[must_use]
+pub fn json(report: &Report) -> String {
     // Strings, numbers and lists always have a JSON form.
     serde_json::to_string_pretty(report).unwrap_or_default()
 }

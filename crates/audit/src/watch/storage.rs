@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{State, cause};
-use crate::audit::record::{Cause, CauseKind, Cookie, Reading, Setter, Write};
+use crate::record::{Cause, CauseKind, Cookie, Reading, Setter, Write};
 
 /// What the probe tells.
 #[derive(Deserialize)]

@@ -3,11 +3,12 @@
 use std::fmt::{Result, Write};
 
 use super::{Report, Site, count};
-use crate::audit::finding::{Finding, Level};
-use crate::output;
+use crate::finding::{Finding, Level};
+use crate::terminal::unruly;
 
 /// The report as lines.
-pub(in crate::audit) fn text(report: &Report) -> String {
+#[must_use]
+pub fn text(report: &Report) -> String {
     let mut text = String::new();
     for site in &report.sites {
         // Writing to a string does not fail.
@@ -78,7 +79,7 @@ fn told(text: &mut String, finding: &Finding) -> Result {
 fn plain(text: &str) -> String {
     const LONGEST: usize = 300;
     // Directional marks could make one address look like another.
-    let mut letters = text.chars().filter(|letter| !letter.is_control() && !output::unruly(*letter));
+    let mut letters = text.chars().filter(|letter| !letter.is_control() && !unruly(*letter));
     let mut plain: String = letters.by_ref().take(LONGEST).collect();
     if letters.next().is_some() {
         plain.push('…');

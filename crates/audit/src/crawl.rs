@@ -84,7 +84,7 @@ fn key(url: &Url) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::document::Node;
+    use crate::document::Node;
 
     fn links(list: &[&str]) -> Document {
         let node = |href: &&str| Node {
