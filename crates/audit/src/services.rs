@@ -120,6 +120,8 @@ pub(super) fn is_consent_tool(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use assent_core::storage;
+
     use super::*;
 
     #[test]
@@ -137,8 +139,11 @@ mod tests {
 
     #[test]
     fn sessions_and_consent_tools_need_no_consent() {
-        assert!(exempt_entry("PHPSESSID").is_some() && exempt_entry("assent.outbox").is_some());
-        assert!(exempt_entry("_ga").is_none());
+        assert!(exempt_entry("PHPSESSID").is_some() && exempt_entry("_ga").is_none());
+        let own = storage::ALL.iter().map(|(_, name, _)| *name).filter(|name| *name != storage::MIRROR);
+        for name in own.chain(["assent./shop/consent.json", "assent./shop/consent.json.pending"]) {
+            assert!(exempt_entry(name).is_some(), "{name}");
+        }
         assert!(is_consent_tool("https://cdn.cookielaw.org/otSDKStub.js"));
         assert!(!is_consent_tool("https://cookielaw.org.evil.example/"));
     }

@@ -84,7 +84,7 @@ impl Write for Link {
 
 /// What is stored under a site's key: the verdict for the guard, the record for the banner.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(rename = "Stored"))]
+#[cfg_attr(feature = "schema", schemars(rename = "Stored", deny_unknown_fields))]
 pub struct Stored<'a, R> {
     /// The version of this form.
     v: u32,
