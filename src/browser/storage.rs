@@ -119,7 +119,7 @@ pub fn mirrored() -> Option<Mirrored> {
 
 /// Keeps a record in the cookie for so many seconds; tells whether the browser took it.
 pub fn mirror(domain: Option<&str>, text: &str, seconds: u64) -> bool {
-    let pair = [text].concat();
+    let pair = [MIRROR, text].concat();
     let attributes = [";max-age=", &seconds.to_string(), &of_domain(domain)].concat();
     text.len() <= LARGEST_MIRROR && set_cookie(&pair, &attributes)
 }
