@@ -67,7 +67,7 @@ extern "C" {
 }
 
 impl Host {
-    /// The text at an address, where the part that asks before the banner has fetched it (`www/parts/first.js`).
+    /// A text that the early layer has fetched, by its address or by the configuration's key that names it (`www/parts/first.js`).
     pub fn fetched(&self, url: &str) -> Option<String> {
         Reflect::get(self, &url.into()).ok()?.as_string()
     }

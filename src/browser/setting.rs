@@ -6,7 +6,6 @@ use assent_core::{
     catalogue, read,
 };
 use js_sys::{Error, JSON};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Response, console};
 
 use crate::browser::environment::{languages, objects, time_zone};
@@ -15,6 +14,8 @@ use crate::browser::{Host, json};
 
 /// All regimes that ship, beside the guard.
 const REGIMES: &str = "regimes.json";
+/// Where the early layer keeps what the server says of the visitor's region (`www/first/place.js`): another answer would be another question.
+const REGION: &str = "region_endpoint";
 
 /// What this page's visitor is asked, and what of it every receipt repeats.
 pub struct Setting {
@@ -46,11 +47,17 @@ impl Setting {
         // The page and the file may be deployed one after the other; the newer of both is what must be answered.
         config.revision = config.revision.max(Revision(host.revision()));
         // Under way while the language is fetched: each is a round trip.
-        let others = config.regime_name() != STRICTEST_ID;
-        let regimes = others.then(|| network::begin(&[&host.base(), REGIMES].concat())).flatten();
+        let url = [&host.base(), REGIMES].concat();
+        let early = host.fetched(&url);
+        let others = config.regime_name() != STRICTEST_ID && early.is_none();
+        let regimes = others.then(|| network::begin(&url)).flatten();
         let locale = locale(host, &config).await;
         let region = region(host, &config).await;
-        let regime = regime(regimes, config.regime_name(), region.as_ref().map(|(region, _)| region.clone())).await;
+        let all = match early {
+            Some(text) => Some(text),
+            None => network::text_of(regimes).await.ok(),
+        };
+        let regime = regime(all, config.regime_name(), region.as_ref().map(|(region, _)| region.clone()));
         Ok(Self { policy: Policy::resolve(config, regime, locale, objects()), text, region })
     }
 }
@@ -86,9 +93,12 @@ async fn region(host: &Host, config: &Config) -> Option<(Region, JurisdictionSou
     if let Some(tag) = host.region() {
         return Region::parse(&tag).map(|region| (region, JurisdictionSource::Config));
     }
-    // `parts/block.js` holds what goes to other hosts until its list is there, which needs the region first.
-    let request = host.fetch(config.region_endpoint.as_ref()?.as_str());
-    let answer = network::text_of(Some(request.into())).await.ok()?;
+    let endpoint = config.region_endpoint.as_ref()?;
+    let answer = match host.fetched(REGION) {
+        Some(answer) => answer,
+        // `parts/block.js` holds what goes to other hosts until its list is there, which needs the region first.
+        None => network::text_of(Some(host.fetch(endpoint.as_str()).into())).await.ok()?,
+    };
     match json::parse(&answer)?.member("region")? {
         Node::String(region) => Region::parse(region).map(|region| (region, JurisdictionSource::Server)),
         _ => None,
@@ -96,13 +106,13 @@ async fn region(host: &Host, config: &Config) -> Option<(Region, JurisdictionSou
 }
 
 /// The regime that the configuration names or the place has; the strictest where it is that one, or cannot be had.
-async fn regime(all: Option<JsFuture>, name: &str, region: Option<Region>) -> Regime {
+fn regime(all: Option<String>, name: &str, region: Option<Region>) -> Regime {
     // Core's own tests prove that it can be read.
     let strictest = json::parse(STRICTEST).and_then(|node| read::<Regime>(&node).ok()).unwrap_or_default();
     if name == STRICTEST_ID {
         return strictest;
     }
-    let fetched = network::text_of(all).await.ok().and_then(|text| read(&json::parse(&text)?).ok());
+    let fetched = all.and_then(|text| read(&json::parse(&text)?).ok());
     let chosen = fetched.and_then(|all| Regime::choose(all, name, &Place { region, time_zone: time_zone() }));
     chosen.unwrap_or_else(|| {
         console::warn_1(&["[assent] ", REGIMES, " has no regime \"", name, "\"; the strictest holds"].concat().into());

@@ -1,5 +1,13 @@
 type LayerNode = import("../first/layer.js").LayerNode;
 
+/** A regime, as a bundle knows it: the regions where it holds, and what is asked. */
+type BundleRegime = import("../first/place.js").Area & {
+  /** The index of the notice, and of the one for browsers that object, where it is another one: null where they are not asked. */
+  asked: [plain: number, objected?: number | null];
+  /** 1 where things run before an answer. */
+  runs?: number;
+};
+
 /** What `assent build` puts into a bundle (`crates/cli/src/build/bundle.rs`); the bundle's code stands in a block that has it as its constant. */
 declare const BUNDLE: {
   /** Where the other files are served; only there where `inside.js` is too. */
@@ -8,15 +16,21 @@ declare const BUNDLE: {
   block: Record<string, string[]>;
   /** Attributes of the tag, by their names in `dataset`. */
   tag: Record<string, string>;
-  /** The first layer; only there where `first.js` is too. */
+  /** The first layer; only there where `first.js` or `regimes.js` is too. */
   first: {
     style: string;
     /** What the shadow root holds: one for all languages, or one for each. */
     frames: LayerNode[][];
     /** The index of a notice by tags, in lower case: those that are a language's own after `=`, and the beginnings of all others. */
     languages: Record<string, number>;
-    /** For each language the notice, and the one for browsers that object, where it is another one: null where they are not asked. */
-    notices: [plain: LayerNode, objected?: LayerNode | null][];
+    /** For each language the notices that visitors in it may be shown, each once. */
+    notices: LayerNode[][];
+    /** The regimes that may hold: one, or all in the order of `regimes.json` where the place tells which. */
+    regimes: BundleRegime[];
+    /** Where a server tells the visitor's region, if it does. */
+    region_endpoint?: string;
+    /** Whether several hosts share one record. */
+    mirrored?: boolean;
   };
 };
 

@@ -7,6 +7,20 @@ export interface Layer {
   style: string;
   /** What its shadow root holds. */
   frame: LayerNode[];
-  /** The element itself, with what is in its light DOM. */
+  /** The element itself, with what is in its light DOM; none where nobody is asked. */
   notice: LayerNode;
+  /** 1 where things run before an answer. */
+  runs?: number;
+}
+
+/** What a visitor is asked under a regime. */
+export interface Asked {
+  /** 1 where the regime heeds an objection of the browser, otherwise 0. */
+  heeds: number;
+  /** 1 where things run before an answer. */
+  runs?: number;
+  /** The notices, without and with an objection; none for whom nobody asks. Default: those where consent comes first. */
+  notices?: unknown[];
+  /** English texts that only these notices have, by their keys. */
+  texts?: Record<string, string>;
 }

@@ -1,36 +1,29 @@
 // @ts-check
 /**
- * Asks before the banner is here, where the configuration alone tells what is asked: the first layer of a regime that wants consent, in
- * the visitor's language and the owner's look. The markup and the style sheets are the banner's own, printed by the interface's
- * components (`layer.json`); the rules are those of core, from its types and data (`rules.json`).
+ * Asks before the banner is here: shows the first layer in the visitor's language and the owner's look. The markup and the style sheets are
+ * the banner's own, printed by the interface's components (`layer.json`); the rules are those of core, from its types and data
+ * (`rules.json`). What is asked under other regimes than those that want consent, by region, with a shared record or on sites that
+ * children visit too is known to `regimes.js`, which only such configurations load.
  *
  * Strict where the banner is: whatever is unknown, missing or of another form is left to it, which asks by itself or says what is wrong.
  */
-import { hold } from "../first/hold.js";
+import { frames, notices, sheets } from "../first/layer.json";
+import { colours, files, forms, regimes, shape, texts, themes } from "../first/rules.json";
+import { show } from "../first/show.js";
 import { wishes } from "../first/wishes.js";
-import layer from "../first/layer.json";
-import rules from "../first/rules.json";
+import { leave, ship } from "../first/ship.js";
 
-/** Says that this is for the banner. @returns {never} */
-const leave = () => {
-  throw 0;
-};
-
-/** A value of one of core's forms, or none. @param {unknown} value @param {keyof typeof rules.forms} form @param {string} [preset] */
+/** A value of one of core's forms, or none. @param {unknown} value @param {keyof typeof forms} form @param {string} [preset] */
 const read = (value, form, preset) => {
-  if (value == null && preset !== undefined) return preset;
-  return typeof value === "string" && new RegExp(rules.forms[form], "u").test(value) ? value : leave();
+  if (value == null && preset != null) return preset;
+  return typeof value === "string" && new RegExp(forms[form], "u").test(value) ? value : leave();
 };
 
 /** The members of a value that may be absent. @param {any} value @returns {any} */
 const members = (value = {}) => value instanceof Object && !Array.isArray(value) ? value : leave();
 
-/** The file of a language's texts, as core's `Language::file` has it. @param {string} tag */
-const file = (tag) => {
-  const lower = tag.toLowerCase();
-  const found = rules.files.find(([begin]) => (lower + "-").startsWith(begin.toLowerCase() + "-"));
-  return found ? found[1] : tag.split("-")[0];
-};
+/** The file of a language's texts, as core's `Language::file` has it. @param {string} tag @returns {string} */
+const file = (tag) => files.find(([begin]) => (tag.toLowerCase() + "-").startsWith(begin))?.[1] ?? tag.split("-")[0];
 
 /** @param {string} tag */
 const family = (tag) => file(tag).split("-")[0];
@@ -53,18 +46,21 @@ const choose = (wanted, offered) => {
 /** The owner's text in a language, else in the one that everybody falls back to. @param {any} text @param {string} language @param {string} fallback */
 const settle = (text, language, fallback) => read(typeof text === "object" ? text[language] ?? text[fallback] : text, "text");
 
-/** Custom properties for what the owner chose. @param {any} values @param {Record<string, string>} names the form of each */
-const declare = (values, names) => Object.entries(names).map(([name, form]) => {
-  const value = read(values[name], /** @type {keyof typeof rules.forms} */ (form), "");
+/** Custom properties for what the owner chose. @param {any} values @param {string[]} names @param {keyof typeof forms} [form] that of all; default: each has its own */
+const declare = (values, names, form) => names.map((name) => {
+  const value = read(values[name], form || /** @type {keyof typeof forms} */ (name), "");
   return value && `;--${name}:${value}`;
 }).join("");
 
+/** Those for colours. @param {unknown} values */
+const paint = (values) => declare(members(values), colours, "colour");
+
 /** The owner's look, as core's `Appearance::css` writes it. @param {any} look */
 const style = (look) => {
-  const [scheme, media] = rules.themes[/** @type {keyof typeof rules.themes} */ (read(look.theme, "theme", "auto"))];
-  const [theme, dark, sheet] = layer.sheets;
-  const own = declare(look, rules.shape) + declare(members(look.light), rules.colours);
-  return `${theme}:host{--scheme:${scheme}${own}}@media ${media}{${dark}:host{${declare(members(look.dark), rules.colours)}}}${sheet}`;
+  // One that core does not know has no two parts.
+  const [, [scheme, media]] = /** @type {[string, string[]]} */ (themes.find(([name]) => name === (look.theme ?? "auto")));
+  const [theme, dark, sheet] = sheets;
+  return `${theme}:host{--scheme:${scheme}${declare(look, shape) + paint(look.light)}}@media ${media}{${dark}:host{${paint(look.dark)}}}${sheet}`;
 };
 
 /** A tree with what its placeholders stand for. @param {any} tree @param {Record<string, string>} values @returns {any} */
@@ -74,27 +70,26 @@ const fill = (tree, values) => {
   return tree && Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, fill(value, values)]));
 };
 
-/** The texts of a file, which the banner takes from here. @param {import("../guard/host.js").Host} host @param {string} name */
-const ship = async (host, name) => {
-  const url = `${host.base}locales/${name}.json`;
-  const response = await host.fetch(url);
-  const text = await (response?.ok ? response : leave()).text();
-  const texts = JSON.parse(text);
-  host[url] = text;
-  return texts;
-};
-
-/** The first layer of a configuration. @param {import("../guard/host.js").Host} host @param {any} config @returns {Promise<import("../first/layer.js").Layer>} */
-const resolve = async (host, { regime = "gdpr", audience = "general", mirror, languages = ["en"], texts, controller, appearance }) => {
+/** The first layer of the configuration that is on its way. @param {import("../guard/host.js").Host} host @returns {Promise<import("../first/layer.js").Layer>} */
+const resolve = async (host) => {
+  const response = /** @type {Response} */ (await host.given);
+  // The banner reads it too, and may have begun.
+  const config = await response.clone().json();
+  const { regime = "gdpr", audience = "general", mirror, languages = ["en"], controller, appearance } = config;
   const look = members(appearance);
-  // Other regimes and audiences have other questions, and a mirrored record may be an answer: the banner knows.
-  if (!Object.hasOwn(rules.regimes, regime) || audience !== "general" || mirror) leave();
-  // @ts-ignore: Global Privacy Control is not in TypeScript's DOM library
-  const objects = Boolean(navigator.globalPrivacyControl) && rules.regimes[/** @type {keyof typeof rules.regimes} */ (regime)];
+  const known = /** @type {any} */ (regimes)[regime];
+  const plain = known >= 0 && audience === "general" && !mirror;
   const offered = languages.map((/** @type {unknown} */ tag) => read(tag, "language"));
   const language = choose(wishes(host), offered);
-  const shipped = file(language) === "en" ? {} : await ship(host, file(language));
-  const own = members(members(texts)[language]);
+  const name = file(language);
+  const [shipped, data, part] = await Promise.all(/** @type {any[]} */ ([
+    name === "en" ? {} : ship(host, "locales/" + name),
+    known ?? ship(host, "regimes"),
+    plain || import(host.base + "parts/regimes.js"),
+  ]));
+  /** @type {import("../first/layer.js").Asked} */
+  const asked = plain ? { heeds: known } : await part.default(host, config, data);
+  const own = members(members(config.texts)[language]);
   /** @type {Record<string, string>} */
   const values = {
     "{lang}": language,
@@ -103,25 +98,20 @@ const resolve = async (host, { regime = "gdpr", audience = "general", mirror, la
     "{logo}": read(look.logo, "picture", ""),
     "{logo_text}": settle(look.logo_text ?? controller.name, language, offered[0]),
   };
-  for (const [key, english] of Object.entries(rules.texts)) {
-    values[`{${key}}`] = read(own[key], "text", /\S/.test(shipped[key] ?? "") ? shipped[key] : english);
+  for (const [key, english] of Object.entries({ ...texts, ...asked.texts })) {
+    values[`{${key}}`] = read(own[key], "text", shipped[key]?.trim?.() ? shipped[key] : english);
   }
   return {
     style: style(look),
-    frame: fill(layer.frames[values["{logo}"] ? 1 : 0], values),
-    notice: fill(layer.notices[objects ? 1 : 0], values),
+    frame: fill(frames[values["{logo}"] ? 1 : 0], values),
+    // @ts-ignore: Global Privacy Control is not in TypeScript's DOM library
+    notice: fill((asked.notices || notices)[!!navigator.globalPrivacyControl & asked.heeds], values),
+    runs: asked.runs,
   };
 };
 
 /** @param {import("../guard/host.js").Host} host */
 export default async (host) => {
-  let layer;
-  try {
-    const response = /** @type {Response} */ (await host.given);
-    // The banner reads it too, and may have begun.
-    layer = await resolve(host, await response.clone().json());
-  } catch {
-    return;
-  }
-  return hold(host, layer);
+  const layer = await resolve(host).catch(() => {});
+  return layer && show(host, layer);
 };

@@ -7,6 +7,7 @@ mod artefacts;
 mod bundle;
 mod case;
 mod encode;
+mod first;
 mod imports;
 mod languages;
 mod layer;
@@ -25,12 +26,13 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use artefacts::Artefacts;
+pub use artefacts::Artefacts;
 use bundle::Bundle;
+pub use first::Visitor;
 pub use layer::template;
 use publish::Collector;
 pub use refusal::Refusal;
-use setting::Setting;
+pub use setting::Setting;
 use summary::INLINE;
 pub use summary::Summary;
 
@@ -140,7 +142,7 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
 
     let mut summary = Summary::new(&arguments.at, &directory, &files);
     summary.languages = (bundle.languages, setting.locales().len());
-    let inside = bundle.inside(&setting, &artefacts, &format!("{}{directory}", arguments.at))?;
+    let inside = bundle.inside(&artefacts, &format!("{}{directory}", arguments.at))?;
     let lines = |policy: &[String]| format!("{}\n", policy.join(";\n")).into_bytes();
     files.insert("deploy/tag.html".into(), format!("{map}{}\n", summary.tag).into_bytes());
     files.insert("deploy/csp.txt".into(), lines(&policy));
@@ -172,6 +174,8 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     Ok(summary)
 }
 
+/// The parts that ask on a plain tag.
+const FIRST: [&str; 2] = ["parts/first.js", "parts/regimes.js"];
 /// The part that holds what nobody marked.
 const BLOCK: &str = "parts/block.js";
 
@@ -195,7 +199,8 @@ fn served(setting: &Setting, artefacts: &Artefacts, script: Vec<u8>) -> Result<S
         own.into_iter().map(|(name, content)| (name.to_owned(), File { content, of_release: false })).collect();
     let mut names: Vec<String> = ["banner.js", "banner.wasm", "banner.compat.js"].map(str::to_owned).into();
     // The first layer is in the bundle itself.
-    names.extend(artefacts.names("parts")?.into_iter().filter(|name| name != "parts/first.js" && name != BLOCK));
+    let printed = |name: &String| FIRST.contains(&name.as_str());
+    names.extend(artefacts.names("parts")?.into_iter().filter(|name| !printed(name) && name != BLOCK));
     names.extend(setting.locale_files());
     names.extend(setting.entries.iter().map(|entry| format!("{entry}.json")));
     // The strictest is compiled into the banner.

@@ -5,7 +5,7 @@ use assent_core::signal::Signals;
 use assent_core::{Blocks, Choice, EpochMilliseconds, Mode, Scope, Sweep, Timestamp, Verdict, Write};
 use serde_json::{Map, Value, json};
 
-use super::layer::first;
+use super::first::First;
 use super::refusal::encoding;
 use super::{Artefacts, Refusal, Setting, encode};
 
@@ -16,49 +16,58 @@ const FAR: u64 = 8_000_000_000_000_000;
 const MOST: usize = 7_000;
 
 /// A bundle's script.
-pub struct Bundle {
+pub struct Bundle<'a> {
     /// It.
     pub script: Vec<u8>,
     /// In how many languages it has the first layer, in the order of the configuration; in others the banner brings the notice.
     pub languages: usize,
+    setting: &'a Setting,
+    first: First<'a>,
     /// The name under which the guard stores the answer.
     store: String,
 }
 
-impl Bundle {
+impl<'a> Bundle<'a> {
     /// Puts the script together, with as many languages as there is room for. The answer is stored under the name `store`, which has to
     /// stay the same: the directory of a bundle with hashed names changes with each build.
-    pub fn compose(setting: &Setting, artefacts: &Artefacts, store: &str) -> Result<Self, Refusal> {
-        let all = if setting.regime().is_some() { setting.locales().len() } else { 0 };
-        let fits = |bundle: &Self| Ok::<_, Refusal>(encode::brotli(&bundle.script).map_err(encoding)?.len() <= MOST);
-        let whole = Self::with(setting, artefacts, store, all)?;
-        if all == 0 || fits(&whole)? {
-            return Ok(whole);
-        }
-        // Each language makes it longer: the most that fit lie between.
-        let (mut least, mut most) = (0, all);
-        while most - least > 1 {
-            let middle = least.midpoint(most);
-            if fits(&Self::with(setting, artefacts, store, middle)?)? {
-                least = middle;
-            } else {
-                most = middle;
+    pub fn compose(setting: &'a Setting, artefacts: &Artefacts, store: &str) -> Result<Self, Refusal> {
+        let mut bundle = Self {
+            script: Vec::new(),
+            languages: setting.locales().len(),
+            setting,
+            first: First::print(setting),
+            store: store.to_owned(),
+        };
+        let with = |languages| {
+            let script = bundle.text(artefacts, languages, None)?;
+            // Whatever the page and the server say of the encoding, a byte order mark goes before it (WHATWG Encoding, "decode").
+            let mark = if script.is_ascii() { "" } else { "\u{feff}" };
+            Ok::<_, Refusal>([mark, &script].concat().into_bytes())
+        };
+        let fits = |script: &[u8]| Ok::<_, Refusal>(encode::brotli(script).map_err(encoding)?.len() <= MOST);
+        let mut script = with(bundle.languages)?;
+        if !fits(&script)? {
+            // Each language makes it longer: the most that fit lie between.
+            let (mut least, mut most) = (0, bundle.languages);
+            while most - least > 1 {
+                let middle = least.midpoint(most);
+                if fits(&with(middle)?)? {
+                    least = middle;
+                } else {
+                    most = middle;
+                }
             }
+            script = with(least)?;
+            bundle.languages = least;
         }
-        Self::with(setting, artefacts, store, least)
-    }
-
-    fn with(setting: &Setting, artefacts: &Artefacts, store: &str, languages: usize) -> Result<Self, Refusal> {
-        let script = script(setting, artefacts, store, languages, None)?;
-        // Whatever the page and the server say of the encoding, a byte order mark goes before it (WHATWG Encoding, "decode").
-        let mark = if script.is_ascii() { "" } else { "\u{feff}" };
-        Ok(Self { script: [mark, &script].concat().into_bytes(), languages, store: store.to_owned() })
+        bundle.script = script;
+        Ok(bundle)
     }
 
     /// The script for the inside of a page, whose other files are served at `at`. In ASCII, since the page may be in any encoding, and
     /// without anything that ends a script element early.
-    pub fn inside(&self, setting: &Setting, artefacts: &Artefacts, at: &str) -> Result<String, Refusal> {
-        let script = script(setting, artefacts, &self.store, self.languages, Some(at))?;
+    pub fn inside(&self, artefacts: &Artefacts, at: &str) -> Result<String, Refusal> {
+        let script = self.text(artefacts, self.languages, Some(at))?;
         let escaped = |unit: &u16| format!("\\u{unit:04x}");
         let ascii = |char: char| match char {
             '\0'..='\u{7f}' => char.to_string(),
@@ -66,32 +75,24 @@ impl Bundle {
         };
         Ok(script.chars().map(ascii).collect())
     }
-}
 
-/// A bundle's script: the block of a file, or, with the address of the other files, of the page itself.
-fn script(
-    setting: &Setting,
-    artefacts: &Artefacts,
-    store: &str,
-    languages: usize,
-    at: Option<&str>,
-) -> Result<String, Refusal> {
-    let mut data = json!({ "tag": tag(setting, store) });
-    let mut parts = Vec::new();
-    if let Some(at) = at {
-        data["at"] = at.into();
-        parts.push(artefacts.text("bundle/inside.js")?);
+    /// The script's text in the first `languages` languages: the block of a file, or, with the address of the other files, of the page itself.
+    fn text(&self, artefacts: &Artefacts, languages: usize, at: Option<&str>) -> Result<String, Refusal> {
+        let mut data = json!({ "tag": tag(self.setting, &self.store) });
+        let mut parts = Vec::new();
+        if let Some(at) = at {
+            data["at"] = at.into();
+            parts.push(artefacts.text("bundle/inside.js")?);
+        }
+        parts.push(artefacts.text("bundle/before.js")?);
+        if let Some((first, script)) = self.first.bundle(languages) {
+            data["first"] = first;
+            parts.push(artefacts.text(script)?);
+        }
+        parts.push(artefacts.text("assent.js")?);
+        // A block, so that nothing of ours becomes a global name: engines read the inside of a function twice.
+        Ok(format!("{{const BUNDLE={};\n{}}}\n", literal(&data), parts.join("\n")))
     }
-    parts.push(artefacts.text("bundle/before.js")?);
-    if let Some(first) =
-        Some(languages).filter(|languages| *languages > 0).and_then(|languages| first(setting, languages))
-    {
-        data["first"] = first;
-        parts.push(artefacts.text("bundle/first.js")?);
-    }
-    parts.push(artefacts.text("assent.js")?);
-    // A block, so that nothing of ours becomes a global name: engines read the inside of a function twice.
-    Ok(format!("{{const BUNDLE={};\n{}}}\n", literal(&data), parts.join("\n")))
 }
 
 /// `parts/block.js` with the list of addresses, which depends neither on the visitor's place nor on their language.

@@ -11,6 +11,8 @@ pub struct Case<'a> {
     pub language_index: usize,
     /// The language with its texts.
     pub locale: &'a Locale,
+    /// The regime's index in [`Setting::regimes`].
+    pub regime_index: usize,
     /// The regime that holds.
     pub regime: &'a Regime,
     /// Whether the browser sends Global Privacy Control, and the regime heeds it.
@@ -29,9 +31,9 @@ impl Setting {
     /// before with one. A regime that ignores objections has no case with one: such a visitor is asked as any other.
     pub fn cases(&self, languages: usize) -> impl Iterator<Item = Case<'_>> {
         self.locales().iter().take(languages).enumerate().flat_map(|(language_index, locale)| {
-            self.regimes().iter().flat_map(move |regime| {
+            self.regimes().iter().enumerate().flat_map(move |(regime_index, regime)| {
                 let objections: &[bool] = if regime.gpc == Gpc::Ignore { &[false] } else { &[false, true] };
-                objections.iter().map(move |&objected| Case { language_index, locale, regime, objected })
+                objections.iter().map(move |&objected| Case { language_index, locale, regime_index, regime, objected })
             })
         })
     }

@@ -4,61 +4,31 @@
 //! configuration can only become a text or the value of an attribute that the component itself writes.
 
 use assent::ui::{DARK, FRAME, HOST, LAYOUT, SHEET, logo, look, notice_html};
-use assent_core::{Config, Key, Language, Locale, Node as Tree, Policy, Regime, STRICTEST, read};
+use assent_core::{Config, Key, Language, Locale, Mode, Node as Tree, Policy, Regime, STRICTEST, read};
 use scraper::{Html, Node};
 use serde_json::{Map, Value, json};
 
-use super::Setting;
-use super::languages::table;
+/// The notice of a policy; null where nobody is asked.
+pub fn notice(policy: &Policy) -> Value {
+    if policy.asks() { element(policy) } else { Value::Null }
+}
 
-/// The first layer of a site in the first `languages` of its languages, where it does not depend on anything that only the banner learns.
-pub fn first(setting: &Setting, languages: usize) -> Option<Value> {
-    let regime = setting.regime()?;
-    let mut notices: Vec<Value> = Vec::new();
-    for case in setting.cases(languages) {
-        let policy = case.policy(setting);
-        let notice = if policy.asks() { element(&policy) } else { Value::Null };
-        match notices.get_mut(case.language_index).and_then(Value::as_array_mut) {
-            // What is no other one is left out, not repeated.
-            Some(same) if same.contains(&notice) => {}
-            Some(same) => same.push(notice),
-            None => notices.push(json!([notice])),
-        }
-    }
-    // A site for children asks nobody.
-    if notices.iter().all(|notice| notice[0].is_null()) {
-        return None;
-    }
-    let policies = setting.locales().iter().take(languages).map(|locale| setting.policy(regime, locale, false));
-    let mut frames: Vec<Value> = policies.clone().map(|policy| frame(&policy)).collect();
-    // Only a logo says something, and seldom in more than one language.
-    if frames.iter().all(|frame| *frame == frames[0]) {
-        frames.truncate(1);
-    }
-    let style: String = policies
-        .take(1)
-        .map(|policy| {
-            let (theme, own) = look(&policy);
-            [theme, &own, SHEET].concat()
-        })
-        .collect();
-    Some(json!({
-        "style": style,
-        "frames": frames,
-        "languages": table(setting.config.languages.all()),
-        "notices": notices,
-    }))
+/// The style sheet of the notice's shadow root.
+pub fn style(policy: &Policy) -> String {
+    let (theme, own) = look(policy);
+    [theme, &own, SHEET].concat()
 }
 
 /// The first layer of every configuration, with placeholders such as `{notice_title}` for what only a configuration says:
-/// `www/parts/first.js` fills them in where nobody has built a bundle. Printed for a regime that wants consent.
+/// `www/parts/first.js` fills them in where nobody has built a bundle. `notices` are those of a regime that wants consent, without and with
+/// an objection of the browser; `others` has that of a regime that lets things run, which asks nobody whose browser objects.
 ///
 /// # Panics
 /// Where what is compiled in does not fit together.
 #[must_use]
 pub fn template() -> Value {
     let placeholder = |name: &str| format!("{{{name}}}");
-    let policy = |objects, appearance: Value| {
+    let policy = |mode, objects, appearance: Value| {
         let config = json!({
             "site": "example.com",
             "revision": 1,
@@ -72,23 +42,25 @@ pub fn template() -> Value {
         let texts = Tree::Object(texts.collect());
         let language = Language::parse("en").expect("a language");
         let locale = Locale::new(language, &Tree::Null, &texts, &config.texts);
-        Policy::resolve(config, read::<Regime>(&strictest).expect("a regime"), locale, objects)
+        let regime = Regime { mode, ..read(&strictest).expect("a regime") };
+        Policy::resolve(config, regime, locale, objects)
     };
-    let notice = |objects| {
-        let policy = policy(objects, json!({}));
+    let notice = |mode, objects| {
+        let policy = policy(mode, objects, json!({}));
         host(&placeholder("lang"), &placeholder("dir"), &placeholder("place"), &policy)
     };
-    let plain = policy(false, json!({}));
+    let plain = policy(Mode::OptIn, false, json!({}));
     let (theme, _) = look(&plain);
     json!({
         "sheets": [theme, DARK, SHEET],
-        "frames": [frame(&plain), frame(&policy(false, json!({ "logo": placeholder("logo") })))],
-        "notices": [notice(false), notice(true)],
+        "frames": [frame(&plain), frame(&policy(Mode::OptIn, false, json!({ "logo": placeholder("logo") })))],
+        "notices": [notice(Mode::OptIn, false), notice(Mode::OptIn, true)],
+        "others": [notice(Mode::OptOut, false)],
     })
 }
 
 /// What the notice's shadow root holds.
-fn frame(policy: &Policy) -> Value {
+pub fn frame(policy: &Policy) -> Value {
     let mut logo = logo(policy).map(|attributes| node("img", attributes, []));
     let part = |(part, slots): (&str, &[&str])| {
         let slots = slots.iter().map(|slot| node("slot", [("name", *slot)], []));

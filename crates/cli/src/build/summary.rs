@@ -94,7 +94,7 @@ impl fmt::Display for Summary {
         match self.languages {
             (0, _) => writeln!(
                 f,
-                "What is asked depends on the visitor's place, which only the banner learns: it brings the notice."
+                "The banner brings the notice: there is no room for it in the bundle, not even in one language."
             )?,
             (here, all) if here < all => writeln!(
                 f,

@@ -15,16 +15,63 @@ fn verdict(data: &Value, name: &str) -> Value {
 }
 
 #[test]
-fn where_the_place_decides_the_banner_brings_the_notice() {
+fn where_the_place_decides_each_notice_is_there_once() {
     let workshop = Workshop::new();
     let summary = workshop.build(&with(config(), "regime", json!("by_region")), "site").expect("a build");
-    assert_eq!(summary.languages, (0, 2));
+    assert_eq!(summary.languages, (2, 2));
     let data = workshop.data("site");
-    assert_eq!(data, json!({ "tag": { "store": "/assent/consent.json", "revision": "7" } }));
+    // What holds before a choice depends on the place, which the banner finds out.
+    assert_eq!(data["tag"], json!({ "store": "/assent/consent.json", "revision": "7" }));
+    // Consent first, the same with an objection, and things run first: in each language.
+    let notices = data["first"]["notices"].as_array().expect("languages");
+    assert_eq!(notices.iter().map(|notices| notices.as_array().map(Vec::len)).collect::<Vec<_>>(), [Some(3), Some(3)]);
+    let regimes = data["first"]["regimes"].as_array().expect("regimes");
+    assert_eq!(regimes.len(), assent_core::regime_names().count());
+    assert_eq!(regimes[0], json!({ "asked": [0, 1] }), "the strictest holds wherever no other does");
+    let of = |region: &str| {
+        let holds =
+            |regime: &&Value| regime["regions"].as_array().is_some_and(|regions| regions.contains(&json!(region)));
+        let regime = regimes.iter().find(holds).expect(region);
+        (regime["asked"].clone(), regime["runs"].clone())
+    };
+    assert_eq!(of("GB"), (json!([0]), Value::Null));
+    assert_eq!(of("CH"), (json!([2]), json!(1)));
+    assert_eq!(of("US-CA"), (json!([2, null]), json!(1)));
+    assert_eq!(of("AU"), (json!([2]), json!(1)));
     let files = workshop.files("site");
     assert!(files.contains_key("regimes.json"));
-    assert!(!String::from_utf8_lossy(&files["assent.js"]).contains("first("));
+    assert!(String::from_utf8_lossy(&files["assent.js"]).contains("regimes(BUNDLE.first)"));
     assert!(summary.notices > 20, "a notice for each regime and language, not {}", summary.notices);
+}
+
+#[test]
+fn children_too_are_asked_for_consent_everywhere() {
+    let config = with(with(config(), "regime", json!("by_region")), "audience", json!("mixed"));
+    let data = built(&config);
+    assert_eq!(data["first"]["notices"][0].as_array().map(Vec::len), Some(2));
+    let regimes = data["first"]["regimes"].as_array().expect("regimes");
+    assert!(regimes.iter().all(|regime| regime.get("runs").is_none() && regime["asked"][0] == 0), "{regimes:?}");
+}
+
+#[test]
+fn only_a_plain_configuration_has_the_short_script() {
+    let workshop = Workshop::new();
+    for (name, value, script) in [
+        ("regime", json!("uk"), "first(BUNDLE.first)"),
+        ("regime", json!("us-ca"), "regimes(BUNDLE.first)"),
+        ("mirror", json!({}), "regimes(BUNDLE.first)"),
+    ] {
+        workshop.build(&with(config(), name, value.clone()), "site").expect("a build");
+        let bundle = String::from_utf8_lossy(&workshop.files("site")["assent.js"]).into_owned();
+        assert!(bundle.contains(script), "{name} {value}: {bundle}");
+    }
+    let data = built(&with(config(), "region_endpoint", json!("/region")));
+    assert_eq!(data["first"].get("region_endpoint"), None, "one regime holds everywhere");
+}
+
+#[test]
+fn a_site_for_children_asks_nobody() {
+    assert_eq!(built(&with(config(), "audience", json!("child_directed"))).get("first"), None);
 }
 
 #[test]
@@ -46,9 +93,8 @@ fn where_things_run_until_somebody_objects_the_tag_says_so() {
     assert_eq!(undecided["until"], json!(8_000_000_000_000_000_u64));
     assert_eq!((&undecided["scope"], &undecided["reopen"]), (&json!("persistent"), &Value::Null));
     // Whoever objected already is not asked (11 CCR 7025(c)(7)).
-    let english = &data["first"]["notices"][0];
-    assert!(english[0].is_array());
-    assert_eq!(english[1], Value::Null);
+    assert_eq!(data["first"]["regimes"], json!([{ "asked": [0, null], "runs": 1 }]));
+    assert_eq!(data["first"]["notices"][0].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! What the first layer needs to know of a configuration before the banner is there (`www/parts/first.js`).
 
 use assent_core::config::{COLOURS, Theme};
-use assent_core::{Gpc, Key, Language, Locale, Mode, Node, Regime, read, regime_names, regime_source};
+use assent_core::{
+    Audience, BY_REGION, Gpc, Key, Language, Locale, Mode, Node, Regime, read, regime_names, regime_source,
+};
 use serde_json::{Map, Value, json};
 
 /// The texts of the first layer in a regime that wants consent.
@@ -17,12 +19,11 @@ const TEXTS: [Key; 8] = [
 ];
 
 /// Where the schema has the form of each kind of string.
-const FORMS: [(&str, &str); 9] = [
+const FORMS: [(&str, &str); 8] = [
     ("language", "Language"),
     ("address", "Href"),
     ("layout", "Layout"),
     ("position", "Position"),
-    ("theme", "Theme"),
     ("picture", "Appearance/properties/logo"),
     ("font", "Appearance/properties/font"),
     ("radius", "Appearance/properties/radius"),
@@ -41,36 +42,49 @@ pub fn rules() -> String {
     // What `Reader::string` takes for a text.
     forms.insert("text".into(), "\\S".into());
     let english = Node::parse(Locale::ENGLISH).expect("en.json is JSON");
-    let texts: Map<String, Value> = TEXTS
-        .into_iter()
-        .map(|key| match english.member(key.name()) {
-            Some(Node::String(text)) => (key.name().to_owned(), text.as_str().into()),
-            _ => panic!("en.json has no {}", key.name()),
-        })
-        .collect();
-    let colours: Map<String, Value> = COLOURS.iter().map(|name| ((*name).to_owned(), "colour".into())).collect();
-    let themes: Map<String, Value> =
-        Theme::ALL.iter().map(|theme| (theme.name().to_owned(), json!(theme.schemes()))).collect();
+    let text = |key: Key| match english.member(key.name()) {
+        Some(Node::String(text)) => (key.name().to_owned(), Value::from(text.as_str())),
+        _ => panic!("en.json has no {}", key.name()),
+    };
+    let texts: Map<String, Value> = TEXTS.into_iter().map(text).collect();
+    let others: Map<String, Value> = [Key::NoticeTextOptOut].into_iter().map(text).collect();
+    let themes: Vec<Value> = Theme::ALL.iter().map(|theme| json!([theme.name(), theme.schemes()])).collect();
+    // With the sign that ends a part of a tag, in the case in which tags are compared.
+    let files: Vec<Value> =
+        Language::files().iter().map(|(begin, file)| json!([format!("{}-", begin.to_lowercase()), file])).collect();
     let rules = json!({
         "regimes": regimes(),
-        "files": Language::files(),
+        "files": files,
         "texts": texts,
         "forms": forms,
         "themes": themes,
-        "shape": { "font": "font", "radius": "radius" },
-        "colours": colours,
+        "shape": ["font", "radius"],
+        "colours": COLOURS,
+        "elsewhere": {
+            "by_region": BY_REGION,
+            "region": form(&schema["$defs"]["Region"]),
+            "modes": by_name(Mode::ALL, Mode::name, |mode| mode != Mode::OptIn),
+            "gpc": by_name(Gpc::ALL, Gpc::name, |gpc| gpc != Gpc::Ignore),
+            "audiences": by_name(&[Audience::General, Audience::Mixed], Audience::name, |audience| audience != Audience::General),
+            "texts": others,
+        },
     });
     serde_json::to_string_pretty(&rules).expect("rules are JSON")
 }
 
-/// The regimes that want consent, and whether each heeds an objection of the browser.
+/// Whether something holds, 1 or 0, for each of some values by their names.
+fn by_name<T: Copy>(all: &[T], name: fn(T) -> &'static str, holds: fn(T) -> bool) -> Map<String, Value> {
+    all.iter().map(|value| (name(*value).to_owned(), u8::from(holds(*value)).into())).collect()
+}
+
+/// The regimes that want consent: 1 for each that heeds an objection of the browser, 0 for the others.
 fn regimes() -> Map<String, Value> {
     let regimes = regime_names().map(|name| {
         let node = Node::parse(regime_source(name).expect("a regime")).expect("a regime is JSON");
         read::<Regime>(&node).expect("a regime")
     });
     let asking = regimes.filter(|regime| regime.mode == Mode::OptIn);
-    asking.map(|regime| (regime.id.as_str().to_owned(), (regime.gpc != Gpc::Ignore).into())).collect()
+    asking.map(|regime| (regime.id.as_str().to_owned(), u8::from(regime.gpc != Gpc::Ignore).into())).collect()
 }
 
 /// The regular expression of a schema of strings.

@@ -10,10 +10,10 @@ use crate::{npm, repository::Repository};
 const BUNDLE: &str = "--bundle --minify --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning";
 const TERSER: &str = "--module --compress passes=3,ecma=2022 --mangle --ecma 2022";
 /// The parts that the guard imports; `block.js` and `probe.js` are classic scripts with tags of their own.
-const MODULES: [&str; 7] = ["afterwards", "elements", "first", "signals", "sweep", "trust", "write"];
+const MODULES: [&str; 8] = ["afterwards", "elements", "first", "regimes", "signals", "sweep", "trust", "write"];
 
 /// What `assent build` puts before the guard.
-const BEFORE: [&str; 4] = ["before", "block", "first", "inside"];
+const BEFORE: [&str; 5] = ["before", "block", "first", "inside", "regimes"];
 
 /// Makes a directory with `assent.js` and its parts.
 ///

@@ -1,0 +1,23 @@
+// @ts-check
+/** The first layer of every other bundle: the regime follows from the visitor's place, or lets things run, or other hosts share the record. */
+import { choose, regionOf, timeZone } from "../first/place.js";
+import { recorded } from "../first/record.js";
+import { ship } from "../first/ship.js";
+import { show } from "../first/show.js";
+import { printed, replace } from "./printed.js";
+
+const { regimes, region_endpoint, mirrored } = BUNDLE.first;
+
+/** The regime that holds where the visitor is. The time zones of all have no room in a bundle. @param {import("../guard/host.js").Host} host */
+const holding = async (host) => {
+  const region = await regionOf(host, region_endpoint);
+  /** @type {import("../first/place.js").Area[]} */
+  const all = region ? regimes : await ship(host, "regimes");
+  return regimes[all.indexOf(choose(all, region, timeZone()))];
+};
+
+replace(async (host) => {
+  // Without the list the banner says so.
+  const regime = regimes[1] ? await holding(host).catch(() => {}) : regimes[0];
+  return regime && !recorded(host, mirrored, regime.runs) && show(host, printed(host, regime));
+});
