@@ -14,6 +14,7 @@ fn main() {
         "services.css",
         "declaration.css",
         "status.css",
+        "unseen.css",
         "age.css",
         "embed.css",
         "reopen.css",

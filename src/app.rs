@@ -13,10 +13,9 @@ use assent_core::session::{Event, Layer, Session, Visit};
 use assent_core::{Blocks, Key, Method, Policy, Write, announcements};
 use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;
-use web_sys::console;
 
 use crate::browser::{self, Host, Outbox, Setting, Stage};
-use crate::ui::{Action, look};
+use crate::ui::{Action, REOPEN, look};
 use call::Call;
 use declarations::Declarations;
 use effects::Events;
@@ -62,7 +61,7 @@ pub fn start(host: Host, setting: Setting) -> JsValue {
     let app: &'static App = Box::leak(Box::new(App {
         host,
         policy,
-        session: RefCell::new(Session::new(Visit { policy, region, text, json, style: css!("reopen.css") })),
+        session: RefCell::new(Session::new(Visit { policy, region, text, json, style: REOPEN })),
         events: Events::default(),
         outbox: policy.receipts().map(|receipts| Outbox::open(policy.site(), receipts, complain)),
         ahead: Cell::default(),
@@ -77,14 +76,9 @@ pub fn start(host: Host, setting: Setting) -> JsValue {
     app.update(Event::Synchronised);
     let handler =
         Closure::<dyn FnMut(String, Array) -> Result<(), JsValue>>::new(move |name: String, arguments: Array| {
-            Call::parse(&name, &arguments).and_then(|call| app.call(call)).map_err(|message| {
-                if app.host.has_pending() {
-                    // What waited was no answer, and the question has waited for it.
-                    app.host.keep_pending("");
-                    app.update(Event::Synchronised);
-                }
-                Error::new(&message).into()
-            })
+            Call::parse(&name, &arguments)
+                .and_then(|call| app.call(call))
+                .map_err(|message| Error::new(&message).into())
         });
     handler.into_js_value()
 }
@@ -107,7 +101,7 @@ fn perform(action: Action) {
 
 /// Reports to the page's owner what went wrong: in the console, and to listeners of `error`.
 fn complain(message: &str) {
-    console::error_1(&["[assent] ", message].concat().into());
+    browser::error(message);
     if let Some(app) = APP.get() {
         app.host.emit(announcements::ERROR, &browser::object("message", &message.into()));
     }
@@ -120,7 +114,7 @@ fn stage(policy: &Policy, name: &str, css: &[&str]) -> Option<Stage> {
     let css = [&[theme, &own], css].concat();
     let stage = Stage::new(name, &css, locale.language().as_str(), locale.text(Key::Dir));
     if stage.is_none() {
-        console::error_1(&"[assent] this browser cannot show the notice".into());
+        browser::error("this browser cannot show the notice");
     }
     stage
 }
@@ -158,10 +152,6 @@ impl App {
 
     /// A call of the public API.
     fn call(&'static self, call: Call) -> Result<(), String> {
-        // Carried out from here on, and whatever comes of it shall not come of it again.
-        if matches!(call, Call::Answer { .. } | Call::Choose { .. } | Call::Withdraw) {
-            self.host.keep_pending("");
-        }
         let event = match call {
             Call::Open(layer) => Event::Opened(layer),
             Call::Answer { granted, method, options } => {

@@ -1,5 +1,6 @@
 //! Everything that touches the browser. Each module owns one of its capabilities and knows nothing of the interface.
 
+mod console;
 mod download;
 mod environment;
 mod host;
@@ -12,6 +13,7 @@ mod setting;
 mod stage;
 mod storage;
 
+pub use console::{error, warn};
 pub use download::download;
 pub use environment::{after, body, chance, later, now, reload, spell, time_zone_offset, year};
 pub use host::Host;
@@ -22,4 +24,4 @@ pub use outbox::Outbox;
 pub use room::{Room, watch};
 pub use setting::Setting;
 pub use stage::{Stage, sheet};
-pub use storage::{forget, keep, mirror, mirrored, note_objection, recall, session_lasts};
+pub use storage::{forget, forget_in_session, keep, mirror, mirrored, note_objection, recall, session_lasts};

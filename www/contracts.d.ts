@@ -152,7 +152,7 @@ export interface StorageNames {
   readonly OUTBOX: "assent.outbox";
   /** The regime in which the collector has proof of the browser's objection, in localStorage. */
   readonly OBJECTION: "assent.gpc";
-  /** An answer that waits for the banner, in sessionStorage. */
+  /** An answer that waits to be carried out, in sessionStorage: its call and the arguments as a list in JSON. */
   readonly PENDING: "assent.pending";
 }
 
@@ -162,6 +162,8 @@ export interface Answers {
   readonly ACCEPT: "accept";
   /** The page's own control or script refuses everything. */
   readonly REJECT: "reject";
+  /** `choose(grants, options?)` of the public API. */
+  readonly CHOOSE: "choose";
   /** The page's own control or script takes everything back. */
   readonly WITHDRAW: "withdraw";
   /** The notice's button, pressed before the banner was here. */
@@ -176,8 +178,6 @@ export interface Requests {
   readonly OPEN: "open";
   /** The page's own control, or a button of the notice, opens the preferences. */
   readonly PREFERENCES: "preferences";
-  /** `choose(grants, options?)` of the public API. */
-  readonly CHOOSE: "choose";
   /** A gated element is near, and wants a placeholder. */
   readonly EMBED: "embed";
   /** An element that shall hold the declaration is near. */

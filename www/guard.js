@@ -7,7 +7,7 @@
  * denied and the banner is loaded. It throws nothing into the page, and takes what it does not understand as "no".
  * What only some pages need comes in parts of its own (`www/parts/`), which those pages load.
  */
-import { KEY, SESSION, attempt, cookies, item, jar, read, suspected } from "./guard/device.js";
+import { ANSWER, KEY, SESSION, attempt, cookies, item, jar, letter, read, suspected } from "./guard/device.js";
 import { complain, emit, fail, on, safely } from "./guard/events.js";
 import { body, createElement, currentScript, doc, getAttribute, listen, matches, readyState, take } from "./guard/platform.js";
 import { complete, queue, revive, trusted } from "./guard/scripts.js";
@@ -28,8 +28,6 @@ const bare = (object) => ({ __proto__: null, ...object });
   const PREFERENCES = "preferences";
   /** What a page's own controls do. */
   const CONTROL = /^(accept|reject|withdraw|preferences)$/;
-  /** The answers that must not be lost: by a control or the API, and by the notice's buttons. */
-  const ANSWER = /^(accept|reject|withdraw)(_all)?$/;
   /** What waits for consent, and the declarations of a policy page, which wait until they are near. */
   const GATED = ':is(script[type="text/plain"],:not(script,form):is([data-src],[data-srcset],[data-href],[data-assent-held])):is([data-category],[data-service]),[data-assent-declaration]:not(form)';
   const all = take(Element, "querySelectorAll");
@@ -56,24 +54,17 @@ const bare = (object) => ({ __proto__: null, ...object });
   let stored;
   /** @type {Verdict | undefined} */
   let verdict;
-  /** @type {((name: string, args: unknown[]) => unknown) | undefined} */
-  let banner;
-  /** @type {Promise<void> | void} */
-  let loading;
   /** Whether vendors have heard what they have to hear once. @type {boolean | undefined} */
   let told;
 
-  /** The parts that are here: an import takes a while even of what has been imported. A bundle brings one of them on the tag. @type {Record<string, (host: unknown, ...args: unknown[]) => any>} */
-  const parts = bare(Object.hasOwn(tag, "first") && { first: tag.first });
+  /** The parts that are here: an import takes a while even of what has been imported. A bundle brings some of them on the tag. @type {Record<string, (host: unknown, ...args: any[]) => any>} */
+  const parts = bare(Object.hasOwn(tag, "parts") && tag.parts);
 
   /** Has a part do its work. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
-  const part = async (name, ...args) => {
-    try {
-      return await (parts[name] ||= (await import(base + "parts/" + name + ".js")).default)(host, ...args);
-    } catch (error) {
-      fail(error);
-    }
-  };
+  const use = async (name, ...args) => (parts[name] ||= (await import(base + "parts/" + name + ".js")).default)(host, ...args);
+
+  /** The same, where nobody can do anything about a failure. @type {typeof use} */
+  const part = (...args) => use(...args).catch(fail);
 
   // ── The verdict ──
 
@@ -123,14 +114,6 @@ const bare = (object) => ({ __proto__: null, ...object });
       && categories.every((name) => holds(name) || services.some((service) => of[service] === name));
   };
 
-  /** Has an element other than a script shown, or a placeholder in its place. @param {Element} element */
-  const embed = (element) => part("elements", element);
-
-  /** What is not granted costs nothing until it is near. */
-  const near = new IntersectionObserver((entries) => {
-    for (const entry of entries) if (entry.isIntersecting) embed(entry.target);
-  }, { rootMargin: "100%" });
-
   /**
    * Whether the page runs scripts by their address, as it ran this one: the parser inserted it, and no nonce and no hash speaks
    * for it. What a script inserts runs under `'strict-dynamic'` whatever it is (CSP Level 3, section 6.7.1.1).
@@ -144,23 +127,29 @@ const bare = (object) => ({ __proto__: null, ...object });
   const allows = (script) => tag.nonce ? script.nonce === tag.nonce : parsed || part("trust", trusted);
 
   const enqueue = queue(async (element) => {
-    if (!(element instanceof HTMLScriptElement)) return met(element) ? embed(element) : near.observe(element);
     if (!met(element)) return;
     // Our insertion must not lend itself to markup that the page's policy would have refused.
     if (!await allows(element)) complain("no nonce", element);
     else if (element.isConnected && met(element)) revive(element);
   }, part, allows);
 
-  /** Takes the addresses out of the sight of others' lazy loaders. @param {Iterable<HTMLElement>} elements */
+  /** Has scripts wait for their turn, and takes the addresses of all other elements out of the sight of others' lazy loaders. @param {Iterable<HTMLElement>} elements */
   const gate = (elements) => {
-    for (const element of elements) if (element.localName !== "script") for (const name of ["src", "srcset", "sizes", "href", "poster"]) {
-      const value = getAttribute(element, "data-" + name);
-      if (value === null) continue;
-      element.setAttribute("data-assent-" + name, value);
-      element.setAttribute("data-assent-held", "");
-      element.removeAttribute("data-" + name);
+    for (const element of elements) {
+      if (element instanceof HTMLScriptElement) {
+        enqueue(element);
+        continue;
+      }
+      for (const name of ["src", "srcset", "sizes", "href", "poster"]) {
+        const value = getAttribute(element, "data-" + name);
+        if (value === null) continue;
+        element.setAttribute("data-assent-" + name, value);
+        element.setAttribute("data-assent-held", "");
+        element.removeAttribute("data-" + name);
+      }
+      part("elements", element);
     }
-    enqueue(elements);
+    enqueue();
   };
 
   /** The document, and the shadow roots that the page registered. @type {Set<Document | ShadowRoot>} */
@@ -197,33 +186,34 @@ const bare = (object) => ({ __proto__: null, ...object });
 
   /** @type {HTMLElement | undefined} */
   let control;
-  /** @type {HTMLElement} */
-  let button;
+  /** @type {string | undefined} */
+  let drawn;
 
   /** Draws the control that leads back to the choice, or removes it. */
   const reopen = safely(() => {
-    const text = verdict?.reopen;
     // While the page is being parsed it would stand behind what is not complete, and make that look complete.
-    if (!text || readyState(doc) === "loading") return control?.remove();
-    const { label, style, lang, dir } = text;
+    if (readyState(doc) === "loading") return;
+    const { label, style, lang, dir } = /** @type {Partial<import("./contracts.js").Reopen>} */ (verdict?.reopen || {});
     // It may hold the focus that the preferences return to: never drawn anew without need.
-    if (!control?.isConnected) {
-      control = /** @type {HTMLElement} */ (Object.assign(createElement(doc, "assent-reopen"), { lang, dir }));
-      const root = control.attachShadow({ mode: "open" });
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(style);
-      root.adoptedStyleSheets = [sheet];
-      button = root.appendChild(createElement(doc, "button"));
-      button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
-      body(doc)?.append(control);
-    }
-    // A page is styled and laid out again even for a text that stays.
-    if (button.textContent !== label) button.textContent = label;
+    if (drawn === label && control?.isConnected) return;
+    control?.remove();
+    drawn = label;
+    if (!label) return;
+    control = /** @type {HTMLElement} */ (Object.assign(createElement(doc, "assent-reopen"), { lang, dir }));
+    const root = control.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(/** @type {string} */ (style));
+    root.adoptedStyleSheets = [sheet];
+    const button = root.appendChild(createElement(doc, "button"));
+    button.textContent = label;
+    button.dataset.assent = PREFERENCES; // the listener for the page's own controls finds it too
+    body(doc)?.append(control);
   });
 
-  /** Takes a decision and makes the page follow it. `made`: just now, so it needs no proof that it is fresh. `restored`: the page comes from the back-forward cache. */
+  /** Takes a decision and makes the page follow it. `made`: just now, so it needs no proof that it is fresh; without a record it is what holds before any choice. `restored`: the page comes from the back-forward cache. */
   const settle = safely(/** @param {Stored | null} [found] @param {unknown} [made] @param {unknown} [restored] */ (found, made, restored) => {
     const before = verdict;
+    if (made && found?.record === null) undecided = found;
     stored = made ? found : fresh(found) || undecided;
     const it = stored?.verdict;
     // Names that nobody configured must not be found in a prototype.
@@ -244,16 +234,14 @@ const bare = (object) => ({ __proto__: null, ...object });
     // Nothing but a reload unloads what already runs. It comes after the task that posts the receipt.
     // @ts-ignore: what is lost was there before
     if (lost && (before.reload || restored)) return void Promise.resolve(swept).then(() => setTimeout(() => location.reload()));
-    // Every element that waits is found again.
-    near.disconnect();
-    // In a task of its own: deciding has taken its time already.
+    // Every element that waits is found again. In a task of its own: deciding has taken its time already.
     setTimeout(look);
   });
 
   /** Looks again at what another tab, or an earlier life of this page, may have changed. @param {boolean} [restored] */
   const again = (restored) => {
     settle(read(key), 0, restored);
-    if (banner || !stored?.record) act("sync");
+    if (host.banner || !stored?.record) act("sync");
   };
 
   // ── API ──
@@ -266,27 +254,18 @@ const bare = (object) => ({ __proto__: null, ...object });
     receipt: stored?.record?.receipt ?? null,
   } || null;
 
-  /** Has the banner carry out a call, loading it first. @param {Call} name @param {unknown[]} args @returns {Promise<any>} */
+  /** Has a call carried out. The part loads the banner for it, where that is needed. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
   const act = (name, ...args) => {
-    const outcome = (async () => {
-      // An answer must survive a navigation that comes before the banner's code.
-      if (ANSWER.test(name)) host.pending(name);
-      try {
-        await (loading ||= boot());
-        await banner?.(name, args);
-      } catch (error) {
-        if (!banner) host.given = loading = fail(error);
-        throw error;
-      }
-      return get();
-    })();
-    // Who ignores the promise gets no unhandled rejection: the error event has told it already.
-    outcome.catch(() => {});
+    if (ANSWER.test(name)) {
+      // An answer must survive a navigation that comes before it is carried out.
+      host.waits++;
+      attempt(() => sessionStorage.setItem(pending, /** @type {string} */ (letter([name, ...args]))));
+    }
+    const outcome = use("call", name, args);
+    // Where the banner is, only the caller is told what was wrong with the call. Who ignores the promise gets no unhandled rejection.
+    outcome.catch((error) => host.banner || fail(error));
     return outcome;
   };
-
-  /** Applies what holds before any choice. @param {Stored} found */
-  const suppose = (found) => settle((undecided = found), true);
 
   const request = fetch.bind(window);
   /**
@@ -296,25 +275,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   const load = (url) => request(url).catch(() => request(url)).catch(() => {});
 
   /** @type {import("./guard/host.js").Host} */
-  const host = {
-    ...own, __proto__: null, base, config, key, revision, fetch: load, get, settle, suppose, emit, met, act,
-    // One function, because the banner has no room for three.
-    pending: (answer) => {
-      attempt(() => answer ? sessionStorage.setItem(pending, answer) : answer === "" && sessionStorage.removeItem(pending));
-      // @ts-ignore: what is not there is no answer
-      return ANSWER.test(item("sessionStorage", pending));
-    },
-  };
-
-  const boot = async () => {
-    const wasm = await attempt(() => WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).catch(() => {}));
-    // All at once, each but one round trip away.
-    const [module, fetched, module_or_path] = await Promise.all([
-      import(base + (wasm ? "banner.js" : "banner.compat.js")), host.given || load(config), wasm && load(base + "banner.wasm"),
-    ]);
-    await module.default({ module_or_path });
-    banner = await module.boot(host, fetched);
-  };
+  const host = { ...own, __proto__: null, base, config, key, pending, revision, waits: 0, fetch: load, get, settle, emit, met, act };
 
   /** @type {any} */
   const api = { version: "0.1.0", get, on, has, observe };
@@ -325,8 +286,13 @@ const bare = (object) => ({ __proto__: null, ...object });
 
   // ── The page ──
 
-  // First of all, since a visitor may be waiting for the question.
+  // First of all, since a visitor may be waiting for the question, or for what an answer on the page before releases.
   safely(() => {
+    attempt(() => {
+      /** @type {[Call, ...any]} */
+      const call = JSON.parse(item("sessionStorage", pending));
+      if (ANSWER.test(call[0])) act(...call);
+    });
     settle(read(key));
     // Where there is a decision, the banner may be needed for receipts that wait, or because only the configuration tells whether it has to ask again.
     if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", /** @satisfies {Names["OUTBOX"]} */ ("assent.outbox"))) && part("afterwards", verdict));
@@ -365,8 +331,5 @@ const bare = (object) => ({ __proto__: null, ...object });
   // Before the page's own DOMContentLoaded, which the last scripts of a document then still see.
   listen(doc, "readystatechange", look);
 
-  const waits = item("sessionStorage", pending);
-  // @ts-ignore: what is not there is no call
-  if (ANSWER.test(waits)) act(waits);
   byHash();
 })();

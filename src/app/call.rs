@@ -61,7 +61,7 @@ impl Call {
             answers::REJECT_ALL => {
                 Self::Answer { granted: false, method: Method::BannerRejectAll, options: Options::default() }
             }
-            requests::CHOOSE => {
+            answers::CHOOSE => {
                 let grants = read(&argument(arguments, 0)?).map_err(|problems| problems.to_string())?;
                 Self::Choose { grants, options: options(arguments, 1)? }
             }

@@ -6,7 +6,6 @@ use assent_core::session::{Effect, Event, Layer, Now};
 use assent_core::{Node, Scope, announcements};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::console;
 
 use crate::app::App;
 use crate::browser;
@@ -60,7 +59,7 @@ impl App {
             tz_offset: browser::time_zone_offset(),
             random: browser::chance(),
             in_force: self.host.decided(),
-            pending: self.host.has_pending(),
+            pending: self.host.waits() > 0,
             // A browser's cookies take a slow phone milliseconds.
             session: (stored.is_some() || shared.is_some()) && browser::session_lasts(),
             stored,
@@ -89,7 +88,7 @@ impl App {
                 browser::forget(&self.host.key());
                 self.host.settle(&JsValue::NULL, true);
             }
-            Effect::Suppose(stored) => self.host.suppose(&browser::to_js(&stored)),
+            Effect::Suppose(stored) => self.host.settle(&browser::to_js(&stored), true),
             Effect::Note => return Some(Event::Took(browser::note_objection(self.policy.regime().as_str()))),
             Effect::Post(receipt) => self.post(&receipt),
             // What was granted starts first.
@@ -127,17 +126,14 @@ impl App {
     fn mirror(&self, text: String, seconds: u64, serve: bool) -> bool {
         let taken = browser::mirror(self.shared_domain(), &text, seconds);
         if !taken {
-            console::warn_1(&"[assent] the record could not be mirrored: too large for a cookie, or the browser takes none for this domain".into());
+            browser::warn(&["the record is not mirrored: no cookie of this domain takes it"]);
         }
         let endpoint = self.policy.mirror().and_then(|mirror| mirror.endpoint.as_ref());
         if let Some(endpoint) = endpoint.filter(|_| taken && serve) {
             let url = endpoint.to_string();
             spawn_local(async move {
                 if let Err(failure) = browser::put(&url, &text).await {
-                    let failure = failure.text();
-                    let message =
-                        ["[assent] ", &url, ": ", &failure, "; the record stands in a cookie of the page's own"];
-                    console::warn_1(&message.concat().into());
+                    browser::warn(&[&url, ": ", &failure.text(), "; a cookie of the page's own holds the record"]);
                 }
             });
         }

@@ -12,7 +12,7 @@ use web_sys::HtmlDialogElement;
 use crate::app::effects::PATIENCE;
 use crate::app::{App, css, perform, stage, tell_layer};
 use crate::browser::{self, Room, Stage};
-use crate::ui::{Aftermath, Draft, Opening, ReceiptView, aftermath, barred, preferences, question};
+use crate::ui::{Aftermath, Draft, Opening, ReceiptView, UNSEEN, aftermath, barred, preferences, question};
 
 /// What is shown.
 #[derive(Default)]
@@ -189,8 +189,8 @@ impl App {
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
     pub(super) fn show_aftermath(&self, after: Aftermath) {
         let locale = self.policy.locale();
-        let stage =
-            stage(self.policy, "assent-status", &[css!("controls.css"), css!("status.css")]).and_then(|mut stage| {
+        let stage = stage(self.policy, "assent-status", &[css!("controls.css"), css!("status.css"), UNSEEN]).and_then(
+            |mut stage| {
                 for (name, value) in [("role", "status"), ("popover", "manual")] {
                     stage.element().set_attribute(name, value).ok()?;
                 }
@@ -203,7 +203,8 @@ impl App {
                     message.set_text_content(Some(locale.text(after.message())));
                 }
                 Some(stage)
-            });
+            },
+        );
         self.layers.borrow_mut().status = stage;
     }
 
@@ -213,7 +214,10 @@ impl App {
         let mut layers = self.layers.take();
         let mut gone = Layers::default();
         if what == Close::All {
-            self.host.keep_pending("");
+            if self.host.waits() == 0 {
+                // Left by a page whose banner never came; there is a newer answer.
+                browser::forget_in_session(&self.host.pending());
+            }
             let prepared = layers.prepared.take();
             // It is out of sight, and taking it apart takes longer than all the rest.
             browser::after(PATIENCE, Box::new(move || drop(prepared)));

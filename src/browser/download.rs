@@ -4,6 +4,8 @@ use js_sys::Array;
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url, window};
 
+use crate::browser::console;
+
 /// Offers a JSON text as a file.
 pub fn download(name: &str, json: &str) {
     let save = || {
@@ -18,6 +20,6 @@ pub fn download(name: &str, json: &str) {
         Url::revoke_object_url(&url).ok()
     };
     if save().is_none() {
-        web_sys::console::warn_1(&"[assent] this browser does not save files from a page".into());
+        console::warn(&["this browser does not save files from a page"]);
     }
 }

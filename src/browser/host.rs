@@ -21,13 +21,13 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn key(this: &Host) -> String;
 
-    /// Keeps an answer that is still to be carried out, for this tab's next page; an empty one forgets it.
-    #[wasm_bindgen(method, js_name = pending)]
-    pub fn keep_pending(this: &Host, answer: &str);
+    /// The key under which this tab keeps an answer until it is carried out.
+    #[wasm_bindgen(method, getter)]
+    pub fn pending(this: &Host) -> String;
 
-    /// Whether there is such an answer.
-    #[wasm_bindgen(method, js_name = pending)]
-    pub fn has_pending(this: &Host) -> bool;
+    /// How many answers of this page wait to be carried out.
+    #[wasm_bindgen(method, getter)]
+    pub fn waits(this: &Host) -> u32;
 
     /// The revision that the tag names; 0 where it names none.
     #[wasm_bindgen(method, getter)]
@@ -49,13 +49,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn get(this: &Host) -> JsValue;
 
-    /// Applies a decision that was just made.
+    /// Applies a decision that was just made, or, without a record, what holds before any choice.
     #[wasm_bindgen(method)]
     pub fn settle(this: &Host, stored: &JsValue, made: bool);
-
-    /// Applies what holds before any choice.
-    #[wasm_bindgen(method)]
-    pub fn suppose(this: &Host, verdict: &JsValue);
 
     /// Tells the page's listeners.
     #[wasm_bindgen(method)]

@@ -35,11 +35,6 @@ impl Failure {
     }
 }
 
-/// Fetches a text.
-pub async fn text(url: &str) -> Result<String, Failure> {
-    text_of(begin(url)).await
-}
-
 /// Options without a prototype: a browser reads those that are not set there too, where a page's code may have put some.
 fn options() -> RequestInit {
     Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into()

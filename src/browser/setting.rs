@@ -6,11 +6,12 @@ use assent_core::{
     catalogue, read,
 };
 use js_sys::{Error, JSON};
-use web_sys::{Response, console};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
 
 use crate::browser::environment::{languages, objects, time_zone};
 use crate::browser::network::{self, Failure};
-use crate::browser::{Host, json};
+use crate::browser::{Host, console, json};
 
 /// All regimes that ship, beside the guard.
 const REGIMES: &str = "regimes.json";
@@ -53,13 +54,20 @@ impl Setting {
         let regimes = others.then(|| network::begin(&url)).flatten();
         let locale = locale(host, &config).await;
         let region = region(host, &config).await;
-        let all = match early {
-            Some(text) => Some(text),
-            None => network::text_of(regimes).await.ok(),
-        };
-        let regime = regime(all, config.regime_name(), region.as_ref().map(|(region, _)| region.clone()));
+        let all = json_of(early, regimes).await;
+        let regime = regime(all.ok(), config.regime_name(), region.as_ref().map(|(region, _)| region.clone()));
         Ok(Self { policy: Policy::resolve(config, regime, locale, objects()), text, region })
     }
+}
+
+/// The JSON that the early layer has fetched, else the one that a request brings; or why there is none.
+async fn json_of(early: Option<String>, request: Option<JsFuture>) -> Result<Node, String> {
+    let text = match early {
+        Some(text) => text,
+        None => network::text_of(request).await.map_err(Failure::text)?,
+    };
+    // Many servers answer with a page for what they do not have.
+    json::parse(&text).ok_or_else(|| "it is not JSON".into())
 }
 
 /// Fetches what the configuration takes from the catalogue, and fills it in.
@@ -73,14 +81,12 @@ async fn complete(host: &Host, config: &mut Node) -> Result<(), String> {
         if wanted.is_empty() {
             break;
         }
-        let address = |path: &String| [&host.base(), path, ".json"].concat();
-        let requests: Vec<_> = wanted.iter().map(|path| network::begin(&address(path))).collect();
+        let base = host.base();
+        let requests: Vec<_> = wanted.iter().map(|path| network::begin(&[&base, path, ".json"].concat())).collect();
         for (path, request) in wanted.into_iter().zip(requests) {
-            let fetched = network::text_of(request).await.map_err(Failure::text);
-            let entry = fetched.and_then(|text| json::parse(&text).ok_or_else(|| "it is not JSON".into()));
-            found.push(match entry {
+            found.push(match json_of(None, request).await {
                 Ok(entry) => (path, entry),
-                Err(reason) => return Err([&address(&path), ": ", &reason].concat()),
+                Err(reason) => return Err([&path, " of the catalogue: ", &reason].concat()),
             });
         }
     }
@@ -94,28 +100,26 @@ async fn region(host: &Host, config: &Config) -> Option<(Region, JurisdictionSou
         return Region::parse(&tag).map(|region| (region, JurisdictionSource::Config));
     }
     let endpoint = config.region_endpoint.as_ref()?;
-    let answer = match host.fetched(REGION) {
-        Some(answer) => answer,
-        // `parts/block.js` holds what goes to other hosts until its list is there, which needs the region first.
-        None => network::text_of(Some(host.fetch(endpoint.as_str()).into())).await.ok()?,
-    };
-    match json::parse(&answer)?.member("region")? {
+    let early = host.fetched(REGION);
+    // `parts/block.js` holds what goes to other hosts until its list is there, which needs the region first.
+    let request = early.is_none().then(|| host.fetch(endpoint.as_str()).into());
+    match json_of(early, request).await.ok()?.member("region")? {
         Node::String(region) => Region::parse(region).map(|region| (region, JurisdictionSource::Server)),
         _ => None,
     }
 }
 
 /// The regime that the configuration names or the place has; the strictest where it is that one, or cannot be had.
-fn regime(all: Option<String>, name: &str, region: Option<Region>) -> Regime {
+fn regime(all: Option<Node>, name: &str, region: Option<Region>) -> Regime {
     // Core's own tests prove that it can be read.
     let strictest = json::parse(STRICTEST).and_then(|node| read::<Regime>(&node).ok()).unwrap_or_default();
     if name == STRICTEST_ID {
         return strictest;
     }
-    let fetched = all.and_then(|text| read(&json::parse(&text)?).ok());
+    let fetched = all.and_then(|all| read(&all).ok());
     let chosen = fetched.and_then(|all| Regime::choose(all, name, &Place { region, time_zone: time_zone() }));
     chosen.unwrap_or_else(|| {
-        console::warn_1(&["[assent] ", REGIMES, " has no regime \"", name, "\"; the strictest holds"].concat().into());
+        console::warn(&[REGIMES, " has no regime \"", name, "\"; the strictest holds"]);
         strictest
     })
 }
@@ -128,15 +132,10 @@ async fn locale(host: &Host, config: &Config) -> Locale {
         Node::Null
     } else {
         let url = [&host.base(), "locales/", language.file(), ".json"].concat();
-        let fetched = match host.fetched(&url) {
-            Some(text) => Ok(text),
-            None => network::text(&url).await.map_err(Failure::text),
-        };
-        // Many servers answer with a page for what they do not have.
-        let read = fetched.and_then(|text| json::parse(&text).ok_or_else(|| "it is not JSON".into()));
-        read.unwrap_or_else(|reason| {
-            let message = ["[assent] ", &url, ": ", &reason, "; the notice is in English"].concat();
-            console::warn_1(&message.into());
+        let early = host.fetched(&url);
+        let request = early.is_none().then(|| network::begin(&url)).flatten();
+        json_of(early, request).await.unwrap_or_else(|reason| {
+            console::warn(&[&url, ": ", &reason, "; the notice is in English"]);
             Node::Null
         })
     };

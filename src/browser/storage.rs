@@ -58,7 +58,8 @@ pub fn keep(key: &str, stored: &JsValue, scope: Scope, before: Option<Scope>, do
     (mark_session(scope, before, domain) || in_session(SESSION, "1")) && kept
 }
 
-fn forget_in_session(key: &str) {
+/// Forgets what this tab alone keeps under a key.
+pub fn forget_in_session(key: &str) {
     if let Some(storage) = session() {
         let _ = storage.remove_item(key);
     }

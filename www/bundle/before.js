@@ -8,6 +8,6 @@ import { currentScript, doc } from "../guard/platform.js";
 
 const tag = /** @type {HTMLScriptElement | null} */ (currentScript(doc));
 if (tag) {
-  tag.first = () => {};
+  tag.parts = { first: () => {} };
   for (const name in BUNDLE.tag) if (!Object.hasOwn(tag.dataset, name)) tag.dataset[name] = BUNDLE.tag[name];
 }

@@ -31,10 +31,27 @@ declare const BUNDLE: {
     region_endpoint?: string;
     /** Whether several hosts share one record. */
     mirrored?: boolean;
+    /**
+     * For each language the address of its answers beside the guard, and of those for browsers that object, where they were compiled
+     * (`answers.js`); only there where one regime holds.
+     */
+    answers?: [plain: string | null, objected?: string | null][];
   };
 };
 
+/** What `assent build` puts before `answers.js` (`crates/cli/src/build/answers.rs`). */
+declare const ANSWERS: {
+  /** For each call that answers, what the device is to keep. A text that begins with a NUL stands for what the moment knows. */
+  stored: Record<string, unknown>;
+  /** For how long an answer holds, in milliseconds. */
+  validity: number;
+  /** Where receipts go. */
+  endpoint: string | null;
+  /** What is said after an answer. */
+  status: { lang: string; dir: string; saved: string; style: string };
+};
+
 interface HTMLScriptElement {
-  /** On the tag: what a bundle has in place of the guard's part `first`. */
-  first?: (host: import("../guard/host.js").Host) => unknown;
+  /** On the tag: what a bundle has in place of the guard's parts of these names. */
+  parts?: Record<string, (host: import("../guard/host.js").Host, ...args: any[]) => unknown>;
 }

@@ -1,11 +1,20 @@
 // @ts-check
-/** The first layer of a built bundle, which `assent build` printed: in place of the guard's part `first`, and without a round trip. */
+/**
+ * The first layer of a built bundle, which `assent build` printed: in place of the guard's part `first`, and without a round trip. Where
+ * what follows from an answer was compiled too (`answers.js`), that is fetched in place of the banner.
+ */
 import { currentScript, doc } from "../guard/platform.js";
 import { wishes } from "../first/wishes.js";
 
-const { languages, notices, frames, style } = BUNDLE.first;
+/** @typedef {import("../guard/host.js").Host} Host */
 
-/** Where the printed notices have the visitor's language: as core's `Language::choose` finds it. @param {import("../guard/host.js").Host} host */
+const { languages, notices, frames, style, answers = [] } = BUNDLE.first;
+
+/** Of what is printed for both, what is for this browser, which may have answered already. @template T @param {[T, T?]} printed */
+// @ts-ignore: Global Privacy Control is not in TypeScript's DOM library
+const choose = ([plain, objected = plain]) => navigator.globalPrivacyControl ? objected : plain;
+
+/** Where the printed notices have the visitor's language: as core's `Language::choose` finds it. @param {Host} host */
 const spoken = (host) => {
   for (const wish of wishes(host)) {
     let part = wish;
@@ -16,17 +25,37 @@ const spoken = (host) => {
   return 0;
 };
 
-/** What is asked under a regime, in the visitor's language. @param {import("../guard/host.js").Host} host @param {BundleRegime} regime */
-export const printed = (host, { asked: [plain, objected = plain], runs }) => {
-  const index = spoken(host);
-  // Where there are many languages, the last ones are not printed; and a browser may have answered already.
-  // @ts-ignore: Global Privacy Control is not in TypeScript's DOM library, and no list has an item null
-  const notice = notices[index]?.[navigator.globalPrivacyControl ? objected : plain];
-  return { style, frame: frames[index] || frames[0], notice, runs };
+/** The address of this visitor's answers; null where there are none, or once the banner has been asked for. @type {string | null | undefined} */
+let compiled;
+/** @param {Host} host */
+const address = (host) => {
+  if (compiled === undefined) compiled = choose(answers[spoken(host)] || [null]);
+  return compiled;
 };
 
-/** Puts a function in the place of the guard's part. @param {(host: import("../guard/host.js").Host) => unknown} first */
+/** What is asked under a regime, in the visitor's language. @param {Host} host @param {BundleRegime} regime */
+export const printed = (host, { asked, runs }) => {
+  const index = spoken(host);
+  // Where there are many languages, the last ones are not printed.
+  // @ts-ignore: no list has an item null
+  const notice = notices[index]?.[choose(asked)];
+  const answers = address(host);
+  return { style, frame: frames[index] || frames[0], notice, runs, ahead: answers && (() => import(host.base + answers)) };
+};
+
+/** Puts functions in the place of the guard's parts. @param {(host: Host) => unknown} first */
 export const replace = (first) => {
   const tag = /** @type {HTMLScriptElement | null} */ (currentScript(doc));
-  if (tag) tag.first = first;
+  if (tag) tag.parts = {
+    first,
+    call: async (host, name, args) => {
+      if (address(host) && /^(accept|reject)(_all)?$/.test(name) && !args.length) {
+        // One that fails has done nothing.
+        const done = await import(host.base + compiled).then((answers) => answers.default(host, name)).catch(() => {});
+        if (done) return host.get();
+      }
+      compiled = null;
+      return (await import(host.base + "parts/call.js")).default(host, name, args);
+    },
+  };
 };

@@ -34,12 +34,14 @@ const build = (node) => {
 /**
  * Shows a layer. Gives a promise of the moment from which the banner's download is in nobody's way, which is when the page has loaded or
  * writes itself anew, or the visitor turns to the notice; nothing where this notice cannot be the answer, and the banner is needed at once.
+ * Where the layer comes with its answers, that moment is theirs, and the promise is for when the banner is needed all the same.
  * @param {import("../guard/host.js").Host} host @param {Layer} layer @returns {Promise<unknown> | void}
  */
 export const hold = (host, layer) => {
+  const { ahead } = layer;
   const { on } = window.assent;
   // An answer that waits has been given, on the page before or by this page's own controls; it takes a failure to ask again.
-  const answered = host.pending();
+  const answered = host.waits;
   const notice = /** @type {HTMLElement} */ (build(layer.notice));
   try {
     const root = notice.attachShadow({ mode: "open" });
@@ -53,9 +55,16 @@ export const hold = (host, layer) => {
 
   /** Whether the banner has taken over, or there is a decision. */
   let over = false;
+  let telling = false;
   const enter = () => {
-    if (over || query(doc, "assent-notice")) return;
+    if (over || !body(doc) || query(doc, "assent-notice")) return;
     body(doc).prepend(notice);
+    if (ahead) {
+      // The banner tells the page of its layers by itself.
+      telling = true;
+      host.emit("layer", { layer: "notice" });
+      telling = false;
+    }
     try {
       notice.showPopover(); // above the page's own layers, and not moved by a transformed ancestor
     } catch {
@@ -79,39 +88,36 @@ export const hold = (host, layer) => {
   });
 
   // Perhaps the banner did not come: then the answer is to be given again.
-  on("error", () => {
-    if (body(doc)) enter();
-  });
+  on("error", enter);
 
   on("decision", ({ receipt }) => {
     if (receipt && !over) end();
   });
 
   on("layer", ({ layer }) => {
-    if (over) return;
+    if (over || telling) return;
     const theirs = query(doc, "assent-notice");
     const focused = notice.contains(activeElement(doc)) && activeElement(doc)?.getAttribute(ACTION);
     end(layer === "notice" && theirs === notice);
     if (focused && theirs !== notice) /** @type {HTMLElement | null | undefined} */ (theirs?.querySelector(`[${ACTION}=${focused}]`))?.focus();
   });
 
-  if (answered) return;
-  if (body(doc)) {
-    enter();
-  } else {
-    const observer = new MutationObserver(() => {
-      if (!body(doc)) return;
-      observer.disconnect();
-      enter();
-    });
-    observer.observe(documentElement(doc), { childList: true });
-  }
+  // Whoever carries it out asks again, if need be.
+  if (answered) return ahead ? new Promise(() => {}) : undefined;
+  enter();
+  // There is no body yet, or a router of the page takes it away with all that is in it.
+  new MutationObserver(enter).observe(documentElement(doc), { childList: true });
 
-  return new Promise((resolve) => {
+  const moment = new Promise((resolve) => {
     for (const event of ["pointerover", "focusin", "click"]) notice.addEventListener(event, resolve);
     // Until then what the page itself shows comes first: 100 kB would compete with its largest picture.
     readyState(doc) === "complete" ? resolve(0) : addEventListener("load", resolve);
     // A page that writes itself anew (`document.open`) takes away the notice and every listener, so also the one that waits for the load.
     new MutationObserver(resolve).observe(doc, { childList: true });
   });
+  return ahead ? new Promise((needed) => {
+    moment.then(() => notice.isConnected ? ahead() : needed(0)).catch(needed);
+    // The banner keeps clear of the notice what has the focus (WCAG 2.2, 2.4.11).
+    addEventListener("keydown", ({ key }) => key === "Tab" && needed(0));
+  }) : moment;
 };

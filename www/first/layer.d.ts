@@ -11,6 +11,8 @@ export interface Layer {
   notice: LayerNode;
   /** 1 where things run before an answer. */
   runs?: number;
+  /** Fetches what carries an answer out, where the banner need not come. */
+  ahead?: (() => Promise<unknown>) | null | "";
 }
 
 /** What a visitor is asked under a regime. */

@@ -6,10 +6,10 @@ export interface BannerHost {
   readonly config: string;
   /** The key under which this site's choice is stored. */
   readonly key: string;
-  /** Keeps an answer that is still to be carried out, for this tab's next page; an empty one forgets it. */
-  pending(answer: string): void;
-  /** Whether there is such an answer. */
-  pending(): boolean;
+  /** The key under which this tab keeps an answer until it is carried out. */
+  readonly pending: string;
+  /** How many answers of this page wait to be carried out. */
+  readonly waits: number;
   /** The revision that the tag names; 0 where it names none. */
   readonly revision: number;
   /** The language that the tag names. */
@@ -20,10 +20,8 @@ export interface BannerHost {
   fetch(url: string): Promise<unknown>;
   /** What is in force, or null. */
   get(): unknown;
-  /** Applies a decision that was just made. */
+  /** Applies a decision that was just made, or, without a record, what holds before any choice. */
   settle(stored: unknown, made: boolean): void;
-  /** Applies what holds before any choice. */
-  suppose(verdict: unknown): void;
   /** Tells the page's listeners. */
   emit(event: string, payload: unknown): void;
   /** Shows a gated element whatever the verdict says, and moves the focus into it. */

@@ -21,10 +21,10 @@ export const attempt = (inner) => {
   }
 };
 
-/** Every access to storage may throw: blocked cookies, sandboxed frames. @param {"localStorage" | "sessionStorage"} area @param {string} key */
+/** Every access to storage may throw: blocked cookies, sandboxed frames. @returns {any} @param {"localStorage" | "sessionStorage"} area @param {string} key */
 export const item = (area, key) => attempt(() => window[area].getItem(key));
 
-const cookie = take(Document, "cookie");
+const cookie = /* @__PURE__ */ take(Document, "cookie");
 
 /** The text of all cookies, as scripts see them. @returns {string} */
 export const jar = () => attempt(() => cookie(doc)) || "";
@@ -35,12 +35,31 @@ export const cookies = () => jar().split("; ").map((pair) => pair.split("=")[0])
 // @ts-ignore: what is not there is null in JSON too
 export const read = (key) => attempt(() => JSON.parse(item("localStorage", key) || item("sessionStorage", key)));
 
-/** What is stored here, as far as a script can see without waiting. */
-export const stored = () => [
-  ...cookies().map((name) => "cookie:" + name),
-  ...Object.keys(attempt(() => localStorage) || {}).map((name) => "local_storage:" + name),
-  ...Object.keys(attempt(() => sessionStorage) || {}).map((name) => "session_storage:" + name),
-];
+/** The names in both areas of storage. @returns {string[][]} */
+export const areas = () => [attempt(() => localStorage), attempt(() => sessionStorage)].map((area) => Object.keys(area || {}));
 
-/** Whether anything stored begins as one of `globs` does; each is a kind of storage, a colon and a name with `*`. @param {readonly string[]} globs */
-export const suspected = (globs) => globs.length && stored().some((name) => globs.some((glob) => name.startsWith(glob.split("*")[0])));
+/**
+ * Whether anything stored may be what one of `globs` names; each is a kind of storage, a colon and a name with `*`. Only the part that
+ * removes it looks closely. @param {readonly string[]} globs
+ */
+export const suspected = (globs) => {
+  const here = [jar(), ...areas()].join();
+  return globs.some((glob) => here.includes(glob.split(/[:*]/)[1]));
+};
+
+/** The answers that must not be lost: by a control or the API, and by the notice's buttons. */
+export const ANSWER = /^(accept|reject|choose|withdraw)(_all)?$/;
+
+/** How an answer waits until it is carried out. @param {unknown[]} call its name and arguments */
+export const letter = (call) => attempt(() => JSON.stringify(call));
+
+/**
+ * Takes note that an answer is carried out; tells whether the call was one. A later one goes on waiting.
+ * @param {import("./host.js").Host} host @param {string} name @param {unknown[]} args
+ */
+export const settled = (host, name, args) => {
+  if (!ANSWER.test(name)) return false;
+  if (host.waits) host.waits--;
+  if (item("sessionStorage", host.pending) === letter([name, ...args])) attempt(() => sessionStorage.removeItem(host.pending));
+  return true;
+};

@@ -2,15 +2,17 @@ import type { Call } from "../contracts.js";
 import type { BannerHost } from "./banner.js";
 
 /** What the guard offers to the banner and to its parts. What the banner takes of it is printed from the banner's declaration. */
-export interface Host extends Omit<BannerHost, "reveal"> {
-  /** Keeps an answer that is still to be carried out, forgets it (an empty text), or tells whether there is one (no text). */
-  pending(answer?: string): boolean;
+export interface Host extends Omit<BannerHost, "reveal" | "waits"> {
   fetch(url: string): Promise<Response | void>;
+  /** How many answers of this page wait to be carried out. */
+  waits: number;
   get(): AssentDecision | null;
   emit<E extends keyof AssentEvents>(event: E, payload: AssentEvents[E]): void;
   /** Whether the verdict grants all that an element names. */
   met(element: HTMLElement): unknown;
-  /** Has the banner carry out a call, loading it first. */
+  /** Carries out a call, once the banner is here. */
+  banner?: (name: Call, args: unknown[]) => unknown;
+  /** Has a call carried out. */
   act(name: Call, ...args: unknown[]): Promise<unknown>;
   /** The configuration, once it has been asked for: its response, or nothing where it did not come. */
   given?: Promise<Response | void> | Response | void;

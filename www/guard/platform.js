@@ -13,11 +13,11 @@ export const take = ({ prototype }, name) => {
 };
 
 export const doc = document;
-export const createElement = take(Document, "createElement");
-export const currentScript = take(Document, "currentScript");
-export const readyState = take(Document, "readyState");
-export const body = take(Document, "body");
-export const getAttribute = take(Element, "getAttribute");
-export const matches = take(Element, "matches");
+export const createElement = /* @__PURE__ */ take(Document, "createElement");
+export const currentScript = /* @__PURE__ */ take(Document, "currentScript");
+export const readyState = /* @__PURE__ */ take(Document, "readyState");
+export const body = /* @__PURE__ */ take(Document, "body");
+export const getAttribute = /* @__PURE__ */ take(Element, "getAttribute");
+export const matches = /* @__PURE__ */ take(Element, "matches");
 /** Listens although a page may have replaced, or an element hidden, the method of that name. @type {(target: EventTarget, type: string, listener: any, options?: any) => void} */
-export const listen = take(EventTarget, "addEventListener");
+export const listen = /* @__PURE__ */ take(EventTarget, "addEventListener");

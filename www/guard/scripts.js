@@ -94,9 +94,14 @@ export const revive = safely((/** @type {HTMLScriptElement} */ old) => {
   if (/^$|^module$|\/(java|ecma)script/.test(type)) live.type = "text/plain";
 });
 
-/** A line of gated elements. @param {unknown} ordered @param {(element: HTMLElement) => unknown} turn what happens to one when its turn comes; it may take its time */
-const line = (ordered, turn) => {
-  /** Those whose turn has not come. @type {Set<HTMLElement>} */
+/**
+ * Where gated scripts wait for their turn: in order, but for `async` ones, which wait for nobody.
+ * @param {(script: HTMLScriptElement) => unknown} turn what happens to one when its turn comes; it may take its time
+ * @param {(name: string, ...args: unknown[]) => Promise<unknown>} part
+ * @param {(script: HTMLScriptElement) => unknown} allows
+ */
+export const queue = (turn, part, allows) => {
+  /** Those whose turn has not come. @type {Set<HTMLScriptElement>} */
   const waiting = new Set();
   let busy = false;
   const drain = async () => {
@@ -106,7 +111,7 @@ const line = (ordered, turn) => {
     for (const next of waiting) {
       if (!complete(next)) break;
       // It runs at its insertion, ahead of ordered ones that still load.
-      if (ordered && !address(next) && getAttribute(next, "data-type") !== "module") while (running.size) await Promise.all(running);
+      if (!address(next) && getAttribute(next, "data-type") !== "module") while (running.size) await Promise.all(running);
       if (Date.now() > end) {
         await new Promise((done) => setTimeout(done));
         end = Date.now() + TURN;
@@ -117,20 +122,6 @@ const line = (ordered, turn) => {
     }
     busy = false;
   };
-  return { waiting, drain };
-};
-
-/**
- * Where gated elements wait for their turn: scripts in order, `async` ones beside them, and what is no script by itself,
- * because the part that shows it has to arrive first.
- * @param {(element: HTMLElement) => unknown} turn
- * @param {(name: string, ...args: unknown[]) => Promise<unknown>} part
- * @param {(script: HTMLScriptElement) => unknown} allows
- */
-export const queue = (turn, part, allows) => {
-  /** Scripts in order, `async` ones, all others. */
-  const lines = [1, 0, 0].map((ordered) => line(ordered, turn));
-  const drain = () => lines.forEach((line) => line.drain());
   doc.write = (...text) => {
     const current = currentScript(doc);
     const script = current || latest;
@@ -140,9 +131,9 @@ export const queue = (turn, part, allows) => {
     hold(part("write", script, text.join(""), adopt, allows, current && trusted));
   };
   doc.writeln = (...text) => doc.write(...text, "\n");
-  /** @param {Iterable<HTMLElement>} elements */
-  return (elements) => {
-    for (const element of elements) if (!ours.has(element)) lines[element.localName !== "script" ? 2 : +element.hasAttribute("async")].waiting.add(element);
+  /** Takes one in; without one it looks whether those that wait can go on. @param {HTMLScriptElement} [script] */
+  return (script) => {
+    if (script && !ours.has(script)) address(script) && script.hasAttribute("async") ? turn(script) : waiting.add(script);
     drain();
   };
 };

@@ -132,10 +132,8 @@ const ask = async (host, element) => {
   attend.observe(element.getRootNode(), { childList: true, subtree: true });
 };
 
-/** @param {Host} host @param {HTMLElement} element */
-export default (host, element) => {
-  host.reveal = reveal;
-  tell = host.emit;
+/** Sees to what is not granted, once it is near. @param {Host} host @param {HTMLElement} element */
+const attendTo = (host, element) => {
   if ("assentDeclaration" in element.dataset) return void host.act("declare", element);
   // Nothing waits any more in what was shown once, whatever the verdict says.
   if (!element.isConnected || shown.has(element)) return;
@@ -147,4 +145,20 @@ export default (host, element) => {
     return element.replaceWith(gated);
   }
   if (element.matches(EMBEDS)) ask(host, element);
+};
+
+/** @type {IntersectionObserver | undefined} */
+let near;
+
+/** @param {Host} host @param {HTMLElement} element */
+export default (host, element) => {
+  host.reveal = reveal;
+  tell = host.emit;
+  if (host.met(element)) return attendTo(host, element);
+  near ||= new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) attendTo(host, /** @type {HTMLElement} */ (target));
+  }, { rootMargin: "100%" });
+  // It may have been seen to under another verdict.
+  near.unobserve(element);
+  near.observe(element);
 };

@@ -2,7 +2,7 @@
 /**
  * Takes from the device what a verdict says must go. Only pages with something to remove load this part.
  */
-import { attempt, cookies, stored } from "../guard/device.js";
+import { areas, attempt, cookies } from "../guard/device.js";
 import { complain } from "../guard/events.js";
 import { doc } from "../guard/platform.js";
 
@@ -73,6 +73,9 @@ const search = async () => {
   ]);
   return found.flat();
 };
+
+/** What is stored here, as far as a script can see without waiting. */
+const stored = () => [cookies(), ...areas()].flatMap((names, kind) => names.map((name) => ["cookie:", "local_storage:", "session_storage:"][kind] + name));
 
 /** What was reported already; once is enough. */
 const told = new Set();

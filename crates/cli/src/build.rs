@@ -3,6 +3,7 @@
 //! Same input, same bytes: nothing here asks for the time, and everything is in order. It knows files and no browser; what its bundle
 //! does in one is in `www/bundle/`.
 
+mod answers;
 mod artefacts;
 mod bundle;
 mod case;
@@ -206,6 +207,9 @@ fn served(setting: &Setting, artefacts: &Artefacts, script: Vec<u8>) -> Result<S
     // The strictest is compiled into the banner.
     if setting.regime().is_none_or(|regime| regime.id.as_str() != "gdpr") {
         names.push("regimes.json".into());
+    }
+    for (name, content) in answers::scripts(setting, artefacts)? {
+        files.insert(name, File { content, of_release: false });
     }
     for name in names {
         let content = artefacts.bytes(&name)?;

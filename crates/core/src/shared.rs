@@ -16,18 +16,20 @@ words! {
         OUTBOX = "assent.outbox",
         /// The regime in which the collector has proof of the browser's objection, in localStorage.
         OBJECTION = "assent.gpc",
-        /// An answer that waits for the banner, in sessionStorage.
+        /// An answer that waits to be carried out, in sessionStorage: its call and the arguments as a list in JSON.
         PENDING = "assent.pending",
     }
 }
 
 words! {
-    /// The answers that the guard hands to the banner, and keeps until they are carried out.
+    /// The calls that answer, which the guard keeps until they are carried out.
     pub mod answers {
         /// The page's own control or script accepts everything.
         ACCEPT = "accept",
         /// The page's own control or script refuses everything.
         REJECT = "reject",
+        /// `choose(grants, options?)` of the public API.
+        CHOOSE = "choose",
         /// The page's own control or script takes everything back.
         WITHDRAW = "withdraw",
         /// The notice's button, pressed before the banner was here.
@@ -44,8 +46,6 @@ words! {
         OPEN = "open",
         /// The page's own control, or a button of the notice, opens the preferences.
         PREFERENCES = "preferences",
-        /// `choose(grants, options?)` of the public API.
-        CHOOSE = "choose",
         /// A gated element is near, and wants a placeholder.
         EMBED = "embed",
         /// An element that shall hold the declaration is near.

@@ -18,8 +18,10 @@ use super::fixture::{
 
 const TAG: &str = r#"<script src="/assent/assent.js"></script>"#;
 const GATED: &str = "data-category=\"analytics\"";
-/// Notes when the banner says that a layer is open: from then on the notice is its own.
-pub const WATCH: &str = "<script>window.layers = []; document.addEventListener('assent:layer', (event) => layers.push(event.detail.layer));</script>";
+/// Notes which layers are told, and when the banner says what it blocks, with which it begins.
+pub const WATCH: &str = "<script>window.layers = []; window.blocks = 0;
+    document.addEventListener('assent:layer', (event) => layers.push(event.detail.layer));
+    document.addEventListener('assent:block', () => blocks++);</script>";
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["bundle":
@@ -78,6 +80,12 @@ pub fn served(page: &Page, config: &str, hashed: bool) -> Outcome<(TempDir, Summ
     Ok((place, built))
 }
 
+/// The answers that were compiled ahead do not come: the banner has to.
+pub fn without_answers(page: &Page) {
+    page.expect_error("answers/");
+    page.site().rules().fault("/assent/answers/*", Fault::status(404));
+}
+
 /// Serves a bundle of `config` and opens a page with it and `body`.
 async fn open(page: &Page, config: &Value, body: &str) -> Outcome {
     serve_built(page, &config.to_string(), false)?;
@@ -87,8 +95,8 @@ async fn open(page: &Page, config: &Value, body: &str) -> Outcome {
 
 /// Serves, under a policy that allows no inline script, a page with a tag and the gated script `a`, which counts what the policy refused.
 fn serve_under(page: &Page, policy: &str, tag: &str) {
-    let prelude = "window.order = []; window.layers = []; window.violations = [];
-        document.addEventListener('assent:layer', (event) => layers.push(event.detail.layer));
+    let prelude = "window.order = []; window.blocks = 0; window.violations = [];
+        document.addEventListener('assent:block', () => blocks++);
         document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));";
     let html = format!(
         "<!doctype html><html lang=\"de\"><head><meta charset=\"utf-8\"><title>Test</title><script src=\"/s/prelude.js\"></script>{tag}</head>\
@@ -103,19 +111,20 @@ fn serve_under(page: &Page, policy: &str, tag: &str) {
 }
 
 pub async fn the_banner_is_not_here(page: &Page) -> Outcome {
-    ensure!(page.is("layers.length === 0").await?, "the banner was here already");
+    ensure!(page.is("blocks === 0").await?, "the banner was here already");
     Ok(())
 }
 
 /// Lets the banner come, if it was held, and waits until the notice is its own.
 pub async fn until_taken_over(page: &Page) -> Outcome {
     release(page);
-    page.until("the banner took over", "layers.length > 0").await?;
+    page.until("the banner took over", "blocks > 0").await?;
     ensure_eq!(page.value("document.querySelectorAll('assent-notice').length").await?, 1, "notices");
     Ok(())
 }
 
 async fn the_notice_does_not_wait_for_the_banner(page: Page) -> Outcome {
+    without_answers(&page);
     hold(&page);
     open(&page, &config(), "<p>A page</p>").await?;
     page.notice().await?;
@@ -129,6 +138,7 @@ async fn the_notice_does_not_wait_for_the_banner(page: Page) -> Outcome {
 }
 
 async fn an_early_answer_is_honoured(page: Page) -> Outcome {
+    without_answers(&page);
     hold(&page);
     open(&page, &config(), &inline("a", GATED)).await?;
     page.press_in_notice("accept").await?;
@@ -153,6 +163,7 @@ async fn an_early_answer_survives_a_navigation(page: Page) -> Outcome {
 }
 
 async fn what_is_no_answer_does_not_hide_the_notice(page: Page) -> Outcome {
+    without_answers(&page);
     open(&page, &config(), "").await?;
     until_taken_over(&page).await?;
     page.run("sessionStorage.setItem('assent.pending', 'maybe');").await?;
@@ -176,6 +187,7 @@ async fn early_settings_open_the_preferences(page: Page) -> Outcome {
 }
 
 async fn the_banner_takes_over_in_place(page: Page) -> Outcome {
+    without_answers(&page);
     hold(&page);
     open(&page, &config(), "<p>A page</p>").await?;
     page.notice().await?;
@@ -208,6 +220,7 @@ async fn the_banner_takes_over_in_place(page: Page) -> Outcome {
 }
 
 async fn it_looks_like_the_banners_own(page: Page) -> Outcome {
+    without_answers(&page);
     hold(&page);
     let body = "<h1>A page</h1><p>With a paragraph</p>";
     open(&page, &config(), body).await?;
@@ -231,6 +244,7 @@ async fn it_looks_like_the_banners_own(page: Page) -> Outcome {
 }
 
 async fn what_is_out_of_date_gives_way(page: Page) -> Outcome {
+    without_answers(&page);
     hold(&page);
     serve_built(&page, &config().to_string(), false)?;
     let newer = with(config(), "texts", json!({ "en": { "notice_title": "A newer title" } }));
@@ -248,6 +262,7 @@ async fn what_is_out_of_date_gives_way(page: Page) -> Outcome {
 }
 
 async fn a_banner_that_fails_gives_the_question_back(page: Page) -> Outcome {
+    without_answers(&page);
     page.expect_error("banner.js");
     page.site().rules().fault("/assent/banner.js", Fault::status(404));
     let listener = "<script>window.failures = 0; document.addEventListener('assent:error', () => failures++);</script>";
@@ -277,6 +292,7 @@ async fn a_returning_visitor_fetches_the_guard_only(page: Page) -> Outcome {
 }
 
 async fn it_works_under_a_strict_policy(page: Page) -> Outcome {
+    without_answers(&page);
     let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
                   require-trusted-types-for 'script'; trusted-types assent; img-src 'self'";
     serve_built(&page, &config().to_string(), false)?;
@@ -298,6 +314,7 @@ async fn it_works_under_a_strict_policy(page: Page) -> Outcome {
 }
 
 async fn it_speaks_the_visitors_language(page: Page) -> Outcome {
+    without_answers(&page);
     serve_built(&page, &with(config(), "languages", json!(["en", "de", "zh-Hant"])).to_string(), false)?;
     let in_page = |lang: &str, tag: &str| {
         format!("<!doctype html><html lang=\"{lang}\"><head><title>Test</title>{WATCH}{tag}</head><body></body></html>")
@@ -366,7 +383,7 @@ async fn hashed_names_find_each_other(page: Page) -> Outcome {
     ensure!(tag.contains("integrity=\"sha384-"), "the tag is {tag}");
     page.site().rules().serve("/", Content::html(&document(&[WATCH, &tag].concat(), "", &inline("a", GATED))));
     page.open("/").await?;
-    until_taken_over(&page).await?;
+    page.notice().await?;
     page.open_preferences().await?;
     page.press("accept").await?;
     until_order(&page, &["a"]).await?;

@@ -28,10 +28,12 @@ async fn a_changed_module_is_refused(page: Page) -> Outcome {
     page.site().rules().serve("/", Content::html(&document(&head, "", &[inline("a", GATED), frame].concat())));
     page.open("/").await?;
     // The same bytes are imported: what follows is for no mistake in the map.
+    page.notice().await?;
+    page.run("return assent.open('notice').then(() => null);").await?;
     until_taken_over(&page).await?;
     ensure_eq!(page.value("failures").await?, json!(0), "failures with the built files");
     let changed = Content::script("window.changed = true; export default () => {}; export const boot = () => {};");
-    for name in ["banner.js", "parts/elements.js"] {
+    for name in ["answers/0.js", "banner.js", "parts/elements.js"] {
         let address = format!("{directory}{name}");
         ensure!(built.import_map.contains(&address), "the import map is {}", built.import_map);
         page.site().rules().serve(&address, changed.clone());

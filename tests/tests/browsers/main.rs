@@ -4,6 +4,7 @@
 
 mod access;
 mod ages;
+mod answers;
 mod api;
 mod appearance;
 mod attacks;
@@ -85,6 +86,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         appearance::scenarios(),
         playground::scenarios(),
         preferences::scenarios(),
+        answers::scenarios(),
         bundle::scenarios(),
         first::scenarios(),
         download::scenarios(),

@@ -247,7 +247,7 @@ async fn what_the_catalogue_lacks_is_told(page: Page) -> Outcome {
     page.open("/").await?;
     page.until(
         "the page hears why",
-        "(assent.on('error', (error) => window.why = error.message), window.why || '').includes('services/nobody-knows-it.json: status 404')",
+        "(assent.on('error', (error) => window.why = error.message), window.why || '').includes('services/nobody-knows-it of the catalogue: status 404')",
     )
     .await?;
     ensure_eq!(page.value("order").await?, json!([]), "what ran");

@@ -151,6 +151,6 @@ fn undecided(setting: &Setting, objects: bool) -> Option<String> {
 }
 
 /// JSON as a script's literal: it would also be harmless inside of a page.
-fn literal(data: &Value) -> String {
+pub fn literal(data: &Value) -> String {
     data.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::case::Case;
 use super::languages::table;
-use super::{Setting, layer};
+use super::{Setting, answers, layer};
 
 /// The script that shows it where one regime holds that wants consent, and no other host shares the record.
 const PLAIN: &str = "bundle/first.js";
@@ -103,7 +103,21 @@ impl<'a> First<'a> {
         if setting.config.mirror.is_some() {
             data["mirrored"] = true.into();
         }
+        if !setting.answers().is_empty() {
+            data["answers"] = self.answers(languages);
+        }
         Some((data, if plain { PLAIN } else { REGIMES }))
+    }
+}
+
+impl First<'_> {
+    /// Where the answers of each language are, of visitors who do not object and of those who do.
+    fn answers(&self, languages: usize) -> Value {
+        let of_language = |index| {
+            let cases = self.notices.iter().map(|(case, _)| case).filter(|case| case.language_index == index);
+            cases.map(|case| answers::address(self.setting, case)).collect::<Vec<_>>()
+        };
+        (0..languages).map(of_language).map(Value::from).collect()
     }
 }
 

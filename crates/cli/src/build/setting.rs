@@ -1,9 +1,10 @@
 //! The configuration as the banner will resolve it, for every language and regime that a visitor may have.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use assent_core::{BY_REGION, Config, Language, Locale, Node, Policy, Regime, read};
 
+use super::answers::Answers;
 use super::{Artefacts, Refusal};
 
 /// A configuration that can be built.
@@ -16,6 +17,7 @@ pub struct Setting {
     pub entries: Vec<String>,
     regimes: Vec<Regime>,
     locales: Vec<Locale>,
+    pub(super) answers: OnceCell<Answers>,
 }
 
 impl Setting {
@@ -41,7 +43,7 @@ impl Setting {
             .iter()
             .map(|language| locale(language, &config, artefacts))
             .collect::<Result<_, _>>()?;
-        Ok(Self { text: text.to_owned(), config, entries, regimes, locales })
+        Ok(Self { text: text.to_owned(), config, entries, regimes, locales, answers: OnceCell::new() })
     }
 
     /// The only regime that holds, where the configuration names one.

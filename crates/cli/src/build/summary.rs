@@ -37,11 +37,12 @@ struct Size {
 /// The script for the inside of a page.
 pub const INLINE: &str = "deploy/inline.html";
 
-/// What visitors download, in this order.
-const DOWNLOADS: [(&str, &[&str]); 2] = [
-    ("before the notice is there", &["assent.js"]),
-    ("then, while it is read", &["banner.js", "banner.wasm", "consent.json"]),
-];
+/// What visitors download for the notice.
+const NOTICE: &[&str] = &["assent.js"];
+/// The answers of the first language.
+const ANSWERS: &[&str] = &["answers/0.js"];
+/// What is needed for every other answer.
+const BANNER: &[&str] = &["banner.js", "banner.wasm", "consent.json"];
 
 impl Summary {
     pub(super) fn new(at: &str, directory: &str, files: &Files) -> Self {
@@ -50,6 +51,15 @@ impl Summary {
         let tied = file("assent.js", "").filter(|_| !directory.is_empty());
         let tied = tied.map(|script| format!(" integrity=\"{}\"", encode::integrity(script))).unwrap_or_default();
         let size = |names: &[&str], ending| names.iter().filter_map(|name| file(name, ending)).map(Vec::len).sum();
+        // In the order in which a visitor needs them.
+        let downloads = match file(ANSWERS[0], "") {
+            Some(_) => vec![
+                ("before the notice is there", NOTICE),
+                ("then, for an answer", ANSWERS),
+                ("for the preferences", BANNER),
+            ],
+            None => vec![("before the notice is there", NOTICE), ("then, while it is read", BANNER)],
+        };
         Self {
             tag: format!("<script src=\"{at}{directory}assent.js\"{tied}></script>"),
             import_map: String::new(),
@@ -58,9 +68,10 @@ impl Summary {
             languages: (0, 0),
             notices: 0,
             archived: None,
-            sizes: DOWNLOADS
+            sizes: downloads
+                .into_iter()
                 .map(|(what, names)| Size { what, raw: size(names, ""), brotli: size(names, ".br") })
-                .into(),
+                .collect(),
         }
     }
 

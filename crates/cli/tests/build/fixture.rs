@@ -17,6 +17,7 @@ impl Workshop {
         let guard = format!("guard({{version:\"{}\"}});", assent_core::VERSION);
         for (name, content) in [
             ("assent.js", &*guard),
+            ("bundle/answers.js", "answer(ANSWERS);"),
             ("bundle/before.js", "before(BUNDLE.tag);"),
             ("bundle/block.js", "list(BUNDLE.block);"),
             ("bundle/first.js", "first(BUNDLE.first);"),

@@ -8,6 +8,18 @@ use crate::fixture::{Workshop, config, with};
 
 /// What of a configuration in two languages, with one service of the catalogue, is served and kept.
 const LAYOUT: &str = ".assent-build
+answers/0-objected.js
+answers/0-objected.js.br
+answers/0-objected.js.gz
+answers/0.js
+answers/0.js.br
+answers/0.js.gz
+answers/1-objected.js
+answers/1-objected.js.br
+answers/1-objected.js.gz
+answers/1.js
+answers/1.js.br
+answers/1.js.gz
 assent.js
 assent.js.br
 assent.js.gz

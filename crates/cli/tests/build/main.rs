@@ -1,5 +1,6 @@
 //! `assent build`, as an owner calls it: what it writes, and what it refuses to.
 
+mod answers;
 mod fixture;
 mod fuzz;
 mod hostile;

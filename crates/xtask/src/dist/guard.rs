@@ -10,7 +10,10 @@ use crate::{npm, repository::Repository};
 const BUNDLE: &str = "--bundle --minify --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning";
 const TERSER: &str = "--module --compress passes=3,ecma=2022 --mangle --ecma 2022";
 /// The parts that the guard imports; `block.js` and `probe.js` are classic scripts with tags of their own.
-const MODULES: [&str; 8] = ["afterwards", "elements", "first", "regimes", "signals", "sweep", "trust", "write"];
+const MODULES: [&str; 9] = ["afterwards", "call", "elements", "first", "regimes", "signals", "sweep", "trust", "write"];
+
+/// What `assent build` makes modules of, which the bundle imports.
+const COMPILED: [&str; 1] = ["answers"];
 
 /// What `assent build` puts before the guard.
 const BEFORE: [&str; 5] = ["before", "block", "first", "inside", "regimes"];
@@ -48,9 +51,11 @@ pub fn bundle(repository: &Repository, out: &Path) -> Result<()> {
     // What esbuild leaves Terser takes: 100 bytes of 3,000.
     let tighten = |file: &Path| npm::tool(repository, "terser").arg(file).words(TERSER).arg("--output").arg(file).run();
     tighten(&guard)?;
-    for part in MODULES {
-        let file = out.join(format!("parts/{part}.js"));
-        bundle(&format!("www/parts/{part}.js"), "--format=esm", &file)?;
+    let part = |part| format!("parts/{part}.js");
+    let compiled = |name| format!("bundle/{name}.js");
+    for module in MODULES.map(part).into_iter().chain(COMPILED.map(compiled)) {
+        let file = out.join(&module);
+        bundle(&format!("www/{module}"), "--format=esm", &file)?;
         tighten(&file)?;
     }
     for part in BEFORE {

@@ -8,10 +8,11 @@ use serde_json::Value;
 use crate::repository::Repository;
 
 /// The scripts of ours that read the body of a response, and why each may. A configuration comes to a page in no other way.
-const OF_RESPONSES: [(&str, &str); 4] = [
+const OF_RESPONSES: [(&str, &str); 5] = [
     ("www/parts/first.js", "the early layer, whose forms and rules are core's"),
     ("www/first/place.js", "the server's answer for the region, whose form is core's"),
     ("www/first/ship.js", "a language's texts and the regimes, which the banner takes from there"),
+    ("www/bundle/answers.js", "the collector's acknowledgement of a receipt"),
     ("www/parts/afterwards.js", "one number, whose name and type are core's, and which only loads the banner"),
 ];
 /// Pages of others, and the page on which an owner writes a configuration.

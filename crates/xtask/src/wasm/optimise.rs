@@ -26,7 +26,7 @@ pub fn run(repository: &Repository, glue: &Path, out: &Path) -> Result<()> {
         let optimise = wasm_opt(repository, &module, &named, level);
         let names = Names::parse(&optimise.words("--debuginfo").arg(rename::FLAG).read()?)?;
         let result = module.with_extension(format!("{}.wasm", &level[1..]));
-        wasm_opt(repository, &named, &result, level).words("--strip-debug").run()?;
+        wasm_opt(repository, &named, &result, level).words("--converge --strip-debug").run()?;
         let size = encode::brotli(&fs::read(&result)?)?.len();
         println!("    wasm-opt {level}: {size} B brotli");
         tried.push((size, result, named, names));
