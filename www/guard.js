@@ -133,6 +133,12 @@ const bare = (object) => ({ __proto__: null, ...object });
     else if (element.isConnected && met(element)) revive(element);
   }, part, allows);
 
+  /** @type {IntersectionObserver | undefined} */
+  let near;
+
+  /** Has an element other than a script shown, or a placeholder in its place. @param {Element} element */
+  const embed = (element) => part("elements", element);
+
   /** Has scripts wait for their turn, and takes the addresses of all other elements out of the sight of others' lazy loaders. @param {Iterable<HTMLElement>} elements */
   const gate = (elements) => {
     for (const element of elements) {
@@ -147,7 +153,11 @@ const bare = (object) => ({ __proto__: null, ...object });
         element.setAttribute("data-assent-held", "");
         element.removeAttribute("data-" + name);
       }
-      part("elements", element);
+      if (met(element)) embed(element);
+      // What is not granted costs nothing until it is near.
+      else (near ||= new IntersectionObserver((entries) => {
+        for (const { isIntersecting, target } of entries) if (isIntersecting) embed(target);
+      }, { rootMargin: "100%" })).observe(element);
     }
     enqueue();
   };
@@ -234,7 +244,9 @@ const bare = (object) => ({ __proto__: null, ...object });
     // Nothing but a reload unloads what already runs. It comes after the task that posts the receipt.
     // @ts-ignore: what is lost was there before
     if (lost && (before.reload || restored)) return void Promise.resolve(swept).then(() => setTimeout(() => location.reload()));
-    // Every element that waits is found again. In a task of its own: deciding has taken its time already.
+    // Every element that waits is found again.
+    near?.disconnect();
+    // In a task of its own: deciding has taken its time already.
     setTimeout(look);
   });
 

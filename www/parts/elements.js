@@ -132,8 +132,10 @@ const ask = async (host, element) => {
   attend.observe(element.getRootNode(), { childList: true, subtree: true });
 };
 
-/** Sees to what is not granted, once it is near. @param {Host} host @param {HTMLElement} element */
-const attendTo = (host, element) => {
+/** @param {Host} host @param {HTMLElement} element */
+export default (host, element) => {
+  host.reveal = reveal;
+  tell = host.emit;
   if ("assentDeclaration" in element.dataset) return void host.act("declare", element);
   // Nothing waits any more in what was shown once, whatever the verdict says.
   if (!element.isConnected || shown.has(element)) return;
@@ -145,20 +147,4 @@ const attendTo = (host, element) => {
     return element.replaceWith(gated);
   }
   if (element.matches(EMBEDS)) ask(host, element);
-};
-
-/** @type {IntersectionObserver | undefined} */
-let near;
-
-/** @param {Host} host @param {HTMLElement} element */
-export default (host, element) => {
-  host.reveal = reveal;
-  tell = host.emit;
-  if (host.met(element)) return attendTo(host, element);
-  near ||= new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) attendTo(host, /** @type {HTMLElement} */ (target));
-  }, { rootMargin: "100%" });
-  // It may have been seen to under another verdict.
-  near.unobserve(element);
-  near.observe(element);
 };
