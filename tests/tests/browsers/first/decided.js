@@ -15,7 +15,7 @@ const file = async (url) => new Response(await (files[url] ??= fetch(url).then((
 /** What the guard would put in the early layer's hands. */
 const host = () => ({
   __proto__: null, base: new URL("/assent/", location.href).href, key: "assent", lang: visitor.language, region: visitor.region,
-  pending: () => false, get: () => null, act() {}, given: new Response(JSON.stringify(configs[visitor.config])),
+  waits: 0, get: () => null, act() {}, emit() {}, given: new Response(JSON.stringify(configs[visitor.config])),
   fetch: async (url) => {
     if (!url.endsWith("/region")) return file(url);
     return visitor.answer === null ? undefined : new Response(JSON.stringify(visitor.answer));
@@ -32,7 +32,7 @@ for (const text of bundle) {
   const script = document.createElement("script");
   script.text = text;
   document.head.append(script);
-  shows.push(script.first);
+  shows.push(script.parts.first);
 }
 
 const tree = (node) => {
@@ -45,7 +45,9 @@ const tree = (node) => {
 const trees = [];
 const shown = [];
 for (visitor of cases) {
-  await shows[visitor.config](host());
+  // What is shown is looked at as soon as it is there: where its answers were compiled, nothing else is waited for.
+  const there = new Promise((resolve) => new MutationObserver(resolve).observe(document.body, { childList: true }));
+  await Promise.race([there, shows[visitor.config](host())]);
   const notice = document.querySelector("assent-notice");
   const text = notice && JSON.stringify(tree(notice));
   notice?.remove();
