@@ -1,7 +1,7 @@
 //! A Leptos application with Assent: `cargo run --example leptos` prints the page that its server sends.
 
-use assent::ui::{Draft, Headings, declaration};
 use assent_core::{Choice, Config, Duration, Locale, Node, Policy, Regime, read, regime_source};
+use assent_ui::{Draft, Headings, declaration};
 use leptos::prelude::*;
 use leptos::wasm_bindgen;
 use leptos::wasm_bindgen::prelude::*;

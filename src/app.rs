@@ -15,20 +15,12 @@ use js_sys::{Array, Error};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::{self, Host, Outbox, Setting, Stage};
-use crate::ui::{Action, REOPEN, look};
+use assent_ui::{Action, look, sheets};
 use call::Call;
 use declarations::Declarations;
 use effects::Events;
 use embeds::Embeds;
 use layers::Layers;
-
-/// A style sheet, as `build.rs` leaves it.
-macro_rules! css {
-    ($name:literal) => {
-        include_str!(concat!(env!("OUT_DIR"), "/", $name))
-    };
-}
-pub(crate) use css;
 
 /// The banner of this page.
 struct App {
@@ -61,7 +53,7 @@ pub fn start(host: Host, setting: Setting) -> JsValue {
     let app: &'static App = Box::leak(Box::new(App {
         host,
         policy,
-        session: RefCell::new(Session::new(Visit { policy, region, text, json, style: REOPEN })),
+        session: RefCell::new(Session::new(Visit { policy, region, text, json, style: sheets::REOPEN })),
         events: Events::default(),
         outbox: policy.receipts().map(|receipts| Outbox::open(policy.site(), receipts, complain)),
         ahead: Cell::default(),

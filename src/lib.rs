@@ -1,9 +1,7 @@
 //! Assent's banner: asks a visitor for consent, and compiles the answer into the guard's next verdict.
 //!
-//! The way in is [`boot`], which the guard calls once it has loaded this module. `app` joins the interface in `ui`
-//! to the effects in `browser`; `ui` knows neither, so that it also renders natively.
-
-pub mod ui;
+//! The way in is [`boot`], which the guard calls once it has loaded this module. `app` joins the interface of
+//! `assent-ui`, which is a package of its own because it also renders natively, to the effects in `browser`. Natively this crate is empty.
 
 #[cfg(target_arch = "wasm32")]
 mod app;

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use web_sys::{CssStyleSheet, HtmlElement};
 
-use crate::app::{App, css};
+use crate::app::App;
 use crate::browser::{self, Inlay};
-use crate::ui::{Draft, Headings, declaration};
+use assent_ui::{Draft, Headings, declaration, sheets};
 
 /// The declarations in the page.
 #[derive(Default)]
@@ -31,7 +31,7 @@ impl App {
             return;
         }
         if declarations.sheet.is_none() {
-            declarations.sheet = browser::sheet(css!("declaration.css"));
+            declarations.sheet = browser::sheet(sheets::DECLARATION);
         }
         if let Some(sheet) = &declarations.sheet {
             browser::adopt(sheet, &element);

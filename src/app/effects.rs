@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::app::App;
 use crate::browser;
-use crate::ui::Aftermath;
+use assent_ui::Aftermath;
 
 /// How long all that is not the decision itself waits for what the decision releases, in milliseconds: nobody notices it.
 pub const PATIENCE: i32 = 100;

@@ -3,9 +3,9 @@
 use assent_core::Grants;
 use web_sys::HtmlElement;
 
-use crate::app::{App, css, perform, stage};
+use crate::app::{App, perform, stage};
 use crate::browser::Stage;
-use crate::ui::{Asked, placeholder};
+use assent_ui::{Asked, placeholder, sheets};
 
 /// The placeholders in the page.
 #[derive(Default)]
@@ -46,7 +46,7 @@ impl App {
         embeds.placeholders.retain(|placeholder| placeholder.stage.element().is_connected());
         embeds.count += 1;
         let number = embeds.count;
-        let css = [css!("controls.css"), css!("embed.css")];
+        let css = [sheets::CONTROLS, sheets::EMBED];
         let Some(mut stage) = stage(self.policy, "assent-embed", &css) else { return };
         let view = placeholder(self.policy, &asked, number, perform);
         stage.mount_inside(move || view);

@@ -10,9 +10,9 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use crate::app::effects::PATIENCE;
-use crate::app::{App, css, perform, stage, tell_layer};
+use crate::app::{App, perform, stage, tell_layer};
 use crate::browser::{self, Room, Stage};
-use crate::ui::{Aftermath, Draft, Opening, ReceiptView, UNSEEN, aftermath, barred, preferences, question};
+use assent_ui::{Aftermath, Draft, Opening, ReceiptView, aftermath, barred, preferences, question, sheets};
 
 /// What is shown.
 #[derive(Default)]
@@ -148,7 +148,7 @@ impl App {
         // Made inside the view's owner, so that closing disposes of its signals.
         let made = Rc::new(OnceCell::new());
         let making = made.clone();
-        let stage = self.dialog("assent-preferences", css!("services.css"), move || {
+        let stage = self.dialog("assent-preferences", sheets::SERVICES, move || {
             let draft = Draft::new(&choice, matches!(standing, Standing::Barred { .. }));
             let view = preferences(policy, &draft, &opening, perform, browser::spell);
             let _ = making.set(draft);
@@ -172,7 +172,7 @@ impl App {
     fn show_about_age(&self, view: impl FnOnce() -> Vec<AnyView> + 'static) -> bool {
         let former = self.layers.borrow_mut().age.take();
         drop(former);
-        let dialog = self.dialog("assent-age", css!("age.css"), view).and_then(open);
+        let dialog = self.dialog("assent-age", sheets::AGE, view).and_then(open);
         let shown = dialog.is_some();
         self.layers.borrow_mut().age = dialog;
         shown
@@ -180,7 +180,7 @@ impl App {
 
     /// A dialog that is not in the page yet.
     fn dialog(&self, name: &str, css: &'static str, view: impl FnOnce() -> Vec<AnyView> + 'static) -> Option<Stage> {
-        let sheets = [css!("controls.css"), css!("preferences.css"), css];
+        let sheets = [sheets::CONTROLS, sheets::PREFERENCES, css];
         let mut stage = stage(self.policy, name, &sheets)?;
         stage.mount_inside(view);
         Some(stage)
@@ -189,22 +189,20 @@ impl App {
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
     pub(super) fn show_aftermath(&self, after: Aftermath) {
         let locale = self.policy.locale();
-        let stage = stage(self.policy, "assent-status", &[css!("controls.css"), css!("status.css"), UNSEEN]).and_then(
-            |mut stage| {
-                for (name, value) in [("role", "status"), ("popover", "manual")] {
-                    stage.element().set_attribute(name, value).ok()?;
-                }
-                stage.enter();
-                if after.lost {
-                    let view = aftermath(after, locale, perform);
-                    stage.mount_inside(move || view);
-                } else {
-                    let message = stage.frame(None, "p", &[("class", "unseen")])?;
-                    message.set_text_content(Some(locale.text(after.message())));
-                }
-                Some(stage)
-            },
-        );
+        let stage = stage(self.policy, "assent-status", &[sheets::CONTROLS, sheets::STATUS, sheets::UNSEEN]).and_then(|mut stage| {
+            for (name, value) in [("role", "status"), ("popover", "manual")] {
+                stage.element().set_attribute(name, value).ok()?;
+            }
+            stage.enter();
+            if after.lost {
+                let view = aftermath(after, locale, perform);
+                stage.mount_inside(move || view);
+            } else {
+                let message = stage.frame(None, "p", &[("class", "unseen")])?;
+                message.set_text_content(Some(locale.text(after.message())));
+            }
+            Some(stage)
+        });
         self.layers.borrow_mut().status = stage;
     }
 

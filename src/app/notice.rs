@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::app::{App, perform, stage, tell_layer};
-use crate::ui::{FRAME, HOST, LAYOUT, SHEET, answer, logo, notice};
+use assent_ui::{FRAME, HOST, LAYOUT, SHEET, answer, logo, notice};
 
 impl App {
     /// Puts the first layer into the page, unless it is there.

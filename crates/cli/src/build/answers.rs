@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use assent::ui::{REOPEN, UNSEEN};
 use assent_core::session::{Close, Effect, Event, Layer, Now, Session, Visit};
 use assent_core::{Duration, EpochMilliseconds, Key, Method, Node, Policy, Timestamp, VisitId, Write};
+use assent_ui::sheets::{REOPEN, UNSEEN};
 use serde_json::{Map, Value, json};
 
 use super::bundle::literal;

@@ -3,8 +3,8 @@
 //! A tree and not HTML, because a page may require Trusted Types, which refuse a text as markup; and because a string of the
 //! configuration can only become a text or the value of an attribute that the component itself writes.
 
-use assent::ui::{DARK, FRAME, HOST, LAYOUT, SHEET, logo, look, notice_html};
 use assent_core::{Config, Key, Language, Locale, Mode, Node as Tree, Policy, Regime, STRICTEST, read};
+use assent_ui::{DARK, FRAME, HOST, LAYOUT, SHEET, logo, look, notice_html};
 use scraper::{Html, Node};
 use serde_json::{Map, Value, json};
 

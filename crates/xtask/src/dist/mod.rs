@@ -12,7 +12,7 @@ use anyhow::Result;
 use crate::{encode, inputs::Inputs, repository::Repository, setup, sizes, stage, wasm};
 
 /// Everything below these paths can change an artefact.
-const SOURCES: [&str; 7] = ["Cargo.toml", "Cargo.lock", "build.rs", "src", "crates/core", "pkg-config", "www"];
+const SOURCES: [&str; 7] = ["Cargo.toml", "Cargo.lock", "src", "crates/core", "crates/ui", "pkg-config", "www"];
 
 /// How often the sources are compared with those of the last build.
 const PAUSE: Duration = Duration::from_millis(500);

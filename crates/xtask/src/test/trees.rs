@@ -5,13 +5,14 @@ use anyhow::Result;
 use crate::{command::Program, repository::Repository};
 
 /// A package of ours, and the packages that must not be anywhere below it on any target.
-const RULES: [(&str, &[&str]); 6] = [
+const RULES: [(&str, &[&str]); 7] = [
     ("assent-core", PURE),
     ("assent-lint", PURE),
     // Leptos brings web-sys along on every target; the house rule for the collector's own code is in house.rs.
     ("assent-collector", &["assent", "assent-tests", "xtask"]),
+    ("assent-ui", &["assent", "assent-lint", "assent-collector", "assent-tests", "xtask"]),
     ("assent-audit", &["assent", "assent-cli", "assent-collector", "assent-tests", "xtask"]),
-    ("assent-cli", &["assent-collector", "assent-tests", "xtask"]),
+    ("assent-cli", &["assent", "assent-collector", "assent-tests", "xtask"]),
     ("xtask", &["assent", "assent-core", "assent-collector", "assent-tests"]),
 ];
 /// What has no browser, no I/O and no clock knows neither the libraries nor the packages of ours that have.

@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use rustc_demangle::demangle;
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
-/// Ours, and the one that is meant where both are in a name comes first: what std was compiled to for a type of `assent_core` is paid for it.
-const OURS: [&str; 2] = ["assent", "assent_core"];
+/// Ours, and the one that is meant where several are in a name comes first: what std was compiled to for a type of `assent_core` is paid for it.
+const OURS: [&str; 3] = ["assent", "assent_ui", "assent_core"];
 /// Sections by their ids (WebAssembly, "Modules").
 const CUSTOM: u8 = 0;
 const CODE: u8 = 10;

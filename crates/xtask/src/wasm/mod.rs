@@ -60,8 +60,16 @@ pub fn without_wasm(repository: &Repository, toolchain: Toolchain) -> Result<Pat
 
 /// Whatever can change the result: sources and what they include, the tools, and how we call them.
 fn inputs(repository: &Repository, toolchain: Toolchain, name: &str) -> Result<Inputs> {
-    let sources =
-        ["Cargo.toml", "Cargo.lock", "build.rs", "src", "crates/core", "vendor", "pkg-config", "crates/xtask/src/wasm"];
+    let sources = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "src",
+        "crates/core",
+        "crates/ui",
+        "vendor",
+        "pkg-config",
+        "crates/xtask/src/wasm",
+    ];
     let inputs = Inputs::new(&format!("{name} {}", toolchain.version(repository)?)).path(&npm::lock(repository))?;
     let inputs = sources.into_iter().try_fold(inputs, |inputs, source| inputs.path(&repository.path(source)))?;
     let mut styles = files(&repository.path("www"))?;

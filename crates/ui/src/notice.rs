@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 use leptos::tachys::html::element::custom;
 
-use crate::ui::Action;
+use crate::Action;
 
 /// The attributes of the element that is the notice, besides those of its language.
 pub const HOST: [(&str, &str); 5] = [
@@ -30,7 +30,7 @@ pub fn logo(policy: &Policy) -> Option<[(&str, &str); 3]> {
     Some([("part", "logo"), ("src", address), ("alt", policy.logo_text())])
 }
 
-/// The style sheet of the notice itself; [`look`](crate::ui::look) comes before it.
+/// The style sheet of the notice itself; [`look`](crate::look) comes before it.
 pub const SHEET: &str = include_str!(concat!(env!("OUT_DIR"), "/notice.css"));
 
 const ANSWERS: [(Key, Action); 3] =
@@ -71,7 +71,7 @@ pub fn notice_html(policy: &Policy) -> String {
     notice(policy).to_html()
 }
 
-/// An element that holds a text. Not by [`Markup`](crate::ui::markup::Markup), whose views can be anything: the code for that
+/// An element that holds a text. Not by [`Markup`](crate::markup::Markup), whose views can be anything: the code for that
 /// comes with the layers that need it.
 fn leaf(tag: &'static str, [first, second]: [(&'static str, &str); 2], text: &str) -> impl RenderHtml + use<> {
     let attribute = |(name, value): (&'static str, &str)| custom_attribute(name, value.to_owned());

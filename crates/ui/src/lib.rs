@@ -15,6 +15,7 @@ mod placeholder;
 mod preferences;
 mod receipt;
 mod service;
+pub mod sheets;
 mod switch;
 mod words;
 
@@ -32,11 +33,6 @@ pub use words::Spell;
 
 /// The shipped colours of the dark scheme, a style sheet of their own.
 pub const DARK: &str = include_str!(concat!(env!("OUT_DIR"), "/dark.css"));
-
-/// The style sheet of the control that leads back to the choice, which the guard draws.
-pub const REOPEN: &str = include_str!(concat!(env!("OUT_DIR"), "/reopen.css"));
-/// The style sheet of what only screen readers say.
-pub const UNSEEN: &str = include_str!(concat!(env!("OUT_DIR"), "/unseen.css"));
 
 /// The style sheets that all layers share: ours, and the owner's look.
 #[must_use]

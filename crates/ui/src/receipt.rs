@@ -2,9 +2,9 @@
 
 use assent_core::Key;
 
-use crate::ui::Action;
-use crate::ui::button::Buttons;
-use crate::ui::markup::Markup;
+use crate::Action;
+use crate::button::Buttons;
+use crate::markup::Markup;
 
 /// What the preferences show of a receipt.
 #[derive(Debug, Clone)]

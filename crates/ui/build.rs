@@ -19,7 +19,7 @@ fn main() {
         "embed.css",
         "reopen.css",
     ] {
-        let source = Path::new("www").join(name);
+        let source = Path::new("../../www").join(name);
         println!("cargo::rerun-if-changed={}", source.display());
         let css = fs::read_to_string(&source).expect("the style sheets are in www/");
         fs::write(Path::new(&out).join(name), minified(&css)).expect("OUT_DIR is writable");

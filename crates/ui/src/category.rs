@@ -5,10 +5,10 @@ use assent_core::{Key, Locale};
 use leptos::ev::Event;
 use leptos::prelude::*;
 
-use crate::ui::markup::Markup;
-use crate::ui::service::service;
-use crate::ui::switch::{always_on, switch};
-use crate::ui::{Draft, Spell};
+use crate::markup::Markup;
+use crate::service::service;
+use crate::switch::{always_on, switch};
+use crate::{Draft, Spell};
 
 /// Writes a category with its services folded away. They are made when somebody unfolds them: hundreds of them would keep a slow
 /// phone from showing the preferences for a second.

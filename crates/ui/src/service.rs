@@ -3,10 +3,10 @@
 use assent_core::config::{Cookie, Service};
 use assent_core::{Key, Locale};
 
-use crate::ui::Draft;
-use crate::ui::markup::Markup;
-use crate::ui::switch::{always_on, switch};
-use crate::ui::words::{self, Spell};
+use crate::Draft;
+use crate::markup::Markup;
+use crate::switch::{always_on, switch};
+use crate::words::{self, Spell};
 
 /// Writes a service with its switch.
 pub(super) fn service(markup: &mut Markup, service: &Service, locale: &Locale, draft: &Draft, spell: Spell) {

@@ -3,9 +3,9 @@
 use assent_core::{Key, Locale};
 use leptos::prelude::AnyView;
 
-use crate::ui::button::Buttons;
-use crate::ui::markup::Markup;
-use crate::ui::{Action, Perform};
+use crate::button::Buttons;
+use crate::markup::Markup;
+use crate::{Action, Perform};
 
 /// How a choice went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

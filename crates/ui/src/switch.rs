@@ -3,8 +3,8 @@
 use assent_core::{Key, Locale};
 use leptos::prelude::*;
 
-use crate::ui::Draft;
-use crate::ui::markup::Markup;
+use crate::Draft;
+use crate::markup::Markup;
 
 /// A switch: a check box that screen readers announce as on or off. It commits nothing by itself.
 pub(super) fn switch(markup: &mut Markup, name: &str, label: &str, draft: &Draft, units: &[RwSignal<bool>]) {

@@ -4,9 +4,9 @@
 use assent_core::{EARLIEST_BIRTH, Key, Locale};
 use leptos::prelude::*;
 
-use crate::ui::button::Buttons;
-use crate::ui::dialog::dialog;
-use crate::ui::{Action, Perform};
+use crate::button::Buttons;
+use crate::dialog::dialog;
+use crate::{Action, Perform};
 
 /// The dialog that asks for the year of birth; `year` is the present one.
 #[must_use]

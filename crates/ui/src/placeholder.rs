@@ -4,9 +4,9 @@ use assent_core::config::{Category, Service};
 use assent_core::{Grants, Id, Key, Policy};
 use leptos::prelude::AnyView;
 
-use crate::ui::button::Buttons;
-use crate::ui::markup::Markup;
-use crate::ui::{Action, Perform};
+use crate::button::Buttons;
+use crate::markup::Markup;
+use crate::{Action, Perform};
 
 /// What an embed waits for.
 pub struct Asked<'a> {

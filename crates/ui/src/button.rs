@@ -2,8 +2,8 @@
 
 use assent_core::{Key, Locale};
 
-use crate::ui::markup::Markup;
-use crate::ui::{Action, Perform};
+use crate::markup::Markup;
+use crate::{Action, Perform};
 
 /// Writes buttons in one language, for one performer.
 #[derive(Clone, Copy)]

@@ -3,12 +3,12 @@
 use assent_core::{Key, Locale, Mode, Policy, Scope, Standing};
 use leptos::prelude::*;
 
-use crate::ui::button::Buttons;
-use crate::ui::category::category;
-use crate::ui::dialog::dialog;
-use crate::ui::markup::Markup;
-use crate::ui::receipt::{ReceiptView, receipt};
-use crate::ui::{Action, Draft, Perform, Spell};
+use crate::button::Buttons;
+use crate::category::category;
+use crate::dialog::dialog;
+use crate::markup::Markup;
+use crate::receipt::{ReceiptView, receipt};
+use crate::{Action, Draft, Perform, Spell};
 
 /// What the preferences are opened with.
 pub struct Opening {

@@ -3,9 +3,9 @@
 use assent_core::{Key, Locale};
 use leptos::prelude::*;
 
-use crate::ui::button::Buttons;
-use crate::ui::markup::Markup;
-use crate::ui::{Action, Perform};
+use crate::button::Buttons;
+use crate::markup::Markup;
+use crate::{Action, Perform};
 
 /// A dialog, for a shadow root: one static element, since a dynamic root would vanish from a shadow root when it changes. `content`
 /// writes its body, where an element with the id `text` describes it, and its footer, if it has one. Parts

@@ -1,5 +1,7 @@
 //! What a visitor has ticked and not yet saved.
 
+use std::sync::Arc;
+
 use assent_core::{Choice, Grants, Id, Scope};
 use leptos::prelude::*;
 
@@ -8,7 +10,8 @@ use leptos::prelude::*;
 pub struct Draft {
     session: RwSignal<bool>,
     barred: bool,
-    units: Vec<(Id, RwSignal<bool>)>,
+    /// Shared, because each folded category keeps the draft.
+    units: Arc<Vec<(Id, RwSignal<bool>)>>,
 }
 
 impl Draft {
@@ -16,7 +19,7 @@ impl Draft {
     #[must_use]
     pub fn new(choice: &Choice, barred: bool) -> Self {
         let units = choice.grants.0.iter().map(|(id, granted)| (id.clone(), RwSignal::new(*granted)));
-        Self { session: RwSignal::new(choice.scope == Scope::Session), barred, units: units.collect() }
+        Self { session: RwSignal::new(choice.scope == Scope::Session), barred, units: Arc::new(units.collect()) }
     }
 
     /// The draft as it stands, as a choice.
@@ -28,7 +31,7 @@ impl Draft {
 
     /// Has the switches show another choice.
     pub fn follow(&self, choice: &Choice) {
-        for (id, granted) in &self.units {
+        for (id, granted) in self.units.iter() {
             granted.set(choice.grants.get(id) == Some(true));
         }
     }

@@ -5,11 +5,11 @@ use assent_core::config::Category;
 use assent_core::{Key, Mode, Policy};
 use leptos::prelude::AnyView;
 
-use crate::ui::category::{description, some_on, units};
-use crate::ui::markup::Markup;
-use crate::ui::service::about;
-use crate::ui::switch::always_on;
-use crate::ui::{Draft, Spell};
+use crate::category::{description, some_on, units};
+use crate::markup::Markup;
+use crate::service::about;
+use crate::switch::always_on;
+use crate::{Draft, Spell};
 
 const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
