@@ -189,20 +189,22 @@ impl App {
     /// Says how a choice went: to screen readers always, to everybody where there is something to do.
     pub(super) fn show_aftermath(&self, after: Aftermath) {
         let locale = self.policy.locale();
-        let stage = stage(self.policy, "assent-status", &[sheets::CONTROLS, sheets::STATUS, sheets::UNSEEN]).and_then(|mut stage| {
-            for (name, value) in [("role", "status"), ("popover", "manual")] {
-                stage.element().set_attribute(name, value).ok()?;
-            }
-            stage.enter();
-            if after.lost {
-                let view = aftermath(after, locale, perform);
-                stage.mount_inside(move || view);
-            } else {
-                let message = stage.frame(None, "p", &[("class", "unseen")])?;
-                message.set_text_content(Some(locale.text(after.message())));
-            }
-            Some(stage)
-        });
+        let stage = stage(self.policy, "assent-status", &[sheets::CONTROLS, sheets::STATUS, sheets::UNSEEN]).and_then(
+            |mut stage| {
+                for (name, value) in [("role", "status"), ("popover", "manual")] {
+                    stage.element().set_attribute(name, value).ok()?;
+                }
+                stage.enter();
+                if after.lost {
+                    let view = aftermath(after, locale, perform);
+                    stage.mount_inside(move || view);
+                } else {
+                    let message = stage.frame(None, "p", &[("class", "unseen")])?;
+                    message.set_text_content(Some(locale.text(after.message())));
+                }
+                Some(stage)
+            },
+        );
         self.layers.borrow_mut().status = stage;
     }
 
