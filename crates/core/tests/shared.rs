@@ -19,7 +19,7 @@ fn pattern(file: &str, before: &str, after: &str) -> impl Fn(&str) -> bool {
 
 #[test]
 fn the_guard_keeps_every_answer_and_no_other_call() {
-    let kept = pattern("guard.js", "const ANSWER = /", "/;");
+    let kept = pattern("guard/device.js", "const ANSWER = /", "/;");
     for (_, answer, _) in answers::ALL {
         assert!(kept(answer), "{answer}");
     }
