@@ -40,8 +40,6 @@ const build = (node) => {
 export const hold = (host, layer) => {
   const { ahead } = layer;
   const { on } = window.assent;
-  // An answer that waits has been given, on the page before or by this page's own controls; it takes a failure to ask again.
-  const answered = host.waits;
   const notice = /** @type {HTMLElement} */ (build(layer.notice));
   try {
     const root = notice.attachShadow({ mode: "open" });
@@ -56,8 +54,10 @@ export const hold = (host, layer) => {
   /** Whether the banner has taken over, or there is a decision. */
   let over = false;
   let telling = false;
+  /** Whether a button was pressed, until that fails: whatever the page does meanwhile, it is not asked again. */
+  let answered = host.waits > 0;
   const enter = () => {
-    if (over || !body(doc) || query(doc, "assent-notice")) return;
+    if (over || answered || !body(doc) || query(doc, "assent-notice")) return;
     body(doc).prepend(notice);
     if (ahead) {
       // The banner tells the page of its layers by itself.
@@ -83,12 +83,16 @@ export const hold = (host, layer) => {
     const name = /** @type {Element} */ (target).closest(`[${ACTION}]`)?.getAttribute(ACTION);
     if (over || !name) return;
     if (name === "preferences") return host.act(name);
+    answered = true;
     notice.remove();
     host.act(/** @type {import("../contracts.js").Answer} */ (name + "_all"));
   });
 
   // Perhaps the banner did not come: then the answer is to be given again.
-  on("error", enter);
+  on("error", () => {
+    answered = false;
+    enter();
+  });
 
   on("decision", ({ receipt }) => {
     if (receipt && !over) end();
@@ -102,7 +106,7 @@ export const hold = (host, layer) => {
     if (focused && theirs !== notice) /** @type {HTMLElement | null | undefined} */ (theirs?.querySelector(`[${ACTION}=${focused}]`))?.focus();
   });
 
-  // Whoever carries it out asks again, if need be.
+  // An answer that waits has been given, on the page before or by this page's own controls; it takes a failure to ask again.
   if (answered) return ahead ? new Promise(() => {}) : undefined;
   enter();
   // There is no body yet, or a router of the page takes it away with all that is in it.
@@ -116,7 +120,7 @@ export const hold = (host, layer) => {
     new MutationObserver(resolve).observe(doc, { childList: true });
   });
   return ahead ? new Promise((needed) => {
-    moment.then(() => notice.isConnected ? ahead() : needed(0)).catch(needed);
+    moment.then(() => over || answered || (notice.isConnected ? ahead() : needed(0))).catch(needed);
     // The banner keeps clear of the notice what has the focus (WCAG 2.2, 2.4.11).
     addEventListener("keydown", ({ key }) => key === "Tab" && needed(0));
   }) : moment;

@@ -135,6 +135,9 @@ async fn a_plain_tag_asks_before_the_banner(page: Page) -> Outcome {
     page.open("/").await?;
     page.press_in_notice("accept").await?;
     the_banner_is_not_here(&page).await?;
+    page.run("document.documentElement.append('');").await?;
+    page.fence().await?;
+    ensure_eq!(page.has_notice().await?, false, "a notice that the page brings back by a change");
     ensure_eq!(page.session_storage().await?, ["assent.pending"], "sessionStorage meanwhile");
     ensure_eq!(page.local_storage().await?, Vec::<String>::new(), "localStorage meanwhile");
     release(&page);
