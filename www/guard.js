@@ -57,11 +57,16 @@ const bare = (object) => ({ __proto__: null, ...object });
   /** Whether vendors have heard what they have to hear once. @type {boolean | undefined} */
   let told;
 
-  /** The parts that are here: an import takes a while even of what has been imported. A bundle brings some of them on the tag. @type {Record<string, (host: unknown, ...args: any[]) => any>} */
+  /** The parts that are here: an import takes a while even of what has been imported. A bundle brings some of them on the tag. @type {Record<string, any>} */
   const parts = bare(Object.hasOwn(tag, "parts") && tag.parts);
 
   /** Has a part do its work. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
-  const use = async (name, ...args) => (parts[name] ||= (await import(base + "parts/" + name + ".js")).default)(host, ...args);
+  const use = async (name, ...args) =>
+    // One import for all: several of one module need not end in their order, and of two answers the later one must hold.
+    (await (parts[name] ||= import(base + "parts/" + name + ".js").then((part) => part.default, (error) => {
+      parts[name] = 0;
+      throw error;
+    })))(host, ...args);
 
   /** The same, where nobody can do anything about a failure. @type {typeof use} */
   const part = (...args) => use(...args).catch(fail);

@@ -43,6 +43,11 @@ export const printed = (host, { asked, runs }) => {
   return { style, frame: frames[index] || frames[0], notice, runs, ahead: answers && (() => import(host.base + answers)) };
 };
 
+/** The answers. @type {Promise<any> | undefined} */
+let fetched;
+/** What loads the banner. @type {Promise<any> | undefined} */
+let banner;
+
 /** Puts functions in the place of the guard's parts. @param {(host: Host) => unknown} first */
 export const replace = (first) => {
   const tag = /** @type {HTMLScriptElement | null} */ (currentScript(doc));
@@ -50,12 +55,17 @@ export const replace = (first) => {
     first,
     call: async (host, name, args) => {
       if (address(host) && /^(accept|reject)(_all)?$/.test(name) && !args.length) {
-        // One that fails has done nothing.
-        const done = await import(host.base + compiled).then((answers) => answers.default(host, name)).catch(() => {});
+        // One that fails has done nothing. One import for all answers, so that they are carried out in their order.
+        fetched ||= import(host.base + compiled);
+        const done = await fetched.then((answers) => answers.default(host, name)).catch(() => {});
         if (done) return host.get();
       }
       compiled = null;
-      return (await import(host.base + "parts/call.js")).default(host, name, args);
+      banner ||= import(host.base + "parts/call.js").catch((error) => {
+        banner = undefined;
+        throw error;
+      });
+      return (await banner).default(host, name, args);
     },
   };
 };

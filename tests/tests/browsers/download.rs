@@ -57,7 +57,7 @@ async fn an_answer_does_not_wait_for_the_page(page: Page) -> Outcome {
     open(&page, &config()).await?;
     page.accept().await?;
     page.until("the answer is a decision", "assent.has('analytics')").await?;
-    page.fence().await?;
+    page.quiet().await?;
     ensure_eq!(downloads(&page), [1, 0], "downloads");
     still_loads(&page).await
 }
