@@ -5,7 +5,7 @@
  *
  * It is for the plain case only. Wherever anything is there already, or does not work, it gives way before anything has happened.
  */
-import { KEY, SESSION, areas, attempt, cookies, item, settled } from "../guard/device.js";
+import { KEY, SESSION, areas, attempt, bake, cookies, item, settled } from "../guard/device.js";
 import { body, createElement, doc } from "../guard/platform.js";
 
 /** @typedef {import("../guard/host.js").Host} Host */
@@ -14,7 +14,6 @@ import { body, createElement, doc } from "../guard/platform.js";
 const OUTBOX = KEY + ".outbox";
 /** The last moment that RFC 3339 can write, as core's `Timestamp` has it. */
 const LAST = 253_402_300_799_999;
-const bake = Function.prototype.call.bind(/** @type {any} */ (Object.getOwnPropertyDescriptor(Document.prototype, "cookie")).set);
 
 /** A UUID version 7 of a moment (RFC 9562, section 5.7), as core's `VisitId` makes it. @param {number} at */
 const identity = (at) => {
@@ -35,7 +34,7 @@ const fill = (name, now) => {
     __proto__: null, subject, receipt,
     at: new Date(now).toISOString(), end: new Date(end).toISOString(), until: end, zone: new Date(now).getTimezoneOffset(),
   };
-  // No text of a configuration begins with this character (core's `Text`).
+  // Nothing is compiled where another text begins with this character (`crates/cli/src/build/answers.rs`).
   return JSON.parse(JSON.stringify(ANSWERS.stored[name]), (_, value) => typeof value === "string" && value[0] === "\0" ? holes[value.slice(1)] : value);
 };
 

@@ -40,11 +40,13 @@ export const printed = (host, { asked, runs }) => {
   // @ts-ignore: no list has an item null
   const notice = notices[index]?.[choose(asked)];
   const answers = address(host);
-  return { style, frame: frames[index] || frames[0], notice, runs, ahead: answers && (() => import(host.base + answers)) };
+  return { style, frame: frames[index] || frames[0], notice, runs, ahead: answers && (() => fetchAnswers(host.base + answers)) };
 };
 
 /** The answers. @type {Promise<any> | undefined} */
 let fetched;
+/** One import for all of them, so that they are carried out in their order. @param {string} url */
+const fetchAnswers = (url) => (fetched ||= import(url));
 /** What loads the banner. @type {Promise<any> | undefined} */
 let banner;
 
@@ -55,9 +57,8 @@ export const replace = (first) => {
     first,
     call: async (host, name, args) => {
       if (address(host) && /^(accept|reject)(_all)?$/.test(name) && !args.length) {
-        // One that fails has done nothing. One import for all answers, so that they are carried out in their order.
-        fetched ||= import(host.base + compiled);
-        const done = await fetched.then((answers) => answers.default(host, name)).catch(() => {});
+        // One that fails has done nothing.
+        const done = await fetchAnswers(host.base + compiled).then((answers) => answers.default(host, name)).catch(() => {});
         if (done) return host.get();
       }
       compiled = null;

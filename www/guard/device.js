@@ -26,6 +26,9 @@ export const item = (area, key) => attempt(() => window[area].getItem(key));
 
 const cookie = /* @__PURE__ */ take(Document, "cookie");
 
+/** Sets a cookie, whatever element hides the property of that name. @type {(page: Document, cookie: string) => void} */
+export const bake = /* @__PURE__ */ (() => Function.prototype.call.bind(/** @type {any} */ (Object.getOwnPropertyDescriptor(Document.prototype, "cookie")).set))();
+
 /** The text of all cookies, as scripts see them. @returns {string} */
 export const jar = () => attempt(() => cookie(doc)) || "";
 

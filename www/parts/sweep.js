@@ -2,11 +2,9 @@
 /**
  * Takes from the device what a verdict says must go. Only pages with something to remove load this part.
  */
-import { areas, attempt, cookies } from "../guard/device.js";
+import { areas, attempt, bake, cookies } from "../guard/device.js";
 import { complain } from "../guard/events.js";
 import { doc } from "../guard/platform.js";
-
-const bake = Function.prototype.call.bind(/** @type {any} */ (Object.getOwnPropertyDescriptor(Document.prototype, "cookie")).set);
 
 /** Globs such as `cookie:_ga*` as a test for names. @param {readonly string[]} globs @returns {(name: string) => boolean} */
 const any = (globs) => {
