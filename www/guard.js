@@ -313,10 +313,11 @@ const bare = (object) => ({ __proto__: null, ...object });
     settle(read(key));
     // Where there is a decision, the banner may be needed for receipts that wait, or because only the configuration tells whether it has to ask again.
     if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", /** @satisfies {Names["OUTBOX"]} */ ("assent.outbox"))) && part("afterwards", verdict));
-    // The part asks, if it can, and then says when the banner's download is in nobody's way. A failure has been told, so nothing is returned that fails.
+    // The part asks, if it can, and then says when the banner may be downloaded. A failure has been told, so nothing is returned that fails.
     else {
-      part("first").then(() => !act("sync"));
+      // A bundle's own part has the configuration in it. To be asked before `use`, which puts the import there.
       parts.first || (host.given = load(config));
+      part("first").then(() => !act("sync"));
     }
     observe(doc);
   })();
