@@ -17,6 +17,8 @@ const TOOLS: &str = "crates/xtask/npm";
 const VENDORS: &str = "tests/npm";
 /// Other consent platforms, to measure ours beside.
 pub const PEERS: &str = "benches/npm";
+/// What writes and reads ad tech's strings, to compare ours with.
+const REFERENCES: &str = "crates/adtech/tests/reference";
 /// Small applications that use our own package.
 pub const FRAMEWORKS: &str = "tests/frameworks";
 
@@ -50,6 +52,14 @@ pub fn frameworks(repository: &Repository) -> Result<()> {
 /// When Node is missing or npm fails.
 pub fn peers(repository: &Repository) -> Result<()> {
     install(repository, PEERS, "the peers", "half a minute")
+}
+
+/// Installs the reference libraries that `crates/adtech` is compared with.
+///
+/// # Errors
+/// When Node is missing or npm fails.
+pub fn references(repository: &Repository) -> Result<()> {
+    install(repository, REFERENCES, "the reference libraries of TCF and GPP", "a few seconds")
 }
 
 /// One of the build's tools.

@@ -36,6 +36,7 @@ pub fn building(repository: &Repository) -> Result<Toolchain> {
 pub fn everything(repository: &Repository, browsers: &[Browser]) -> Result<()> {
     building(repository)?;
     npm::vendors(repository)?;
+    npm::references(repository)?;
     package::ensure(repository)?;
     Toolchain::add_lints(repository)?;
     // The largest downloads come first, so that a network that fails does so early.

@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use crate::{command::Program, native, repository::Repository, toolchain::Toolchain, web_servers};
+use crate::{command::Program, native, npm, repository::Repository, toolchain::Toolchain, web_servers};
 
 /// Tests that need more than a compiler, each run by a step of its own. Their manifests say `test = false`, so that a plain `cargo test` runs none.
-pub const OWN_STEPS: [&str; 4] = ["audit", "browsers", "collector", "servers"];
+pub const OWN_STEPS: [&str; 5] = ["audit", "browsers", "collector", "reference", "servers"];
 
 /// rustfmt.
 pub fn format(repository: &Repository) -> Result<()> {
@@ -35,6 +35,12 @@ pub fn clippy(repository: &Repository) -> Result<()> {
 /// Every test that needs neither a browser nor a server; documentation tests are among them.
 pub fn unit(repository: &Repository) -> Result<()> {
     native::cargo(repository, "test").run()
+}
+
+/// Ad tech's strings beside what the reference libraries write and read.
+pub fn reference(repository: &Repository) -> Result<()> {
+    npm::references(repository)?;
+    native::cargo(repository, "test").words("--test reference").run()
 }
 
 /// The samples for web servers, in those servers. A missing one is a failure, never a skip.

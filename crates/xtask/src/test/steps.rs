@@ -23,6 +23,8 @@ pub enum Step {
     Deny,
     /// unit, property and documentation tests
     Unit,
+    /// TC and GPP strings are those of the reference libraries
+    Reference,
     /// the fuzz targets build, and hold for their seeds
     Fuzz,
     /// the collector over HTTP, on SQLite and PostgreSQL
@@ -37,7 +39,7 @@ pub enum Step {
 
 impl Step {
     /// All of them, in the order in which they fail soonest: what compiles nothing, what compiles a little, what compiles everything, what runs long.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Fmt,
         Self::House,
         Self::Types,
@@ -45,6 +47,7 @@ impl Step {
         Self::Generated,
         Self::Clippy,
         Self::Unit,
+        Self::Reference,
         Self::Servers,
         Self::Fuzz,
         Self::Collector,
@@ -62,6 +65,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Deny => "deny",
             Self::Unit => "unit",
+            Self::Reference => "reference",
             Self::Fuzz => "fuzz",
             Self::Collector => "collector",
             Self::Servers => "servers",
@@ -89,6 +93,7 @@ impl Step {
             Self::Types => types::run(repository),
             Self::Clippy => cargo::clippy(repository),
             Self::Unit => cargo::unit(repository),
+            Self::Reference => cargo::reference(repository),
             Self::Fuzz => fuzz::check(repository),
             Self::Collector => collector::run(repository),
             Self::Servers => cargo::servers(repository),

@@ -5,9 +5,10 @@ use anyhow::Result;
 use crate::{command::Program, repository::Repository};
 
 /// A package of ours, and the packages that must not be anywhere below it on any target.
-const RULES: [(&str, &[&str]); 7] = [
+const RULES: [(&str, &[&str]); 8] = [
     ("assent-core", PURE),
     ("assent-lint", PURE),
+    ("assent-adtech", PURE),
     // Leptos brings web-sys along on every target; the house rule for the collector's own code is in house.rs.
     ("assent-collector", &["assent", "assent-tests", "xtask"]),
     ("assent-ui", &["assent", "assent-lint", "assent-collector", "assent-tests", "xtask"]),
@@ -19,8 +20,17 @@ const RULES: [(&str, &[&str]); 7] = [
 const PURE: &[&str] =
     &["web-sys", "js-sys", "leptos", "wasm-bindgen", "tokio", "sqlx", "assent", "assent-collector", "assent-tests"];
 /// The banner's tree has serde_json (gloo-storage), regex and url (leptos), whose code `wasm/audit.rs` looks for in the module instead.
-const BANNER: &[&str] =
-    &["assent-lint", "assent-shipped", "assent-collector", "assent-tests", "xtask", "tokio", "axum", "sqlx"];
+const BANNER: &[&str] = &[
+    "assent-adtech",
+    "assent-lint",
+    "assent-shipped",
+    "assent-collector",
+    "assent-tests",
+    "xtask",
+    "tokio",
+    "axum",
+    "sqlx",
+];
 
 /// What breaks a rule.
 ///
