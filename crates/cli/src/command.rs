@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::outcome::Outcome;
 use crate::output::{self, Colour};
-use crate::{Error, audit, build, check, init, manual, migrate};
+use crate::{Error, audit, build, check, decode, init, manual, migrate};
 
 /// Consent for your site: write the configuration, check it, build it, prove that nothing leaks
 #[derive(Parser)]
@@ -39,6 +39,9 @@ enum Command {
     Build(build::Call),
     #[command(after_help = EXIT_CODES)]
     Audit(audit::Arguments),
+    /// Show what a TC, AC, GPP or US Privacy string says, and which rules it breaks
+    #[command(after_help = EXIT_CODES)]
+    Decode(decode::Arguments),
     /// Print what a shell needs to complete the commands and options
     Completions {
         /// The shell
@@ -73,6 +76,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Migrate(arguments) => migrate::run(&arguments, colour),
         Command::Build(call) => build::run(&call, colour),
         Command::Audit(arguments) => audit::run(&arguments),
+        Command::Decode(arguments) => decode::run(&arguments),
         Command::Completions { shell } => manual::completions(&mut Arguments::command(), shell),
         Command::Man { directory } => manual::pages(Arguments::command(), directory.as_deref()),
     }

@@ -1,9 +1,10 @@
-//! The `assent` command for site owners. It imports `core`, the linter, the audit, and the banner's `ui` to print a built bundle's notice; it knows nothing of the collector's inside.
+//! The `assent` command for site owners. It imports `core`, the linter, the audit, ad tech's strings, and the banner's `ui` to print a built bundle's notice; it knows nothing of the collector's inside.
 
 mod audit;
 pub mod build;
 mod check;
 mod command;
+mod decode;
 mod error;
 mod http;
 mod init;

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod common;
+mod decode;
 mod init;
 mod migrate;
 mod online;

@@ -6,10 +6,12 @@ use crate::common::{assent, assent_in};
 fn the_help_tells_of_every_command_and_the_exit_codes() {
     let help = assent(&["--help"], "");
     assert_eq!(help.code, 0);
-    for word in ["check", "init", "migrate", "completions", "man", "Exit codes: 0", "2 the work could not be done"] {
+    for word in
+        ["check", "init", "migrate", "decode", "completions", "man", "Exit codes: 0", "2 the work could not be done"]
+    {
         assert!(help.out.contains(word), "{word}");
     }
-    for command in ["check", "init", "migrate"] {
+    for command in ["check", "init", "migrate", "decode"] {
         assert!(assent(&[command, "--help"], "").out.contains("Exit codes"), "{command}");
     }
 }
@@ -36,7 +38,7 @@ fn there_is_a_page_for_each_command() {
     assert!(assent(&["man"], "").out.contains(".TH assent 1"));
     let directory = tempfile::tempdir().expect("a directory");
     assert_eq!(assent_in(directory.path(), &["man", "pages"], b"").code, 0);
-    for page in ["assent.1", "assent-check.1", "assent-init.1", "assent-migrate.1"] {
+    for page in ["assent.1", "assent-check.1", "assent-init.1", "assent-migrate.1", "assent-decode.1"] {
         assert!(directory.path().join("pages").join(page).is_file(), "{page}");
     }
 }
