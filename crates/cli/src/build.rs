@@ -49,7 +49,7 @@ pub struct Arguments {
     #[arg(value_name = "CONSENT.JSON", default_value = "consent.json")]
     pub config: PathBuf,
     /// The directory to put everything in; an earlier build there is replaced, anything else is left alone
-    #[arg(long, value_name = "DIRECTORY")]
+    #[arg(long, value_name = "DIRECTORY", default_value = "assent")]
     pub out: PathBuf,
     /// The address on the site at which the directory will be served
     #[arg(long, value_name = "PATH", default_value = "/assent/", value_parser = address)]
@@ -57,7 +57,7 @@ pub struct Arguments {
     /// Put the files into a directory whose name is the hash of their content, so that browsers may keep them for ever
     #[arg(long)]
     pub hashed: bool,
-    /// The artefacts of `cargo xtask dist` [default: dist/ here, then beside this program]
+    /// The artefacts of `cargo xtask dist` [default: those inside of this program; if it has none, dist/ here, then beside it]
     #[arg(long, value_name = "DIRECTORY", env = "ASSENT_DIST")]
     pub dist: Option<PathBuf>,
     /// Archive the notices at the collector that receipts go to, or at this address; the token is read from ASSENT_ADMIN_TOKEN

@@ -117,11 +117,11 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
 
 /// What follows.
 fn next(file: &str) -> String {
-    let tag = r#"<script src="/assent/assent.js" data-config="/consent.json" data-revision="1"></script>"#;
+    let tag = r#"<script src="/assent/assent.js"></script>"#;
     let file = output::tame(file);
     format!(
         "\n{file} is written; `assent check {file}` says what its warnings are.\n\
-         Put it on your site, and begin each page's <head> with\n\n  {tag}\n"
+         `assent build {file}` makes the directory assent/: upload it to your site, and begin each page's <head> with\n\n  {tag}\n"
     )
 }
 

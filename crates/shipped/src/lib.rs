@@ -5,6 +5,19 @@ use assent_core::{Language, Node};
 /// The files of `pkg-config` by their paths without ending, such as `services/matomo`.
 static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
+/// The artefacts in brotli by their names, such as `parts/sweep.js`; empty without the feature `artefacts`.
+#[cfg(feature = "artefacts")]
+static ARTEFACTS: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/artefacts.rs"));
+#[cfg(not(feature = "artefacts"))]
+static ARTEFACTS: &[(&str, &[u8])] = &[];
+
+/// What `cargo xtask dist` made when this program was compiled: each artefact's name, such as `parts/sweep.js`, and its bytes in brotli.
+/// Empty where the program was compiled without the feature `artefacts`.
+#[must_use]
+pub fn artefacts() -> &'static [(&'static str, &'static [u8])] {
+    ARTEFACTS
+}
+
 /// A file by its path, such as `services/matomo`.
 #[must_use]
 pub fn entry(path: &str) -> Option<Node> {

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::{command::Program, native, npm, repository::Repository, toolchain::Toolchain, web_servers};
 
 /// Tests that need more than a compiler, each run by a step of its own. Their manifests say `test = false`, so that a plain `cargo test` runs none.
-pub const OWN_STEPS: [&str; 5] = ["audit", "browsers", "collector", "reference", "servers"];
+pub const OWN_STEPS: [&str; 6] = ["alone", "audit", "browsers", "collector", "reference", "servers"];
 
 /// rustfmt.
 pub fn format(repository: &Repository) -> Result<()> {
@@ -47,4 +47,9 @@ pub fn reference(repository: &Repository) -> Result<()> {
 pub fn servers(repository: &Repository) -> Result<()> {
     web_servers::ensure()?;
     native::cargo(repository, "test").words("--test servers").run()
+}
+
+/// The owner's command as a release has it, with the artefacts inside. They have to be built already.
+pub fn alone(repository: &Repository) -> Result<()> {
+    native::cargo(repository, "test").words("--features assent-cli/embedded --test alone").run()
 }

@@ -31,7 +31,7 @@ pub enum Step {
     Collector,
     /// a built bundle in nginx, Caddy and Apache
     Servers,
-    /// the artefacts are built and within budget
+    /// the artefacts are built and within budget, and the command works with them inside
     Dist,
     /// the product in real browsers
     Browsers,
@@ -97,7 +97,7 @@ impl Step {
             Self::Fuzz => fuzz::check(repository),
             Self::Collector => collector::run(repository),
             Self::Servers => cargo::servers(repository),
-            Self::Dist => dist::check(repository),
+            Self::Dist => dist::check(repository).and_then(|()| cargo::alone(repository)),
             Self::Browsers => end_to_end::run(repository, browsers),
         }?;
         Ok(Verdict::Passed)
