@@ -31,6 +31,8 @@ pub use artefacts::Artefacts;
 use bundle::Bundle;
 pub use first::Visitor;
 pub use layer::template;
+use notices::Notice;
+use place::Files;
 use publish::Collector;
 pub use refusal::Refusal;
 pub use setting::Setting;
@@ -122,14 +124,55 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     let collector =
         collector.map(|url| Collector::new(url, receipts.map(|receipts| receipts.endpoint.as_str()))).transpose()?;
 
-    let bundle = Bundle::compose(&setting, &artefacts, &format!("{}consent.json", arguments.at))?;
-    let served = served(&setting, &artefacts, bundle.script.clone())?;
-    let directory = if arguments.hashed { format!("{}/", name_of(&served)) } else { String::new() };
-    let map = imports::map(&arguments.at, &directory, &served);
+    let Composed { files, mut summary, notices } = compose(&setting, &artefacts, &arguments.at, arguments.hashed)?;
+    place::put(&arguments.out, &files)?;
+    if let Some(collector) = collector {
+        let mut new = 0;
+        for notice in &notices {
+            new += usize::from(collector.put(notice)?);
+        }
+        summary.archived = Some(new);
+    }
+    Ok(summary)
+}
+
+/// A build that `assent serve` keeps in memory.
+pub(crate) struct Preview {
+    /// What is served beside `assent.js`, by name.
+    pub(crate) files: Files,
+    /// The tag for every page.
+    pub(crate) tag: String,
+    /// The directives of a content security policy that it works under.
+    pub(crate) policy: Vec<String>,
+}
+
+/// Builds a configuration in which `check` finds no error, to be served at the address `at`, and writes nothing.
+///
+/// # Errors
+/// Why it cannot be built.
+pub(crate) fn preview(text: &str, artefacts: &Artefacts, at: &str) -> Result<Preview, Refusal> {
+    let setting = Setting::read(text, artefacts)?;
+    let Composed { files, summary, .. } = compose(&setting, artefacts, at, false)?;
+    Ok(Preview { files, tag: summary.tag, policy: summary.policy })
+}
+
+/// A build before it is put anywhere.
+struct Composed {
+    files: Files,
+    summary: Summary,
+    notices: Vec<Notice>,
+}
+
+fn compose(setting: &Setting, artefacts: &Artefacts, at: &str, hashed: bool) -> Result<Composed, Refusal> {
+    let receipts = setting.config.receipts.as_ref();
+    let bundle = Bundle::compose(setting, artefacts, &format!("{at}consent.json"))?;
+    let served = served(setting, artefacts, bundle.script.clone())?;
+    let directory = if hashed { format!("{}/", name_of(&served)) } else { String::new() };
+    let map = imports::map(at, &directory, &served);
     let policy = policy::directives(receipts);
     let policy = map.iter().fold(policy, |policy, map| policy::inside(&policy, map));
     let map = map.as_deref().map(imports::element).unwrap_or_default();
-    let site = servers::Site { at: &arguments.at, directory: &directory, policy: &policy.join("; ") };
+    let site = servers::Site { at, directory: &directory, policy: &policy.join("; ") };
     let mut files = servers::samples(&site);
     for (name, File { content, of_release }) in &served {
         let release = |ending| of_release.then(|| artefacts.encoded(name, ending)).flatten();
@@ -141,13 +184,13 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     }
     files.insert(format!("{directory}integrity.json"), integrity(&served));
 
-    let mut summary = Summary::new(&arguments.at, &directory, &files);
+    let mut summary = Summary::new(at, &directory, &files);
     summary.languages = (bundle.languages, setting.locales().len());
-    let inside = bundle.inside(&artefacts, &format!("{}{directory}", arguments.at))?;
+    let inside = bundle.inside(artefacts, &format!("{at}{directory}"))?;
     let lines = |policy: &[String]| format!("{}\n", policy.join(";\n")).into_bytes();
     files.insert("deploy/tag.html".into(), format!("{map}{}\n", summary.tag).into_bytes());
     files.insert("deploy/csp.txt".into(), lines(&policy));
-    let blocks = bundle::blocks(&setting);
+    let blocks = bundle::blocks(setting);
     for (name, granted) in [("deploy/csp-before-consent.txt", None), ("deploy/csp-after-consent.txt", Some(&blocks))] {
         files.insert(name.into(), lines(&policy::holding(&policy, granted)));
     }
@@ -156,23 +199,14 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
     summary.inline = encode::brotli(inside.as_bytes()).map_err(refusal::encoding)?.len();
     summary.import_map = map;
     summary.policy = policy;
-    let notices = notices::all(&setting)?;
+    let notices = notices::all(setting)?;
     files.extend(
         notices
             .iter()
             .map(|notice| (format!("deploy/notices/{}.json", notice.sha256), notice.body.clone().into_bytes())),
     );
-    place::put(&arguments.out, &files)?;
-
     summary.notices = notices.len();
-    if let Some(collector) = collector {
-        let mut new = 0;
-        for notice in &notices {
-            new += usize::from(collector.put(notice)?);
-        }
-        summary.archived = Some(new);
-    }
-    Ok(summary)
+    Ok(Composed { files, summary, notices })
 }
 
 /// The parts that ask on a plain tag.
@@ -237,7 +271,7 @@ fn integrity(files: &Served) -> Vec<u8> {
 }
 
 /// An address on the site that can stand in a tag and in a server's configuration as it is.
-fn address(written: &str) -> Result<String, String> {
+pub(crate) fn address(written: &str) -> Result<String, String> {
     let harmless = |char: char| char.is_ascii_alphanumeric() || "-._~/".contains(char);
     let whole =
         written.starts_with('/') && written.ends_with('/') && !written.contains("//") && !written.contains("/.");

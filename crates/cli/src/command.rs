@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::outcome::Outcome;
 use crate::output::{self, Colour};
-use crate::{Error, audit, build, check, decode, init, manual, migrate};
+use crate::{Error, audit, build, check, decode, init, manual, migrate, serve};
 
 /// Consent for your site: write the configuration, check it, build it, prove that nothing leaks
 #[derive(Parser)]
@@ -37,6 +37,8 @@ enum Command {
     /// Make a site's own files: the notice inside the guard, ready to be served
     #[command(after_help = EXIT_CODES)]
     Build(build::Call),
+    #[command(after_help = EXIT_CODES)]
+    Serve(serve::Arguments),
     #[command(after_help = EXIT_CODES)]
     Audit(audit::Arguments),
     /// Show what a TC, AC, GPP or US Privacy string says, and which rules it breaks
@@ -75,6 +77,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Init(arguments) => init::run(&arguments, colour),
         Command::Migrate(arguments) => migrate::run(&arguments, colour),
         Command::Build(call) => build::run(&call, colour),
+        Command::Serve(arguments) => serve::run(&arguments, colour),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Completions { shell } => manual::completions(&mut Arguments::command(), shell),

@@ -25,6 +25,16 @@ pub(crate) fn public_agent(patience: Duration) -> Agent {
     Agent::with_parts(config, DefaultConnector::default(), public::Resolver::default())
 }
 
+/// An agent for `assent serve`, which waits for a site's answer to begin and then as long as it lasts.
+pub(crate) fn passing_agent() -> Agent {
+    let config = builder(Duration::ZERO).timeout_global(None);
+    config
+        .timeout_connect(Some(Duration::from_secs(10)))
+        .timeout_recv_response(Some(Duration::from_mins(1)))
+        .build()
+        .into()
+}
+
 fn builder(patience: Duration) -> ConfigBuilder<AgentScope> {
     Agent::config_builder()
         .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())

@@ -14,6 +14,7 @@ mod outcome;
 mod output;
 mod places;
 mod save;
+mod serve;
 mod source;
 mod visiting;
 

@@ -9,3 +9,4 @@ mod layout;
 mod publish;
 mod refusals;
 mod regimes;
+mod serve;
