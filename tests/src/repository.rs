@@ -38,6 +38,12 @@ pub fn applications() -> PathBuf {
     std::env::var_os("ASSENT_APPLICATIONS").map_or_else(|| root().join("target/xtask/frameworks"), PathBuf::from)
 }
 
+/// WordPress with the plugin: `$ASSENT_WORDPRESS`, which `cargo xtask test` sets, else where it puts them.
+#[must_use]
+pub fn wordpress() -> PathBuf {
+    std::env::var_os("ASSENT_WORDPRESS").map_or_else(|| root().join("target/xtask/wordpress"), PathBuf::from)
+}
+
 /// Where failing tests leave pictures: `target/screenshots/`.
 #[must_use]
 pub fn screenshots() -> PathBuf {

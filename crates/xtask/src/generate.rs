@@ -1,6 +1,7 @@
 //! `cargo xtask generate`: the files that are made from the Rust types and from data, and never edited.
 
 mod host;
+mod wordpress;
 
 use std::fs;
 
@@ -19,25 +20,27 @@ const CLI: &str = "layer";
 enum Source {
     /// An example that prints it, and its name there.
     Example(&'static str, &'static str),
-    /// A declaration of the banner's, which no program of this machine can ask.
-    Banner(fn(&Repository) -> Result<String>),
+    /// A declaration of the banner's, which no program of this machine can ask, or data that no type of ours is for.
+    Files(fn(&Repository) -> Result<String>),
 }
 
-use Source::{Banner, Example};
+use Source::{Example, Files};
 
 /// Each file, and what it is made from. What core compiles in comes first.
-const FILES: [(&str, Source); 11] = [
+const FILES: [(&str, Source); 13] = [
     ("crates/core/src/regime/strictest.json", Example(CORE, "strictest")),
     ("pkg-config/consent.schema.json", Example(CORE, "schema")),
     ("pkg-config/assent.d.ts", Example(CORE, "public")),
     ("www/contracts.d.ts", Example(CORE, "contracts")),
-    ("www/guard/banner.d.ts", Banner(host::declaration)),
+    ("www/guard/banner.d.ts", Files(host::declaration)),
     ("docs/regimes.md", Example(CORE, "regimes")),
     ("docs/lint.md", Example(LINTER, "")),
     ("docs/services.md", Example(CORE, "catalogue")),
     ("www/first/rules.json", Example(CORE, "first")),
     ("www/parts/signals/paths.json", Example(CORE, "vendors")),
     ("www/first/layer.json", Example(CLI, "layer")),
+    ("wordpress/data/catalogue.php", Files(wordpress::catalogue)),
+    ("wordpress/languages/assent-consent.pot", Files(wordpress::texts)),
 ];
 
 /// Whether to write.
@@ -54,7 +57,7 @@ pub fn run(repository: &Repository, arguments: &Arguments) -> Result<()> {
     for (file, source) in FILES {
         let generated = match source {
             Example(example, name) => printed(repository, example, name)?,
-            Banner(print) => print(repository)?,
+            Files(print) => print(repository)?,
         };
         let path = repository.path(file);
         if fs::read_to_string(&path).is_ok_and(|known| known == generated) {

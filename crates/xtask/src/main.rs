@@ -29,6 +29,7 @@ mod toolchain;
 mod tools;
 mod wasm;
 mod web_servers;
+mod wordpress;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,8 @@ enum Chore {
     Dist(dist::Arguments),
     /// Build the npm package from the artefacts
     Npm(package::Arguments),
+    /// Build the WordPress plugin from the artefacts
+    Wordpress,
     /// Build the five demo sites, serve them, and say where to look
     Demo,
     /// Install what is missing and run every check and test, browsers included
@@ -77,6 +80,7 @@ fn run() -> anyhow::Result<()> {
         Chore::Setup(arguments) => setup::run(&repository, &arguments),
         Chore::Dist(arguments) => dist::run(&repository, &arguments),
         Chore::Npm(arguments) => package::run(&repository, &arguments),
+        Chore::Wordpress => wordpress::run(&repository),
         Chore::Demo => demo::run(&repository),
         Chore::Test(arguments) => test::run(&repository, &arguments),
         Chore::Bench(arguments) => bench::run(&repository, &arguments),

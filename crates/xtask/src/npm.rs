@@ -21,6 +21,8 @@ pub const PEERS: &str = "benches/npm";
 const REFERENCES: &str = "crates/adtech/tests/reference";
 /// Small applications that use our own package.
 pub const FRAMEWORKS: &str = "tests/frameworks";
+/// WordPress, in several versions.
+pub const WORDPRESS: &str = "tests/wordpress";
 
 /// Installs the build's tools.
 ///
@@ -44,6 +46,14 @@ pub fn vendors(repository: &Repository) -> Result<()> {
 /// When Node is missing or npm fails.
 pub fn frameworks(repository: &Repository) -> Result<()> {
     install(repository, FRAMEWORKS, "React, Vue, Svelte, Next and Astro", "a minute")
+}
+
+/// Installs the releases of WordPress that the plugin is tested in.
+///
+/// # Errors
+/// When Node is missing or npm fails.
+pub fn wordpress(repository: &Repository) -> Result<()> {
+    install(repository, WORDPRESS, "WordPress", "a minute: 160 MB")
 }
 
 /// Installs the consent platforms that ours is measured beside.

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::{
-    command::Program, debian, dist, inputs::Inputs, inputs::files, native, npm, repository::Repository, stage,
+    command::Program, dist, inputs::Inputs, inputs::files, native, npm, repository::Repository, stage,
 };
 
 /// What to build.
@@ -62,10 +62,9 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
 /// Installs what the applications are built and tried with.
 ///
 /// # Errors
-/// When npm or Debian's packages cannot be had.
+/// When Node is missing or npm fails.
 pub fn ensure(repository: &Repository) -> Result<()> {
-    npm::frameworks(repository)?;
-    debian::install(&["php-cli"], "PHP, for the WordPress plugin")
+    npm::frameworks(repository)
 }
 
 /// Installs the package into the applications of `tests/frameworks` and builds these; returns where they are.
@@ -95,8 +94,6 @@ pub fn applications(repository: &Repository) -> Result<PathBuf> {
         let server = repository.target("xtask/frameworks.server");
         tool("vite").words("build --logLevel warn --ssr server.jsx --emptyOutDir --outDir").arg(&server).run()?;
         Program::new("node").arg(server.join("server.js")).within(&source).run()?;
-        let page = Program::new("php").arg(source.join("wordpress/page.php")).read()?;
-        fs::write(out.join("wordpress.html"), page)?;
         let page = native::example(repository, "leptos")?.read()?;
         fs::write(out.join("leptos.html"), page)?;
         copy(&next, &out.join("next"))?;

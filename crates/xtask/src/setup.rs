@@ -8,7 +8,7 @@ use crate::{
     repository::Repository,
     toolchain::Toolchain,
     tools::Tool,
-    web_servers,
+    web_servers, wordpress,
 };
 
 /// What to install.
@@ -38,6 +38,7 @@ pub fn everything(repository: &Repository, browsers: &[Browser]) -> Result<()> {
     npm::vendors(repository)?;
     npm::references(repository)?;
     package::ensure(repository)?;
+    wordpress::ensure(repository)?;
     Toolchain::add_lints(repository)?;
     // The largest downloads come first, so that a network that fails does so early.
     browsers::ensure(browsers)?;

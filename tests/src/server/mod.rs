@@ -15,6 +15,7 @@ mod overview;
 mod routes;
 mod rules;
 mod trackers;
+mod upstream;
 mod watch;
 
 pub use collect::{Receipts, Stored};
@@ -23,11 +24,12 @@ pub use desk::Desk;
 pub use log::{Entry, Log};
 pub use overview::Overview;
 pub use rules::{Fault, Rules};
+pub use upstream::{Upstream, VENDORS};
 pub use watch::{ERRORS, VIOLATIONS};
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One running origin. Dropping it closes the port and every connection.
 pub struct Site {
@@ -43,6 +45,7 @@ struct State {
     rules: Rules,
     receipts: Receipts,
     desk: Desk,
+    upstream: OnceLock<Upstream>,
     watched: bool,
 }
 
@@ -66,7 +69,15 @@ impl Site {
     }
 
     async fn listen(id: &str, port: u16, receipts: Receipts, desk: Desk, watched: bool) -> io::Result<Self> {
-        let state = State { id: id.to_owned(), log: Log::default(), rules: Rules::default(), receipts, desk, watched };
+        let state = State {
+            id: id.to_owned(),
+            log: Log::default(),
+            rules: Rules::default(),
+            receipts,
+            desk,
+            upstream: OnceLock::new(),
+            watched,
+        };
         let state = Arc::new(state);
         let (address, listener) = listen::serve(port, routes::router(Arc::clone(&state))).await?;
         Ok(Self { address, state, _listener: listener })
@@ -94,6 +105,11 @@ impl Site {
     #[must_use]
     pub fn rules(&self) -> &Rules {
         &self.state.rules
+    }
+
+    /// From now on, a program answers what this site has no route of its own for. The first one stays.
+    pub fn forward(&self, upstream: Upstream) {
+        let _ = self.state.upstream.set(upstream);
     }
 
     /// The receipts that arrived.

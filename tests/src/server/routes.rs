@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State as Shared};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -16,7 +16,7 @@ use super::{State, collect, files, trackers, watch};
 use crate::repository;
 
 /// No request of a page is larger.
-const LARGEST_BODY: usize = 256 * 1024;
+const LARGEST_BODY: usize = 512 * 1024;
 
 type Site = Shared<Arc<State>>;
 
@@ -34,7 +34,7 @@ pub(super) fn router(state: Arc<State>) -> Router {
         .route("/watch/watch.js", get(watch::script))
         .route(watch::ERRORS, post(async || StatusCode::NO_CONTENT))
         .route(watch::VIOLATIONS, post(async || StatusCode::NO_CONTENT))
-        .fallback(get(page))
+        .fallback(page)
         .layer(from_fn_with_state(Arc::clone(&state), observe))
         .with_state(state)
 }
@@ -70,8 +70,15 @@ async fn observe(Shared(state): Site, request: Request, next: Next) -> Response 
     if state.watched { watch::inject(response).await } else { response }
 }
 
-async fn page(Shared(state): Site, uri: Uri, headers: HeaderMap) -> Response {
-    files::answer(&repository::pages(&state.id), uri.path().trim_start_matches('/'), &headers).await
+async fn page(Shared(state): Site, request: Request) -> Response {
+    if let Some(upstream) = state.upstream.get() {
+        return upstream.answer(request).await;
+    }
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let file = request.uri().path().trim_start_matches('/');
+    files::answer(&repository::pages(&state.id), file, request.headers()).await
 }
 
 async fn configuration(Shared(state): Site, headers: HeaderMap) -> Response {

@@ -45,6 +45,7 @@ mod sweeping;
 mod tabs;
 mod vendors;
 mod withdrawal;
+mod wordpress;
 
 use std::process::ExitCode;
 
@@ -79,6 +80,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         declaration::scenarios(),
         clients::scenarios(),
         recipes::scenarios(),
+        wordpress::scenarios(),
         routers::scenarios(),
         early::scenarios(),
         tabs::scenarios(),

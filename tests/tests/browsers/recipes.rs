@@ -17,7 +17,7 @@ use super::fixture::{config, document, order, until_order, with};
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["recipes":
         importing_the_package_does_nothing, the_package_starts_the_guard_once, the_package_finds_a_tag_that_is_there,
-        a_start_that_fails_can_be_repeated, plain_pages, react, vue, svelte, wordpress, google_tag_manager, leptos,
+        a_start_that_fails_can_be_repeated, plain_pages, react, vue, svelte, google_tag_manager, leptos,
     ]
 }
 
@@ -199,25 +199,6 @@ async fn vue(page: Page) -> Outcome {
 
 async fn svelte(page: Page) -> Outcome {
     visit_application(page, "/svelte.html").await
-}
-
-/// The page that the plugin makes with stand-ins for WordPress's functions: the guard is ahead of what others put first, and a
-/// script waits together with the inline one that comes before it.
-async fn wordpress(page: Page) -> Outcome {
-    serve(&page, &config())?;
-    let script = |name: &str| Content::script(&format!("(window.order ||= []).push('{name}');"));
-    page.site().rules().serve("/theme.js", script("theme")).serve("/analytics.js", script("analytics"));
-    page.open("/wordpress.html").await?;
-    page.notice().await?;
-    until_order(&page, &["theme"]).await?;
-    ensure!(page.is("window.early").await?, "the guard comes after another plugin's script");
-    ensure_eq!(page.site().log().of("/analytics.js", 0).len(), 0, "requests for what waits before an answer");
-    page.accept().await?;
-    until_order(&page, &["theme", "before", "analytics"]).await?;
-    let mark = page.reload().await?;
-    until_order(&page, &["theme", "before", "analytics"]).await?;
-    ensure_eq!(page.site().log().of("/assent/banner.js", mark).len(), 0, "requests for the banner on a repeat visit");
-    Ok(())
 }
 
 async fn google_tag_manager(page: Page) -> Outcome {

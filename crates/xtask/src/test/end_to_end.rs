@@ -6,6 +6,7 @@ use crate::{
     browsers::{self, Browser},
     dist, native, npm, package,
     repository::Repository,
+    wordpress,
 };
 
 /// Runs it in each of the browsers. A missing one is a failure, never a skip.
@@ -14,7 +15,8 @@ pub fn run(repository: &Repository, engines: &[Browser]) -> Result<()> {
     npm::vendors(repository)?;
     dist::build(repository)?;
     let applications = package::applications(repository)?;
-    let tests = native::cargo(repository, "test").words("--test browsers");
+    let sites = wordpress::sites(repository)?;
+    let tests = native::cargo(repository, "test").words("--test browsers").env("ASSENT_WORDPRESS", sites);
     let tests = tests.env("ASSENT_DIST", repository.dist("")).env("ASSENT_APPLICATIONS", applications);
     browsers::tell(engines, tests)?.run()?;
     if !engines.contains(&Browser::Chromium) {

@@ -1,0 +1,4 @@
+(() => {
+  ran("pixel-your-site");
+  document.cookie = "_fbp=1; path=/";
+})();

@@ -1,0 +1,2 @@
+document.cookie = "sbjs_current=typ%3Dtypein; path=/";
+ran("sourcebuster");
