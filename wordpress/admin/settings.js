@@ -120,7 +120,8 @@
 	};
 	frame.addEventListener( 'load', () => {
 		// Where nothing needs consent there is no notice to say that all is well.
-		if ( ! rows.querySelector( 'select:not([value=""])' ) && ! verdict.textContent ) {
+		const isAsked = [ ...rows.querySelectorAll( 'select' ) ].some( ( { value } ) => ! [ 'necessary', 'off' ].includes( value ) );
+		if ( frame.src && ! isAsked && ! verdict.textContent ) {
 			judge( words.quiet, 'is-good' );
 		}
 	} );

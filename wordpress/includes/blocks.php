@@ -13,7 +13,11 @@ defined( 'ABSPATH' ) || exit;
 function declaration( $attributes = array() ): string {
 	$attributes = shortcode_atts( array( 'level' => '2' ), (array) $attributes );
 	$level      = min( 4, max( 1, (int) $attributes['level'] ) );
-	$without    = __( 'Your browser runs no scripts, so that this site stores nothing that needs your consent.', 'assent-consent' );
+	// In the editor there is no guard to fill it in.
+	$is_editor  = defined( 'REST_REQUEST' ) && REST_REQUEST;
+	$without    = $is_editor
+		? __( 'Visitors see the cookie declaration here.', 'assent-consent' )
+		: __( 'Your browser runs no scripts, so that this site stores nothing that needs your consent.', 'assent-consent' );
 	return sprintf( '<div data-assent-declaration data-heading-level="%d"><p>%s</p></div>', $level, esc_html( $without ) );
 }
 

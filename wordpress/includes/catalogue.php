@@ -9,6 +9,9 @@ namespace Assent_Consent;
 
 defined( 'ABSPATH' ) || exit;
 
+/** How every address of the catalogue begins. */
+const SCHEME = 'https://';
+
 /** What `cargo xtask generate` printed from the catalogue, the schema and the languages. */
 function catalogue(): array {
 	static $catalogue = null;
@@ -27,8 +30,8 @@ function service_of_address( string $address ): ?string {
 	$is_host = preg_match( '~^https://[^/?#]+/?$~', $address );
 	$all     = catalogue()['addresses'];
 	foreach ( array_merge( $all[ site_of( $host ) ] ?? array(), $all[''] ?? array() ) as $rule ) {
-		$pattern = $is_host ? pattern( preg_replace( '~^(https://[^/]+).*~', '$1', $rule[0] ) ) . '/?' : pattern( $rule[0] );
-		if ( preg_match( "~^$pattern$~i", $address ) ) {
+		$pattern = $is_host ? pattern( strtok( substr( $rule[0], strlen( SCHEME ) ), '/' ) ) . '/?' : pattern( substr( $rule[0], strlen( SCHEME ) ) );
+		if ( preg_match( '~^' . SCHEME . "$pattern$~i", $address ) ) {
 			return $rule[1];
 		}
 	}
@@ -54,8 +57,9 @@ function service_of_text( string $text ): ?string {
 		}
 		foreach ( $rules as $rule ) {
 			// A text that only mentions a film or a map loads nothing; one that names a tracker's address is its tag.
-			$counts = in_array( catalogue()['services'][ $rule[1] ]['category'], array( 'analytics', 'marketing' ), true );
-			if ( $counts && preg_match( '~(?:https?:)?//' . substr( pattern( rtrim( $rule[0], '*' ), '[^"\'\s]*' ), 8 ) . '~i', $text ) ) {
+			$counts  = in_array( catalogue()['services'][ $rule[1] ]['category'], array( 'analytics', 'marketing' ), true );
+			$pattern = pattern( rtrim( substr( $rule[0], strlen( SCHEME ) ), '*' ), '[^"\'\s]*' );
+			if ( $counts && preg_match( "~//$pattern~i", $text ) ) {
 				return $rule[1];
 			}
 		}
@@ -68,10 +72,9 @@ function site_of( string $host ): string {
 	return implode( '.', array_slice( explode( '.', $host ), -2 ) );
 }
 
-/** A catalogue's address as a regular expression. A star stands for any run of characters, within the host for no slash. */
+/** A catalogue's address behind its scheme as a regular expression. A star stands for any run of characters, within the host for no slash. */
 function pattern( string $glob, string $any = '.*' ): string {
-	$end  = strpos( $glob, '/', strlen( 'https://' ) );
-	$end  = false === $end ? strlen( $glob ) : $end;
+	$end  = strcspn( $glob, '/' );
 	$host = str_replace( '\*', '[^/]*', preg_quote( substr( $glob, 0, $end ), '~' ) );
 	return $host . str_replace( '\*', $any, preg_quote( substr( $glob, $end ), '~' ) );
 }

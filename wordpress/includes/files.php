@@ -95,7 +95,7 @@ add_action(
 );
 add_action( 'add_option_' . OPTION, __NAMESPACE__ . '\publish', 10, 0 );
 add_action( 'update_option_' . OPTION, __NAMESPACE__ . '\publish', 10, 0 );
-// The name, the policy's address and the host can be defaults.
-foreach ( array( 'blogname', 'wp_page_for_privacy_policy', 'home', 'WPLANG' ) as $assent_consent_name ) {
-	add_action( 'update_option_' . $assent_consent_name, __NAMESPACE__ . '\publish', 10, 0 );
+// The name, the policy's address and the host can be defaults; what other plugins are told is declared.
+foreach ( array( 'update_option_blogname', 'update_option_wp_page_for_privacy_policy', 'update_option_home', 'activated_plugin', 'deactivated_plugin' ) as $assent_consent_event ) {
+	add_action( $assent_consent_event, __NAMESPACE__ . '\publish', 10, 0 );
 }

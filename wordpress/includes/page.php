@@ -85,7 +85,7 @@ function render_services( array $settings ): void {
 			</select>
 		</p>
 		<p class="description">
-			<?php esc_html_e( 'What is not in this list and is found on a page stays blocked, because visitors were not told of it.', 'assent-consent' ); ?>
+			<?php esc_html_e( 'A service that is found on a page and is not in this list stays blocked, because visitors were not told of it.', 'assent-consent' ); ?>
 		</p>
 	</section>
 	<?php
@@ -99,7 +99,7 @@ function render_service( string $id, string $category ): void {
 		'functional' => __( 'Preferences', 'assent-consent' ),
 		'analytics'  => __( 'Statistics', 'assent-consent' ),
 		'marketing'  => __( 'Advertising', 'assent-consent' ),
-		''           => __( 'Not used: remove', 'assent-consent' ),
+		OFF          => __( 'Not used: stays blocked', 'assent-consent' ),
 	);
 	?>
 	<tr data-service-row="<?php echo esc_attr( $id ); ?>">

@@ -13,6 +13,8 @@ const OPTION     = 'assent_consent';
 const RELEASE    = 'assent_consent_release';
 const REDIRECT   = 'assent_consent_redirect';
 const CATEGORIES = array( 'necessary', 'functional', 'analytics', 'marketing' );
+/** In place of a category: the site does not use it, and what of it is found stays blocked. */
+const OFF = 'off';
 
 /** The settings with every default filled in. */
 function settings(): array {
@@ -77,7 +79,7 @@ function sanitize( $input ): array {
 	$new['hold']       = ! empty( $input['hold'] );
 	$new['services']   = array();
 	foreach ( (array) ( $input['services'] ?? array() ) as $service => $category ) {
-		if ( isset( $all['services'][ $service ] ) && in_array( $category, CATEGORIES, true ) ) {
+		if ( isset( $all['services'][ $service ] ) && in_array( $category, array_merge( CATEGORIES, array( OFF ) ), true ) ) {
 			$new['services'][ $service ] = $category;
 		}
 	}
@@ -95,8 +97,10 @@ function sanitize( $input ): array {
 			$new['texts'][ $language ] = $own;
 		}
 	}
-	$new['colours'] = array();
-	foreach ( empty( $input['own_colours'] ) ? array() : array( 'light', 'dark' ) as $scheme ) {
+	// Kept beside the colours: WordPress has a new option's value sanitized twice.
+	$new['own_colours'] = ! empty( $input['own_colours'] );
+	$new['colours']     = array();
+	foreach ( $new['own_colours'] ? array( 'light', 'dark' ) : array() as $scheme ) {
 		foreach ( array( 'accent', 'on_accent' ) as $name ) {
 			$colour = sanitize_hex_color( (string) ( $input['colours'][ $scheme ][ $name ] ?? '' ) );
 			if ( $colour ) {

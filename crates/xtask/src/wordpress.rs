@@ -126,7 +126,7 @@ pub fn sites(repository: &Repository) -> Result<PathBuf> {
     let plugin = plugin(repository)?;
     let tests = repository.path(npm::WORDPRESS);
     let inputs = Inputs::new("wordpress").path(&plugin)?.path(&repository.path("crates/xtask/src/wordpress.rs"))?;
-    let own = ["package-lock.json", "install.php", "network.php", "router.php", "wp-config.php", "mu-plugins"];
+    let own = ["package-lock.json", "gate.php", "install.php", "network.php", "router.php", "wp-config.php", "mu-plugins"];
     let inputs = own.iter().try_fold(inputs, |inputs, name| inputs.path(&tests.join(name)))?;
     stage::make(repository, "wordpress", inputs, |out| {
         for file in files(&repository.path(SOURCE))?.iter().filter(|file| file.extension().is_some_and(|it| it == "php")) {
@@ -148,6 +148,7 @@ pub fn sites(repository: &Repository) -> Result<PathBuf> {
             php("install.php", "content").read()?;
             let log = site.join("content/debug.log");
             ensure!(!log.exists(), "WordPress {version} complains: {}", fs::read_to_string(&log)?);
+            php("gate.php", "content").read()?;
             if version == NETWORK {
                 merge(&site.join("content"), &site.join("network"))?;
                 php("network.php", "network").read()?;

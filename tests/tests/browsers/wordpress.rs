@@ -193,7 +193,7 @@ async fn services_are_found_and_saved_by_the_form(page: Page) -> Outcome {
     page.run_with(
         "const set = (name, value) => { document.querySelector(`[name=\"assent_consent${name}\"]`).value = value; };
          set('[texts][en][notice_title]', arguments[0]); set('[layout]', 'corner'); set('[services][youtube]', 'marketing');
-         set('[services][spotify]', '');",
+         set('[services][spotify]', 'off');",
         vec![title.into()],
     )
     .await?;
