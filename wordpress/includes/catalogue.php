@@ -46,8 +46,9 @@ function service_of_handle( string $handle ): ?string {
 /** The service whose tag an inline script is, or null. */
 function service_of_text( string $text ): ?string {
 	$text = str_replace( '\/', '/', $text );
-	foreach ( catalogue()['texts'] as $words => $service ) {
-		if ( false !== strpos( $text, (string) $words ) ) {
+	// In their order: some words are part of others.
+	foreach ( catalogue()['texts'] as list( $words, $service ) ) {
+		if ( false !== strpos( $text, $words ) ) {
 			return $service;
 		}
 	}

@@ -211,7 +211,7 @@ async fn services_are_found_and_saved_by_the_form(page: Page) -> Outcome {
     page.open("/").await?;
     page.notice().await?;
     let shown = page.value("document.getElementById('assent-title').textContent").await?;
-    ensure_eq!(shown, title, "the title, as text");
+    ensure_eq!(shown, "Cookies & crumbs", "the title, without its markup");
     wordpress.quiet()
 }
 
@@ -283,11 +283,12 @@ async fn deletion_leaves_nothing(page: Page) -> Outcome {
     save_settings(&page).await?;
     ensure!(wordpress.path("uploads/assent/consent.json").exists(), "there is nothing to delete");
     page.open("/wp-admin/plugins.php").await?;
-    page.reloads(page.click("#deactivate-assent-consent")).await?;
-    page.until("it can be deleted", "document.getElementById('delete-assent-consent')").await?;
+    let row = "tr[data-plugin='assent-consent/assent-consent.php']";
+    page.reloads(page.click(&format!("{row} .deactivate a"))).await?;
+    page.until("it can be deleted", &format!("document.querySelector(\"{row} .delete a\")")).await?;
     page.run("window.confirm = () => true;").await?;
-    page.click("#delete-assent-consent").await?;
-    page.until("it is deleted", "!document.querySelector('tr.inactive[data-slug=assent-consent]:not(.deleted)')").await?;
+    page.click(&format!("{row} .delete a")).await?;
+    page.until("it is deleted", &format!("!document.querySelector(\"{row}:not(.deleted)\")")).await?;
     page.fence().await?;
     ensure!(!wordpress.path("plugins/assent-consent").exists(), "the plugin's files are left");
     ensure!(!wordpress.path("uploads/assent").exists(), "files are left in the uploads");

@@ -22,9 +22,10 @@ pub fn catalogue(repository: &Repository) -> Result<String> {
         }
     }
     let patterns = parse(repository, "wordpress/patterns.json")?;
-    for (pattern, service) in ["handles", "texts"].into_iter().flat_map(|kind| patterns[kind].as_object()).flatten() {
+    let handles = patterns["handles"].as_object().into_iter().flat_map(Map::values);
+    for service in handles.chain(patterns["texts"].as_array().into_iter().flatten().map(|pair| &pair[1])) {
         let known = service.as_str().is_some_and(|id| services.contains_key(id));
-        ensure!(known, "wordpress/patterns.json: {pattern} stands for {service}, which is not in the catalogue");
+        ensure!(known, "wordpress/patterns.json names {service}, which is not in the catalogue");
     }
     let schema = parse(repository, "pkg-config/consent.schema.json")?;
     let languages = folder(repository, "locales")?.into_iter().map(|(id, locale)| {

@@ -170,7 +170,9 @@ fn copy(made: &Path, content: &Path) -> io::Result<()> {
                 copy_all(&from.join("assent-consent"), &to.join("assent-consent"))?;
             }
             Some("database" | "uploads") => copy_all(&from, &to)?,
-            Some("db.php") => drop(fs::copy(&from, &to)?),
+            Some("db.php") => {
+                fs::copy(&from, &to)?;
+            }
             _ => std::os::unix::fs::symlink(&from, &to)?,
         }
     }
@@ -182,7 +184,11 @@ fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() { copy_all(&entry.path(), &target)? } else { drop(fs::copy(entry.path(), target)?) }
+        if entry.file_type()?.is_dir() {
+            copy_all(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
     }
     Ok(())
 }
