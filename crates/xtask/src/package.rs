@@ -8,9 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::{
-    command::Program, dist, inputs::Inputs, inputs::files, native, npm, repository::Repository, stage,
-};
+use crate::{command::Program, dist, inputs::Inputs, inputs::files, native, npm, repository::Repository, stage};
 
 /// What to build.
 #[derive(clap::Args)]

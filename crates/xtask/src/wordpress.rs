@@ -126,10 +126,13 @@ pub fn sites(repository: &Repository) -> Result<PathBuf> {
     let plugin = plugin(repository)?;
     let tests = repository.path(npm::WORDPRESS);
     let inputs = Inputs::new("wordpress").path(&plugin)?.path(&repository.path("crates/xtask/src/wordpress.rs"))?;
-    let own = ["package-lock.json", "gate.php", "install.php", "network.php", "router.php", "wp-config.php", "mu-plugins"];
+    let own =
+        ["package-lock.json", "gate.php", "install.php", "network.php", "router.php", "wp-config.php", "mu-plugins"];
     let inputs = own.iter().try_fold(inputs, |inputs, name| inputs.path(&tests.join(name)))?;
     stage::make(repository, "wordpress", inputs, |out| {
-        for file in files(&repository.path(SOURCE))?.iter().filter(|file| file.extension().is_some_and(|it| it == "php")) {
+        for file in
+            files(&repository.path(SOURCE))?.iter().filter(|file| file.extension().is_some_and(|it| it == "php"))
+        {
             Program::new("php").arg("-l").arg(file).read()?;
         }
         let builds = tests.join("node_modules/@wp-playground/wordpress-builds");

@@ -68,7 +68,8 @@ async fn everything_waits_in_the_newest_with_a_classic_theme(page: Page) -> Outc
 /// Serves the vendors' scripts, each of which stores what the real one does.
 fn serve_vendors(page: &Page) {
     let rules = page.site().rules();
-    let frame = Content::html("<!doctype html><html><head><title>A player</title></head><body><p>A player</p></body></html>");
+    let frame =
+        Content::html("<!doctype html><html><head><title>A player</title></head><body><p>A player</p></body></html>");
     let stores = |cookie: &str| Content::script(&format!("document.cookie = '{cookie}=1; path=/';"));
     rules.serve(&format!("{VENDORS}*"), frame);
     for (path, content) in [
@@ -154,7 +155,10 @@ async fn every_visitor_gets_the_same_page(page: Page) -> Outcome {
     page.accept().await?;
     until_granted(&page, 0).await?;
     ensure!(before == html().await?, "the page of a visitor who agreed differs");
-    ensure!(before.as_str().is_some_and(|html| html.contains("data-service=\"hotjar\"")), "nothing is marked: {before}");
+    ensure!(
+        before.as_str().is_some_and(|html| html.contains("data-service=\"hotjar\"")),
+        "nothing is marked: {before}"
+    );
     wordpress.quiet()
 }
 
@@ -182,13 +186,28 @@ async fn services_are_found_and_saved_by_the_form(page: Page) -> Outcome {
     open_settings(&page).await?;
     let rows = "[...document.querySelectorAll('#assent-services tr')].map((row) => row.dataset.serviceRow).sort()";
     let found = json!([
-        "google-analytics", "google-fonts", "google-maps", "hotjar", "instagram-embed", "jetpack-stats", "meta-pixel",
-        "soundcloud", "spotify", "vimeo", "woocommerce-order-attribution", "x-embed", "youtube"
+        "google-analytics",
+        "google-fonts",
+        "google-maps",
+        "hotjar",
+        "instagram-embed",
+        "jetpack-stats",
+        "meta-pixel",
+        "soundcloud",
+        "spotify",
+        "vimeo",
+        "woocommerce-order-attribution",
+        "x-embed",
+        "youtube"
     ]);
     ensure_eq!(page.value(rows).await?, found, "what is found on the pages");
-    page.until("the preview asks", "document.getElementById('assent-frame').contentDocument?.querySelector('assent-notice')")
+    page.until(
+        "the preview asks",
+        "document.getElementById('assent-frame').contentDocument?.querySelector('assent-notice')",
+    )
+    .await?;
+    page.until("the configuration is valid", "document.getElementById('assent-verdict').className === 'is-good'")
         .await?;
-    page.until("the configuration is valid", "document.getElementById('assent-verdict').className === 'is-good'").await?;
     let title = "Cookies & <b>crumbs</b>";
     page.run_with(
         "const set = (name, value) => { document.querySelector(`[name=\"assent_consent${name}\"]`).value = value; };
@@ -198,8 +217,7 @@ async fn services_are_found_and_saved_by_the_form(page: Page) -> Outcome {
     )
     .await?;
     save_settings(&page).await?;
-    let config: Value =
-        serde_json::from_slice(&std::fs::read(wordpress.path("uploads/assent/consent.json"))?)?;
+    let config: Value = serde_json::from_slice(&std::fs::read(wordpress.path("uploads/assent/consent.json"))?)?;
     ensure_eq!(config["revision"], 2, "the revision, after services came");
     ensure_eq!(config["appearance"]["layout"], "corner", "the layout");
     ensure!(!config.to_string().contains("spotify"), "a service that was removed is there: {config}");
@@ -254,8 +272,11 @@ async fn other_plugins_hear_of_the_answer(page: Page) -> Outcome {
     page.step("another plugin denies");
     page.reloads(page.run("wp_set_consent('statistics', 'deny');")).await?;
     page.until("it is denied here", "!assent.has('analytics') && assent.has('marketing')").await?;
-    page.until("and there", "!wp_has_consent('statistics') && !wp_has_consent('statistics-anonymous') && wp_has_consent('marketing')")
-        .await?;
+    page.until(
+        "and there",
+        "!wp_has_consent('statistics') && !wp_has_consent('statistics-anonymous') && wp_has_consent('marketing')",
+    )
+    .await?;
     page.step("another plugin grants");
     page.run("wp_set_consent('statistics', 'allow');").await?;
     page.until("nobody but the visitor can", "!wp_has_consent('statistics') && !assent.has('analytics')").await?;
@@ -267,10 +288,15 @@ async fn a_declaration_and_a_button_are_shortcodes_too(page: Page) -> Outcome {
     serve_vendors(&page);
     page.open("/?pagename=cookies").await?;
     page.reject().await?;
-    page.until("the declaration is there", "document.querySelector('.assent-declaration [data-service=hotjar]')").await?;
+    page.until("the declaration is there", "document.querySelector('.assent-declaration [data-service=hotjar]')")
+        .await?;
     ensure!(page.is("document.querySelector('.assent-declaration h3')").await?, "its headings have another level");
     let button = "button[data-assent=preferences]";
-    ensure_eq!(page.value(&format!("document.querySelector('{button}').textContent")).await?, "Change <my> answer", "the button's text");
+    ensure_eq!(
+        page.value(&format!("document.querySelector('{button}').textContent")).await?,
+        "Change <my> answer",
+        "the button's text"
+    );
     page.click(button).await?;
     page.preferences().await?;
     wordpress.quiet()

@@ -166,7 +166,10 @@ fn copy(made: &Path, content: &Path) -> io::Result<()> {
         match entry.file_name().to_str() {
             Some("plugins") => {
                 fs::create_dir(&to)?;
-                std::os::unix::fs::symlink(from.join("sqlite-database-integration"), to.join("sqlite-database-integration"))?;
+                std::os::unix::fs::symlink(
+                    from.join("sqlite-database-integration"),
+                    to.join("sqlite-database-integration"),
+                )?;
                 copy_all(&from.join("assent-consent"), &to.join("assent-consent"))?;
             }
             Some("database" | "uploads") => copy_all(&from, &to)?,
