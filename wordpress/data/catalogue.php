@@ -6,6 +6,516 @@
  */
 
 return array(
+	'services' => array(
+		'ab-tasty' => array(
+			'name' => 'AB Tasty',
+			'category' => 'functional',
+		),
+		'activecampaign' => array(
+			'name' => 'ActiveCampaign',
+			'category' => 'marketing',
+		),
+		'addtoany' => array(
+			'name' => 'AddToAny',
+			'category' => 'functional',
+		),
+		'adform' => array(
+			'name' => 'Adform',
+			'category' => 'marketing',
+		),
+		'adobe-analytics' => array(
+			'name' => 'Adobe Analytics',
+			'category' => 'analytics',
+		),
+		'adobe-fonts' => array(
+			'name' => 'Adobe Fonts',
+			'category' => 'functional',
+		),
+		'adobe-target' => array(
+			'name' => 'Adobe Target',
+			'category' => 'functional',
+		),
+		'adroll' => array(
+			'name' => 'AdRoll',
+			'category' => 'marketing',
+		),
+		'amazon-ads' => array(
+			'name' => 'Amazon Ads',
+			'category' => 'marketing',
+		),
+		'amplitude' => array(
+			'name' => 'Amplitude',
+			'category' => 'analytics',
+		),
+		'application-insights' => array(
+			'name' => 'Azure Application Insights',
+			'category' => 'analytics',
+		),
+		'awin' => array(
+			'name' => 'Awin',
+			'category' => 'marketing',
+		),
+		'bing-maps' => array(
+			'name' => 'Bing Maps',
+			'category' => 'functional',
+		),
+		'brevo' => array(
+			'name' => 'Brevo',
+			'category' => 'marketing',
+		),
+		'bugsnag' => array(
+			'name' => 'BugSnag',
+			'category' => 'analytics',
+		),
+		'calendly' => array(
+			'name' => 'Calendly',
+			'category' => 'functional',
+		),
+		'chartbeat' => array(
+			'name' => 'Chartbeat',
+			'category' => 'analytics',
+		),
+		'cj-affiliate' => array(
+			'name' => 'CJ Affiliate',
+			'category' => 'marketing',
+		),
+		'cloudflare-turnstile' => array(
+			'name' => 'Cloudflare Turnstile',
+			'category' => 'necessary',
+		),
+		'cloudflare-web-analytics' => array(
+			'name' => 'Cloudflare Web Analytics',
+			'category' => 'analytics',
+		),
+		'cloudflare' => array(
+			'name' => 'Cloudflare',
+			'category' => 'necessary',
+		),
+		'comscore' => array(
+			'name' => 'Comscore',
+			'category' => 'analytics',
+		),
+		'contentsquare' => array(
+			'name' => 'Contentsquare',
+			'category' => 'analytics',
+		),
+		'convert' => array(
+			'name' => 'Convert Experiences',
+			'category' => 'functional',
+		),
+		'countly' => array(
+			'name' => 'Countly',
+			'category' => 'analytics',
+		),
+		'crazy-egg' => array(
+			'name' => 'Crazy Egg',
+			'category' => 'analytics',
+		),
+		'crisp' => array(
+			'name' => 'Crisp',
+			'category' => 'functional',
+		),
+		'criteo' => array(
+			'name' => 'Criteo',
+			'category' => 'marketing',
+		),
+		'dailymotion' => array(
+			'name' => 'Dailymotion',
+			'category' => 'functional',
+		),
+		'datadog-rum' => array(
+			'name' => 'Datadog Real User Monitoring',
+			'category' => 'analytics',
+		),
+		'disqus' => array(
+			'name' => 'Disqus',
+			'category' => 'marketing',
+		),
+		'drift' => array(
+			'name' => 'Drift',
+			'category' => 'functional',
+		),
+		'dynamic-yield' => array(
+			'name' => 'Dynamic Yield',
+			'category' => 'functional',
+		),
+		'dynatrace' => array(
+			'name' => 'Dynatrace Real User Monitoring',
+			'category' => 'analytics',
+		),
+		'facebook-social-plugins' => array(
+			'name' => 'Facebook posts and buttons',
+			'category' => 'marketing',
+		),
+		'fathom' => array(
+			'name' => 'Fathom Analytics',
+			'category' => 'analytics',
+		),
+		'friendly-captcha' => array(
+			'name' => 'Friendly Captcha',
+			'category' => 'necessary',
+		),
+		'fullstory' => array(
+			'name' => 'Fullstory',
+			'category' => 'analytics',
+		),
+		'google-ads' => array(
+			'name' => 'Google Ads',
+			'category' => 'marketing',
+		),
+		'google-adsense' => array(
+			'name' => 'Google AdSense and Ad Manager',
+			'category' => 'marketing',
+		),
+		'google-analytics' => array(
+			'name' => 'Google Analytics 4',
+			'category' => 'analytics',
+		),
+		'google-floodlight' => array(
+			'name' => 'Google Campaign Manager 360',
+			'category' => 'marketing',
+		),
+		'google-fonts' => array(
+			'name' => 'Google Fonts',
+			'category' => 'functional',
+		),
+		'google-maps' => array(
+			'name' => 'Google Maps',
+			'category' => 'functional',
+		),
+		'google-recaptcha' => array(
+			'name' => 'Google reCAPTCHA',
+			'category' => 'functional',
+		),
+		'google-sign-in' => array(
+			'name' => 'Sign in with Google',
+			'category' => 'functional',
+		),
+		'google-tag-manager' => array(
+			'name' => 'Google Tag Manager',
+			'category' => 'analytics',
+		),
+		'growthbook' => array(
+			'name' => 'GrowthBook',
+			'category' => 'functional',
+		),
+		'hcaptcha' => array(
+			'name' => 'hCaptcha',
+			'category' => 'functional',
+		),
+		'heap' => array(
+			'name' => 'Heap',
+			'category' => 'analytics',
+		),
+		'hotjar' => array(
+			'name' => 'Hotjar',
+			'category' => 'analytics',
+		),
+		'hubspot' => array(
+			'name' => 'HubSpot',
+			'category' => 'marketing',
+		),
+		'impact' => array(
+			'name' => 'impact.com',
+			'category' => 'marketing',
+		),
+		'instagram-embed' => array(
+			'name' => 'Instagram posts',
+			'category' => 'marketing',
+		),
+		'intercom' => array(
+			'name' => 'Intercom',
+			'category' => 'functional',
+		),
+		'jetpack-stats' => array(
+			'name' => 'Jetpack Stats',
+			'category' => 'analytics',
+		),
+		'jivochat' => array(
+			'name' => 'JivoChat',
+			'category' => 'functional',
+		),
+		'kameleoon' => array(
+			'name' => 'Kameleoon',
+			'category' => 'functional',
+		),
+		'klarna' => array(
+			'name' => 'Klarna',
+			'category' => 'functional',
+		),
+		'klaviyo' => array(
+			'name' => 'Klaviyo',
+			'category' => 'marketing',
+		),
+		'linkedin-insight' => array(
+			'name' => 'LinkedIn Insight Tag',
+			'category' => 'marketing',
+		),
+		'livechat' => array(
+			'name' => 'LiveChat',
+			'category' => 'functional',
+		),
+		'liveinternet' => array(
+			'name' => 'LiveInternet',
+			'category' => 'analytics',
+		),
+		'logrocket' => array(
+			'name' => 'LogRocket',
+			'category' => 'analytics',
+		),
+		'mailchimp' => array(
+			'name' => 'Mailchimp',
+			'category' => 'marketing',
+		),
+		'mapbox' => array(
+			'name' => 'Mapbox',
+			'category' => 'functional',
+		),
+		'marketo' => array(
+			'name' => 'Adobe Marketo Engage',
+			'category' => 'marketing',
+		),
+		'matomo' => array(
+			'name' => 'Matomo',
+			'category' => 'analytics',
+		),
+		'meta-pixel' => array(
+			'name' => 'Meta Pixel',
+			'category' => 'marketing',
+		),
+		'microsoft-advertising' => array(
+			'name' => 'Microsoft Advertising',
+			'category' => 'marketing',
+		),
+		'microsoft-clarity' => array(
+			'name' => 'Microsoft Clarity',
+			'category' => 'analytics',
+		),
+		'mixpanel' => array(
+			'name' => 'Mixpanel',
+			'category' => 'analytics',
+		),
+		'mouseflow' => array(
+			'name' => 'Mouseflow',
+			'category' => 'analytics',
+		),
+		'new-relic' => array(
+			'name' => 'New Relic Browser',
+			'category' => 'analytics',
+		),
+		'openstreetmap' => array(
+			'name' => 'OpenStreetMap',
+			'category' => 'functional',
+		),
+		'optimizely' => array(
+			'name' => 'Optimizely Web Experimentation',
+			'category' => 'functional',
+		),
+		'outbrain' => array(
+			'name' => 'Outbrain',
+			'category' => 'marketing',
+		),
+		'paypal' => array(
+			'name' => 'PayPal',
+			'category' => 'necessary',
+		),
+		'piano-analytics' => array(
+			'name' => 'Piano Analytics',
+			'category' => 'analytics',
+		),
+		'pinterest-tag' => array(
+			'name' => 'Pinterest Tag',
+			'category' => 'marketing',
+		),
+		'piwik-pro' => array(
+			'name' => 'Piwik PRO',
+			'category' => 'analytics',
+		),
+		'plausible' => array(
+			'name' => 'Plausible Analytics',
+			'category' => 'analytics',
+		),
+		'posthog' => array(
+			'name' => 'PostHog',
+			'category' => 'analytics',
+		),
+		'quora-pixel' => array(
+			'name' => 'Quora Pixel',
+			'category' => 'marketing',
+		),
+		'rakuten-advertising' => array(
+			'name' => 'Rakuten Advertising',
+			'category' => 'marketing',
+		),
+		'rambler-top100' => array(
+			'name' => 'Rambler Top-100',
+			'category' => 'analytics',
+		),
+		'reddit-pixel' => array(
+			'name' => 'Reddit Pixel',
+			'category' => 'marketing',
+		),
+		'rollbar' => array(
+			'name' => 'Rollbar',
+			'category' => 'analytics',
+		),
+		'rudderstack' => array(
+			'name' => 'RudderStack',
+			'category' => 'analytics',
+		),
+		'rutube' => array(
+			'name' => 'RUTUBE',
+			'category' => 'functional',
+		),
+		'salesforce-account-engagement' => array(
+			'name' => 'Salesforce Account Engagement (Pardot)',
+			'category' => 'marketing',
+		),
+		'segment' => array(
+			'name' => 'Twilio Segment',
+			'category' => 'analytics',
+		),
+		'sentry' => array(
+			'name' => 'Sentry',
+			'category' => 'analytics',
+		),
+		'shopify-analytics' => array(
+			'name' => 'Shopify statistics',
+			'category' => 'analytics',
+		),
+		'shopify' => array(
+			'name' => 'Shopify',
+			'category' => 'necessary',
+		),
+		'smartlook' => array(
+			'name' => 'Smartlook',
+			'category' => 'analytics',
+		),
+		'snapchat-pixel' => array(
+			'name' => 'Snap Pixel',
+			'category' => 'marketing',
+		),
+		'snowplow' => array(
+			'name' => 'Snowplow',
+			'category' => 'analytics',
+		),
+		'soundcloud' => array(
+			'name' => 'SoundCloud',
+			'category' => 'functional',
+		),
+		'spotify' => array(
+			'name' => 'Spotify',
+			'category' => 'functional',
+		),
+		'stripe' => array(
+			'name' => 'Stripe',
+			'category' => 'necessary',
+		),
+		'taboola' => array(
+			'name' => 'Taboola',
+			'category' => 'marketing',
+		),
+		'tawk-to' => array(
+			'name' => 'tawk.to',
+			'category' => 'functional',
+		),
+		'the-trade-desk' => array(
+			'name' => 'The Trade Desk',
+			'category' => 'marketing',
+		),
+		'tidio' => array(
+			'name' => 'Tidio',
+			'category' => 'functional',
+		),
+		'tiktok-embed' => array(
+			'name' => 'TikTok videos',
+			'category' => 'marketing',
+		),
+		'tiktok-pixel' => array(
+			'name' => 'TikTok Pixel',
+			'category' => 'marketing',
+		),
+		'top-mail-ru' => array(
+			'name' => 'Top.Mail.Ru',
+			'category' => 'analytics',
+		),
+		'trustpilot' => array(
+			'name' => 'Trustpilot',
+			'category' => 'functional',
+		),
+		'twitch' => array(
+			'name' => 'Twitch',
+			'category' => 'functional',
+		),
+		'typeform' => array(
+			'name' => 'Typeform',
+			'category' => 'functional',
+		),
+		'umami' => array(
+			'name' => 'Umami',
+			'category' => 'analytics',
+		),
+		'vimeo' => array(
+			'name' => 'Vimeo',
+			'category' => 'functional',
+		),
+		'vk-pixel' => array(
+			'name' => 'VK Pixel',
+			'category' => 'marketing',
+		),
+		'vk-video' => array(
+			'name' => 'VK Video',
+			'category' => 'functional',
+		),
+		'vwo' => array(
+			'name' => 'VWO',
+			'category' => 'functional',
+		),
+		'wistia' => array(
+			'name' => 'Wistia',
+			'category' => 'functional',
+		),
+		'woocommerce-order-attribution' => array(
+			'name' => 'WooCommerce order attribution',
+			'category' => 'marketing',
+		),
+		'woocommerce' => array(
+			'name' => 'WooCommerce',
+			'category' => 'necessary',
+		),
+		'wordpress' => array(
+			'name' => 'WordPress',
+			'category' => 'necessary',
+		),
+		'x-embed' => array(
+			'name' => 'X posts',
+			'category' => 'marketing',
+		),
+		'x-pixel' => array(
+			'name' => 'X Pixel',
+			'category' => 'marketing',
+		),
+		'yandex-maps' => array(
+			'name' => 'Yandex Maps',
+			'category' => 'functional',
+		),
+		'yandex-metrica' => array(
+			'name' => 'Yandex Metrica',
+			'category' => 'analytics',
+		),
+		'yandex-smartcaptcha' => array(
+			'name' => 'Yandex SmartCaptcha',
+			'category' => 'functional',
+		),
+		'youtube' => array(
+			'name' => 'YouTube',
+			'category' => 'functional',
+		),
+		'zendesk' => array(
+			'name' => 'Zendesk Web Widget',
+			'category' => 'functional',
+		),
+	),
 	'addresses' => array(
 		'' => array(
 			array( 'https://browser-intake-*/*', 'datadog-rum' ),
@@ -740,701 +1250,6 @@ return array(
 		'woocommerce-analytics' => 'jetpack-stats',
 		'matomo-js' => 'matomo',
 	),
-	'languages' => array(
-		'ar' => array(
-			'notice_text' => 'نستخدم ملفات تعريف الارتباط ووسائل تخزين مشابهة. بعضها ضروري لعمل الموقع، ولا يعمل الباقي إلا بموافقتك. يمكنك تغيير رأيك في أي وقت.',
-			'notice_title' => 'اختيارك بشأن ملفات تعريف الارتباط',
-		),
-		'bg' => array(
-			'notice_text' => 'Използваме бисквитки и подобно съхранение на данни. Някои са нужни, за да работи сайтът; останалите се включват само ако сте съгласни. Можете да промените избора си по всяко време.',
-			'notice_title' => 'Вашият избор за бисквитките',
-		),
-		'ca' => array(
-			'notice_text' => 'Utilitzem galetes i emmagatzematge similar. Algunes són necessàries perquè el lloc funcioni; les altres només s’activen si hi esteu d’acord. Podeu canviar d’opinió en qualsevol moment.',
-			'notice_title' => 'La vostra elecció sobre les galetes',
-		),
-		'cs' => array(
-			'notice_text' => 'Používáme cookies a podobná úložiště. Některé jsou nutné pro fungování webu; ostatní spustíme, jen když souhlasíte. Svou volbu můžete kdykoli změnit.',
-			'notice_title' => 'Vaše volba ohledně cookies',
-		),
-		'da' => array(
-			'notice_text' => 'Vi bruger cookies og lignende lagring. Nogle er nødvendige, for at webstedet virker; resten bruger vi kun, hvis du siger ja. Du kan altid ændre dit valg.',
-			'notice_title' => 'Dit valg om cookies',
-		),
-		'de' => array(
-			'notice_text' => 'Wir verwenden Cookies und ähnliche Speicher. Einige sind für die Website nötig; alle anderen nutzen wir nur, wenn Sie zustimmen. Sie können Ihre Entscheidung jederzeit ändern.',
-			'notice_title' => 'Ihre Entscheidung zu Cookies',
-		),
-		'el' => array(
-			'notice_text' => 'Χρησιμοποιούμε cookies και παρόμοια μέσα αποθήκευσης. Ορισμένα είναι απαραίτητα για τη λειτουργία του ιστοτόπου· τα υπόλοιπα λειτουργούν μόνο αν συμφωνήσετε. Μπορείτε να αλλάξετε γνώμη ανά πάσα στιγμή.',
-			'notice_title' => 'Η επιλογή σας για τα cookies',
-		),
-		'en' => array(
-			'notice_text' => 'We use cookies and similar storage. Some are needed for the site to work; the others run only if you agree. You can change your mind at any time.',
-			'notice_title' => 'Your choice on cookies',
-		),
-		'es' => array(
-			'notice_text' => 'Utilizamos cookies y almacenamiento similar. Algunas son necesarias para que el sitio funcione; las demás solo se activan si usted acepta. Puede cambiar de opinión en cualquier momento.',
-			'notice_title' => 'Su elección sobre las cookies',
-		),
-		'et' => array(
-			'notice_text' => 'Kasutame küpsiseid ja sarnaseid salvestusviise. Osa neist on vajalik saidi toimimiseks; ülejäänuid kasutame ainult teie nõusolekul. Oma valikut saate igal ajal muuta.',
-			'notice_title' => 'Teie valik küpsiste kohta',
-		),
-		'fa' => array(
-			'notice_text' => 'ما از کوکی‌ها و فضاهای ذخیره‌سازی مشابه استفاده می‌کنیم. برخی برای کار کردن سایت لازم‌اند؛ بقیه فقط با موافقت شما فعال می‌شوند. هر زمان بخواهید می‌توانید نظرتان را تغییر دهید.',
-			'notice_title' => 'انتخاب شما دربارهٔ کوکی‌ها',
-		),
-		'fi' => array(
-			'notice_text' => 'Käytämme evästeitä ja vastaavia tallennustapoja. Osa on sivuston toiminnalle välttämättömiä; muita käytämme vain luvallasi. Voit muuttaa valintaasi milloin tahansa.',
-			'notice_title' => 'Valintasi evästeistä',
-		),
-		'fr' => array(
-			'notice_text' => 'Nous utilisons des cookies et d’autres moyens de stockage. Certains sont nécessaires au fonctionnement du site ; les autres ne sont actifs qu’avec votre accord. Vous pouvez changer d’avis à tout moment.',
-			'notice_title' => 'Votre choix en matière de cookies',
-		),
-		'ga' => array(
-			'notice_text' => 'Úsáidimid fianáin agus modhanna stórála dá samhail. Tá cuid acu riachtanach chun go n-oibreoidh an suíomh; ní úsáidtear an chuid eile ach má thoilíonn tú. Is féidir leat d’intinn a athrú am ar bith.',
-			'notice_title' => 'Do rogha maidir le fianáin',
-		),
-		'he' => array(
-			'notice_text' => 'אנחנו משתמשים בעוגיות ובאמצעי אחסון דומים. חלקם נחוצים לפעולת האתר; האחרים פועלים רק בהסכמתך. אפשר לשנות את הבחירה בכל עת.',
-			'notice_title' => 'הבחירה שלך לגבי עוגיות',
-		),
-		'hi' => array(
-			'notice_text' => 'हम कुकी और इसी तरह के स्टोरेज का इस्तेमाल करते हैं। इनमें से कुछ साइट के काम करने के लिए ज़रूरी हैं; बाकी सिर्फ़ आपकी सहमति से चलते हैं। आप अपनी पसंद कभी भी बदल सकते हैं।',
-			'notice_title' => 'कुकी के बारे में आपकी पसंद',
-		),
-		'hr' => array(
-			'notice_text' => 'Koristimo kolačiće i slične načine pohrane. Neki su potrebni za rad web-mjesta; ostali se pokreću samo ako pristanete. Odluku možete promijeniti u bilo kojem trenutku.',
-			'notice_title' => 'Vaš izbor o kolačićima',
-		),
-		'hu' => array(
-			'notice_text' => 'Sütiket és hasonló tárolókat használunk. Egy részük a webhely működéséhez szükséges; a többi csak az Ön hozzájárulásával működik. Döntését bármikor módosíthatja.',
-			'notice_title' => 'Az Ön döntése a sütikről',
-		),
-		'id' => array(
-			'notice_text' => 'Kami menggunakan cookie dan penyimpanan serupa. Sebagian diperlukan agar situs berfungsi; sisanya hanya berjalan jika Anda setuju. Anda dapat mengubah pilihan kapan saja.',
-			'notice_title' => 'Pilihan Anda tentang cookie',
-		),
-		'is' => array(
-			'notice_text' => 'Við notum vafrakökur og svipaða geymslutækni. Sumt er nauðsynlegt til að vefurinn virki; annað notum við aðeins ef þú samþykkir það. Þú getur skipt um skoðun hvenær sem er.',
-			'notice_title' => 'Val þitt um vafrakökur',
-		),
-		'it' => array(
-			'notice_text' => 'Usiamo cookie e altre forme di archiviazione. Alcuni servono al funzionamento del sito; gli altri si attivano solo con il suo consenso. Può cambiare idea in qualsiasi momento.',
-			'notice_title' => 'La sua scelta sui cookie',
-		),
-		'ja' => array(
-			'notice_text' => '当サイトでは、Cookie および類似の保存技術を使用しています。一部はサイトの動作に必要です。それ以外は、同意いただいた場合にのみ使用します。選択はいつでも変更できます。',
-			'notice_title' => 'Cookie の選択',
-		),
-		'ko' => array(
-			'notice_text' => '이 사이트는 쿠키 및 유사한 저장 기술을 사용합니다. 일부는 사이트 작동에 필요하며, 나머지는 동의하신 경우에만 사용합니다. 선택은 언제든지 변경할 수 있습니다.',
-			'notice_title' => '쿠키 사용 선택',
-		),
-		'lt' => array(
-			'notice_text' => 'Naudojame slapukus ir panašias saugojimo priemones. Vieni būtini, kad svetainė veiktų; kiti veikia tik jums sutikus. Savo pasirinkimą galite bet kada pakeisti.',
-			'notice_title' => 'Jūsu pasirinkimas dėl slapukų',
-		),
-		'lv' => array(
-			'notice_text' => 'Mēs izmantojam sīkdatnes un līdzīgus glabāšanas veidus. Dažas ir nepieciešamas vietnes darbībai; pārējās darbojas tikai ar jūsu piekrišanu. Savu izvēli varat mainīt jebkurā laikā.',
-			'notice_title' => 'Jūsu izvēle par sīkdatnēm',
-		),
-		'mk' => array(
-			'notice_text' => 'Користиме колачиња и слично складирање. Некои се потребни за работа на веб-страницата; другите се вклучуваат само ако се согласите. Изборот може да го смените во секое време.',
-			'notice_title' => 'Вашиот избор за колачиња',
-		),
-		'mt' => array(
-			'notice_text' => 'Nużaw cookies u ħażna simili. Uħud huma meħtieġa biex is-sit jaħdem; l-oħrajn jibdew biss jekk taqbel. Tista’ tbiddel fehmtek meta trid.',
-			'notice_title' => 'L-għażla tiegħek dwar il-cookies',
-		),
-		'nb' => array(
-			'notice_text' => 'Vi bruker informasjonskapsler og lignende lagring. Noen trengs for at nettstedet skal virke; resten brukes bare hvis du sier ja. Du kan ombestemme deg når som helst.',
-			'notice_title' => 'Ditt valg om informasjonskapsler',
-		),
-		'nl' => array(
-			'notice_text' => 'We gebruiken cookies en vergelijkbare opslag. Een deel is nodig om de site te laten werken; de rest gebruiken we alleen als u dat goedvindt. U kunt uw keuze altijd wijzigen.',
-			'notice_title' => 'Uw keuze over cookies',
-		),
-		'pl' => array(
-			'notice_text' => 'Używamy plików cookie i podobnych form przechowywania danych. Niektóre są niezbędne do działania witryny; pozostałe włączamy tylko za Twoją zgodą. Swój wybór możesz zmienić w każdej chwili.',
-			'notice_title' => 'Twój wybór dotyczący plików cookie',
-		),
-		'pt' => array(
-			'notice_text' => 'Utilizamos cookies e armazenamento semelhante. Alguns são necessários para o site funcionar; os outros só são ativados se concordar. Pode mudar de ideias a qualquer momento.',
-			'notice_title' => 'A sua escolha sobre cookies',
-		),
-		'ro' => array(
-			'notice_text' => 'Folosim cookie-uri și alte forme de stocare. Unele sunt necesare pentru funcționarea site-ului; celelalte se activează doar cu acordul dvs. Vă puteți răzgândi oricând.',
-			'notice_title' => 'Alegerea dvs. privind cookie-urile',
-		),
-		'ru' => array(
-			'notice_text' => 'Мы используем файлы cookie и похожие хранилища. Некоторые нужны для работы сайта; остальные работают только с вашего согласия. Вы можете изменить свой выбор в любое время.',
-			'notice_title' => 'Ваш выбор в отношении файлов cookie',
-		),
-		'sk' => array(
-			'notice_text' => 'Používame cookies a podobné úložiská. Niektoré sú potrebné na fungovanie webu; ostatné spustíme, len ak súhlasíte. Svoju voľbu môžete kedykoľvek zmeniť.',
-			'notice_title' => 'Vaša voľba týkajúca sa cookies',
-		),
-		'sl' => array(
-			'notice_text' => 'Uporabljamo piškotke in podobne shrambe. Nekateri so potrebni za delovanje spletnega mesta; drugi se zaženejo le, če se strinjate. Svojo izbiro lahko kadar koli spremenite.',
-			'notice_title' => 'Vaša izbira glede piškotkov',
-		),
-		'sq' => array(
-			'notice_text' => 'Përdorim kuki dhe forma të ngjashme ruajtjeje. Disa duhen që sajti të funksionojë; të tjerat vihen në punë vetëm nëse pranoni. Mund ta ndryshoni zgjedhjen në çdo kohë.',
-			'notice_title' => 'Zgjedhja juaj për kukit',
-		),
-		'sr-Latn' => array(
-			'notice_text' => 'Koristimo kolačiće i slično skladištenje. Neki su potrebni za rad sajta; ostali se pokreću samo ako pristanete. Odluku možete promeniti u svakom trenutku.',
-			'notice_title' => 'Vaš izbor o kolačićima',
-		),
-		'sr' => array(
-			'notice_text' => 'Користимо колачиће и слично складиштење. Неки су потребни за рад сајта; остали се покрећу само ако пристанете. Одлуку можете променити у сваком тренутку.',
-			'notice_title' => 'Ваш избор о колачићима',
-		),
-		'sv' => array(
-			'notice_text' => 'Vi använder kakor (cookies) och liknande lagring. Vissa behövs för att webbplatsen ska fungera; resten används bara om du godkänner det. Du kan ändra dig när som helst.',
-			'notice_title' => 'Ditt val om kakor',
-		),
-		'th' => array(
-			'notice_text' => 'เราใช้คุกกี้และการจัดเก็บข้อมูลที่คล้ายกัน บางส่วนจำเป็นต่อการทำงานของเว็บไซต์ ส่วนที่เหลือจะทำงานเมื่อคุณยินยอมเท่านั้น คุณเปลี่ยนใจได้ทุกเมื่อ',
-			'notice_title' => 'ตัวเลือกคุกกี้ของคุณ',
-		),
-		'tr' => array(
-			'notice_text' => 'Çerezler ve benzeri depolama yöntemleri kullanıyoruz. Bazıları sitenin çalışması için gereklidir; diğerleri yalnızca onay verirseniz çalışır. Tercihinizi istediğiniz zaman değiştirebilirsiniz.',
-			'notice_title' => 'Çerez tercihiniz',
-		),
-		'uk' => array(
-			'notice_text' => 'Ми використовуємо файли cookie та подібні сховища. Деякі потрібні для роботи сайту; решта працює лише за вашою згодою. Ви можете змінити свій вибір будь-коли.',
-			'notice_title' => 'Ваш вибір щодо файлів cookie',
-		),
-		'vi' => array(
-			'notice_text' => 'Chúng tôi dùng cookie và các hình thức lưu trữ tương tự. Một số cần thiết để trang web hoạt động; phần còn lại chỉ chạy khi bạn đồng ý. Bạn có thể thay đổi lựa chọn bất cứ lúc nào.',
-			'notice_title' => 'Lựa chọn của bạn về cookie',
-		),
-		'zh-Hans' => array(
-			'notice_text' => '我们使用 Cookie 和类似的存储技术。其中一些是网站运行所必需的；其余的只有在您同意后才会启用。您可以随时更改选择。',
-			'notice_title' => '您的 Cookie 选择',
-		),
-		'zh-Hant' => array(
-			'notice_text' => '我們使用 Cookie 和類似的儲存技術。其中一些是網站運作所必需的；其餘的只有在您同意後才會啟用。您可以隨時變更選擇。',
-			'notice_title' => '您的 Cookie 選擇',
-		),
-	),
-	'layouts' => array( 'box', 'bar', 'corner', 'centre' ),
-	'positions' => array( 'bottom', 'top', 'bottom-end', 'top-end' ),
-	'regimes' => array( 'gdpr', 'by_region', 'au', 'br', 'ca-qc', 'ca', 'ch', 'cn', 'in', 'jp', 'kr', 'notice-only', 'ru', 'tr', 'ua', 'uk', 'us-ca', 'us-optout-gpc', 'us-optout', 'us-other', 'za' ),
-	'services' => array(
-		'ab-tasty' => array(
-			'category' => 'functional',
-			'name' => 'AB Tasty',
-		),
-		'activecampaign' => array(
-			'category' => 'marketing',
-			'name' => 'ActiveCampaign',
-		),
-		'addtoany' => array(
-			'category' => 'functional',
-			'name' => 'AddToAny',
-		),
-		'adform' => array(
-			'category' => 'marketing',
-			'name' => 'Adform',
-		),
-		'adobe-analytics' => array(
-			'category' => 'analytics',
-			'name' => 'Adobe Analytics',
-		),
-		'adobe-fonts' => array(
-			'category' => 'functional',
-			'name' => 'Adobe Fonts',
-		),
-		'adobe-target' => array(
-			'category' => 'functional',
-			'name' => 'Adobe Target',
-		),
-		'adroll' => array(
-			'category' => 'marketing',
-			'name' => 'AdRoll',
-		),
-		'amazon-ads' => array(
-			'category' => 'marketing',
-			'name' => 'Amazon Ads',
-		),
-		'amplitude' => array(
-			'category' => 'analytics',
-			'name' => 'Amplitude',
-		),
-		'application-insights' => array(
-			'category' => 'analytics',
-			'name' => 'Azure Application Insights',
-		),
-		'awin' => array(
-			'category' => 'marketing',
-			'name' => 'Awin',
-		),
-		'bing-maps' => array(
-			'category' => 'functional',
-			'name' => 'Bing Maps',
-		),
-		'brevo' => array(
-			'category' => 'marketing',
-			'name' => 'Brevo',
-		),
-		'bugsnag' => array(
-			'category' => 'analytics',
-			'name' => 'BugSnag',
-		),
-		'calendly' => array(
-			'category' => 'functional',
-			'name' => 'Calendly',
-		),
-		'chartbeat' => array(
-			'category' => 'analytics',
-			'name' => 'Chartbeat',
-		),
-		'cj-affiliate' => array(
-			'category' => 'marketing',
-			'name' => 'CJ Affiliate',
-		),
-		'cloudflare-turnstile' => array(
-			'category' => 'necessary',
-			'name' => 'Cloudflare Turnstile',
-		),
-		'cloudflare-web-analytics' => array(
-			'category' => 'analytics',
-			'name' => 'Cloudflare Web Analytics',
-		),
-		'cloudflare' => array(
-			'category' => 'necessary',
-			'name' => 'Cloudflare',
-		),
-		'comscore' => array(
-			'category' => 'analytics',
-			'name' => 'Comscore',
-		),
-		'contentsquare' => array(
-			'category' => 'analytics',
-			'name' => 'Contentsquare',
-		),
-		'convert' => array(
-			'category' => 'functional',
-			'name' => 'Convert Experiences',
-		),
-		'countly' => array(
-			'category' => 'analytics',
-			'name' => 'Countly',
-		),
-		'crazy-egg' => array(
-			'category' => 'analytics',
-			'name' => 'Crazy Egg',
-		),
-		'crisp' => array(
-			'category' => 'functional',
-			'name' => 'Crisp',
-		),
-		'criteo' => array(
-			'category' => 'marketing',
-			'name' => 'Criteo',
-		),
-		'dailymotion' => array(
-			'category' => 'functional',
-			'name' => 'Dailymotion',
-		),
-		'datadog-rum' => array(
-			'category' => 'analytics',
-			'name' => 'Datadog Real User Monitoring',
-		),
-		'disqus' => array(
-			'category' => 'marketing',
-			'name' => 'Disqus',
-		),
-		'drift' => array(
-			'category' => 'functional',
-			'name' => 'Drift',
-		),
-		'dynamic-yield' => array(
-			'category' => 'functional',
-			'name' => 'Dynamic Yield',
-		),
-		'dynatrace' => array(
-			'category' => 'analytics',
-			'name' => 'Dynatrace Real User Monitoring',
-		),
-		'facebook-social-plugins' => array(
-			'category' => 'marketing',
-			'name' => 'Facebook posts and buttons',
-		),
-		'fathom' => array(
-			'category' => 'analytics',
-			'name' => 'Fathom Analytics',
-		),
-		'friendly-captcha' => array(
-			'category' => 'necessary',
-			'name' => 'Friendly Captcha',
-		),
-		'fullstory' => array(
-			'category' => 'analytics',
-			'name' => 'Fullstory',
-		),
-		'google-ads' => array(
-			'category' => 'marketing',
-			'name' => 'Google Ads',
-		),
-		'google-adsense' => array(
-			'category' => 'marketing',
-			'name' => 'Google AdSense and Ad Manager',
-		),
-		'google-analytics' => array(
-			'category' => 'analytics',
-			'name' => 'Google Analytics 4',
-		),
-		'google-floodlight' => array(
-			'category' => 'marketing',
-			'name' => 'Google Campaign Manager 360',
-		),
-		'google-fonts' => array(
-			'category' => 'functional',
-			'name' => 'Google Fonts',
-		),
-		'google-maps' => array(
-			'category' => 'functional',
-			'name' => 'Google Maps',
-		),
-		'google-recaptcha' => array(
-			'category' => 'functional',
-			'name' => 'Google reCAPTCHA',
-		),
-		'google-sign-in' => array(
-			'category' => 'functional',
-			'name' => 'Sign in with Google',
-		),
-		'google-tag-manager' => array(
-			'category' => 'analytics',
-			'name' => 'Google Tag Manager',
-		),
-		'growthbook' => array(
-			'category' => 'functional',
-			'name' => 'GrowthBook',
-		),
-		'hcaptcha' => array(
-			'category' => 'functional',
-			'name' => 'hCaptcha',
-		),
-		'heap' => array(
-			'category' => 'analytics',
-			'name' => 'Heap',
-		),
-		'hotjar' => array(
-			'category' => 'analytics',
-			'name' => 'Hotjar',
-		),
-		'hubspot' => array(
-			'category' => 'marketing',
-			'name' => 'HubSpot',
-		),
-		'impact' => array(
-			'category' => 'marketing',
-			'name' => 'impact.com',
-		),
-		'instagram-embed' => array(
-			'category' => 'marketing',
-			'name' => 'Instagram posts',
-		),
-		'intercom' => array(
-			'category' => 'functional',
-			'name' => 'Intercom',
-		),
-		'jetpack-stats' => array(
-			'category' => 'analytics',
-			'name' => 'Jetpack Stats',
-		),
-		'jivochat' => array(
-			'category' => 'functional',
-			'name' => 'JivoChat',
-		),
-		'kameleoon' => array(
-			'category' => 'functional',
-			'name' => 'Kameleoon',
-		),
-		'klarna' => array(
-			'category' => 'functional',
-			'name' => 'Klarna',
-		),
-		'klaviyo' => array(
-			'category' => 'marketing',
-			'name' => 'Klaviyo',
-		),
-		'linkedin-insight' => array(
-			'category' => 'marketing',
-			'name' => 'LinkedIn Insight Tag',
-		),
-		'livechat' => array(
-			'category' => 'functional',
-			'name' => 'LiveChat',
-		),
-		'liveinternet' => array(
-			'category' => 'analytics',
-			'name' => 'LiveInternet',
-		),
-		'logrocket' => array(
-			'category' => 'analytics',
-			'name' => 'LogRocket',
-		),
-		'mailchimp' => array(
-			'category' => 'marketing',
-			'name' => 'Mailchimp',
-		),
-		'mapbox' => array(
-			'category' => 'functional',
-			'name' => 'Mapbox',
-		),
-		'marketo' => array(
-			'category' => 'marketing',
-			'name' => 'Adobe Marketo Engage',
-		),
-		'matomo' => array(
-			'category' => 'analytics',
-			'name' => 'Matomo',
-		),
-		'meta-pixel' => array(
-			'category' => 'marketing',
-			'name' => 'Meta Pixel',
-		),
-		'microsoft-advertising' => array(
-			'category' => 'marketing',
-			'name' => 'Microsoft Advertising',
-		),
-		'microsoft-clarity' => array(
-			'category' => 'analytics',
-			'name' => 'Microsoft Clarity',
-		),
-		'mixpanel' => array(
-			'category' => 'analytics',
-			'name' => 'Mixpanel',
-		),
-		'mouseflow' => array(
-			'category' => 'analytics',
-			'name' => 'Mouseflow',
-		),
-		'new-relic' => array(
-			'category' => 'analytics',
-			'name' => 'New Relic Browser',
-		),
-		'openstreetmap' => array(
-			'category' => 'functional',
-			'name' => 'OpenStreetMap',
-		),
-		'optimizely' => array(
-			'category' => 'functional',
-			'name' => 'Optimizely Web Experimentation',
-		),
-		'outbrain' => array(
-			'category' => 'marketing',
-			'name' => 'Outbrain',
-		),
-		'paypal' => array(
-			'category' => 'necessary',
-			'name' => 'PayPal',
-		),
-		'piano-analytics' => array(
-			'category' => 'analytics',
-			'name' => 'Piano Analytics',
-		),
-		'pinterest-tag' => array(
-			'category' => 'marketing',
-			'name' => 'Pinterest Tag',
-		),
-		'piwik-pro' => array(
-			'category' => 'analytics',
-			'name' => 'Piwik PRO',
-		),
-		'plausible' => array(
-			'category' => 'analytics',
-			'name' => 'Plausible Analytics',
-		),
-		'posthog' => array(
-			'category' => 'analytics',
-			'name' => 'PostHog',
-		),
-		'quora-pixel' => array(
-			'category' => 'marketing',
-			'name' => 'Quora Pixel',
-		),
-		'rakuten-advertising' => array(
-			'category' => 'marketing',
-			'name' => 'Rakuten Advertising',
-		),
-		'rambler-top100' => array(
-			'category' => 'analytics',
-			'name' => 'Rambler Top-100',
-		),
-		'reddit-pixel' => array(
-			'category' => 'marketing',
-			'name' => 'Reddit Pixel',
-		),
-		'rollbar' => array(
-			'category' => 'analytics',
-			'name' => 'Rollbar',
-		),
-		'rudderstack' => array(
-			'category' => 'analytics',
-			'name' => 'RudderStack',
-		),
-		'rutube' => array(
-			'category' => 'functional',
-			'name' => 'RUTUBE',
-		),
-		'salesforce-account-engagement' => array(
-			'category' => 'marketing',
-			'name' => 'Salesforce Account Engagement (Pardot)',
-		),
-		'segment' => array(
-			'category' => 'analytics',
-			'name' => 'Twilio Segment',
-		),
-		'sentry' => array(
-			'category' => 'analytics',
-			'name' => 'Sentry',
-		),
-		'shopify-analytics' => array(
-			'category' => 'analytics',
-			'name' => 'Shopify statistics',
-		),
-		'shopify' => array(
-			'category' => 'necessary',
-			'name' => 'Shopify',
-		),
-		'smartlook' => array(
-			'category' => 'analytics',
-			'name' => 'Smartlook',
-		),
-		'snapchat-pixel' => array(
-			'category' => 'marketing',
-			'name' => 'Snap Pixel',
-		),
-		'snowplow' => array(
-			'category' => 'analytics',
-			'name' => 'Snowplow',
-		),
-		'soundcloud' => array(
-			'category' => 'functional',
-			'name' => 'SoundCloud',
-		),
-		'spotify' => array(
-			'category' => 'functional',
-			'name' => 'Spotify',
-		),
-		'stripe' => array(
-			'category' => 'necessary',
-			'name' => 'Stripe',
-		),
-		'taboola' => array(
-			'category' => 'marketing',
-			'name' => 'Taboola',
-		),
-		'tawk-to' => array(
-			'category' => 'functional',
-			'name' => 'tawk.to',
-		),
-		'the-trade-desk' => array(
-			'category' => 'marketing',
-			'name' => 'The Trade Desk',
-		),
-		'tidio' => array(
-			'category' => 'functional',
-			'name' => 'Tidio',
-		),
-		'tiktok-embed' => array(
-			'category' => 'marketing',
-			'name' => 'TikTok videos',
-		),
-		'tiktok-pixel' => array(
-			'category' => 'marketing',
-			'name' => 'TikTok Pixel',
-		),
-		'top-mail-ru' => array(
-			'category' => 'analytics',
-			'name' => 'Top.Mail.Ru',
-		),
-		'trustpilot' => array(
-			'category' => 'functional',
-			'name' => 'Trustpilot',
-		),
-		'twitch' => array(
-			'category' => 'functional',
-			'name' => 'Twitch',
-		),
-		'typeform' => array(
-			'category' => 'functional',
-			'name' => 'Typeform',
-		),
-		'umami' => array(
-			'category' => 'analytics',
-			'name' => 'Umami',
-		),
-		'vimeo' => array(
-			'category' => 'functional',
-			'name' => 'Vimeo',
-		),
-		'vk-pixel' => array(
-			'category' => 'marketing',
-			'name' => 'VK Pixel',
-		),
-		'vk-video' => array(
-			'category' => 'functional',
-			'name' => 'VK Video',
-		),
-		'vwo' => array(
-			'category' => 'functional',
-			'name' => 'VWO',
-		),
-		'wistia' => array(
-			'category' => 'functional',
-			'name' => 'Wistia',
-		),
-		'woocommerce-order-attribution' => array(
-			'category' => 'marketing',
-			'name' => 'WooCommerce order attribution',
-		),
-		'woocommerce' => array(
-			'category' => 'necessary',
-			'name' => 'WooCommerce',
-		),
-		'wordpress' => array(
-			'category' => 'necessary',
-			'name' => 'WordPress',
-		),
-		'x-embed' => array(
-			'category' => 'marketing',
-			'name' => 'X posts',
-		),
-		'x-pixel' => array(
-			'category' => 'marketing',
-			'name' => 'X Pixel',
-		),
-		'yandex-maps' => array(
-			'category' => 'functional',
-			'name' => 'Yandex Maps',
-		),
-		'yandex-metrica' => array(
-			'category' => 'analytics',
-			'name' => 'Yandex Metrica',
-		),
-		'yandex-smartcaptcha' => array(
-			'category' => 'functional',
-			'name' => 'Yandex SmartCaptcha',
-		),
-		'youtube' => array(
-			'category' => 'functional',
-			'name' => 'YouTube',
-		),
-		'zendesk' => array(
-			'category' => 'functional',
-			'name' => 'Zendesk Web Widget',
-		),
-	),
 	'texts' => array(
 		array( 'gtag(\'config\', \'AW-', 'google-ads' ),
 		array( 'gtag("config", "AW-', 'google-ads' ),
@@ -1455,5 +1270,190 @@ return array(
 		array( 'twq(\'config\'', 'x-pixel' ),
 		array( 'uetq', 'microsoft-advertising' ),
 	),
+	'languages' => array(
+		'ar' => array(
+			'notice_title' => 'اختيارك بشأن ملفات تعريف الارتباط',
+			'notice_text' => 'نستخدم ملفات تعريف الارتباط ووسائل تخزين مشابهة. بعضها ضروري لعمل الموقع، ولا يعمل الباقي إلا بموافقتك. يمكنك تغيير رأيك في أي وقت.',
+		),
+		'bg' => array(
+			'notice_title' => 'Вашият избор за бисквитките',
+			'notice_text' => 'Използваме бисквитки и подобно съхранение на данни. Някои са нужни, за да работи сайтът; останалите се включват само ако сте съгласни. Можете да промените избора си по всяко време.',
+		),
+		'ca' => array(
+			'notice_title' => 'La vostra elecció sobre les galetes',
+			'notice_text' => 'Utilitzem galetes i emmagatzematge similar. Algunes són necessàries perquè el lloc funcioni; les altres només s’activen si hi esteu d’acord. Podeu canviar d’opinió en qualsevol moment.',
+		),
+		'cs' => array(
+			'notice_title' => 'Vaše volba ohledně cookies',
+			'notice_text' => 'Používáme cookies a podobná úložiště. Některé jsou nutné pro fungování webu; ostatní spustíme, jen když souhlasíte. Svou volbu můžete kdykoli změnit.',
+		),
+		'da' => array(
+			'notice_title' => 'Dit valg om cookies',
+			'notice_text' => 'Vi bruger cookies og lignende lagring. Nogle er nødvendige, for at webstedet virker; resten bruger vi kun, hvis du siger ja. Du kan altid ændre dit valg.',
+		),
+		'de' => array(
+			'notice_title' => 'Ihre Entscheidung zu Cookies',
+			'notice_text' => 'Wir verwenden Cookies und ähnliche Speicher. Einige sind für die Website nötig; alle anderen nutzen wir nur, wenn Sie zustimmen. Sie können Ihre Entscheidung jederzeit ändern.',
+		),
+		'el' => array(
+			'notice_title' => 'Η επιλογή σας για τα cookies',
+			'notice_text' => 'Χρησιμοποιούμε cookies και παρόμοια μέσα αποθήκευσης. Ορισμένα είναι απαραίτητα για τη λειτουργία του ιστοτόπου· τα υπόλοιπα λειτουργούν μόνο αν συμφωνήσετε. Μπορείτε να αλλάξετε γνώμη ανά πάσα στιγμή.',
+		),
+		'en' => array(
+			'notice_title' => 'Your choice on cookies',
+			'notice_text' => 'We use cookies and similar storage. Some are needed for the site to work; the others run only if you agree. You can change your mind at any time.',
+		),
+		'es' => array(
+			'notice_title' => 'Su elección sobre las cookies',
+			'notice_text' => 'Utilizamos cookies y almacenamiento similar. Algunas son necesarias para que el sitio funcione; las demás solo se activan si usted acepta. Puede cambiar de opinión en cualquier momento.',
+		),
+		'et' => array(
+			'notice_title' => 'Teie valik küpsiste kohta',
+			'notice_text' => 'Kasutame küpsiseid ja sarnaseid salvestusviise. Osa neist on vajalik saidi toimimiseks; ülejäänuid kasutame ainult teie nõusolekul. Oma valikut saate igal ajal muuta.',
+		),
+		'fa' => array(
+			'notice_title' => 'انتخاب شما دربارهٔ کوکی‌ها',
+			'notice_text' => 'ما از کوکی‌ها و فضاهای ذخیره‌سازی مشابه استفاده می‌کنیم. برخی برای کار کردن سایت لازم‌اند؛ بقیه فقط با موافقت شما فعال می‌شوند. هر زمان بخواهید می‌توانید نظرتان را تغییر دهید.',
+		),
+		'fi' => array(
+			'notice_title' => 'Valintasi evästeistä',
+			'notice_text' => 'Käytämme evästeitä ja vastaavia tallennustapoja. Osa on sivuston toiminnalle välttämättömiä; muita käytämme vain luvallasi. Voit muuttaa valintaasi milloin tahansa.',
+		),
+		'fr' => array(
+			'notice_title' => 'Votre choix en matière de cookies',
+			'notice_text' => 'Nous utilisons des cookies et d’autres moyens de stockage. Certains sont nécessaires au fonctionnement du site ; les autres ne sont actifs qu’avec votre accord. Vous pouvez changer d’avis à tout moment.',
+		),
+		'ga' => array(
+			'notice_title' => 'Do rogha maidir le fianáin',
+			'notice_text' => 'Úsáidimid fianáin agus modhanna stórála dá samhail. Tá cuid acu riachtanach chun go n-oibreoidh an suíomh; ní úsáidtear an chuid eile ach má thoilíonn tú. Is féidir leat d’intinn a athrú am ar bith.',
+		),
+		'he' => array(
+			'notice_title' => 'הבחירה שלך לגבי עוגיות',
+			'notice_text' => 'אנחנו משתמשים בעוגיות ובאמצעי אחסון דומים. חלקם נחוצים לפעולת האתר; האחרים פועלים רק בהסכמתך. אפשר לשנות את הבחירה בכל עת.',
+		),
+		'hi' => array(
+			'notice_title' => 'कुकी के बारे में आपकी पसंद',
+			'notice_text' => 'हम कुकी और इसी तरह के स्टोरेज का इस्तेमाल करते हैं। इनमें से कुछ साइट के काम करने के लिए ज़रूरी हैं; बाकी सिर्फ़ आपकी सहमति से चलते हैं। आप अपनी पसंद कभी भी बदल सकते हैं।',
+		),
+		'hr' => array(
+			'notice_title' => 'Vaš izbor o kolačićima',
+			'notice_text' => 'Koristimo kolačiće i slične načine pohrane. Neki su potrebni za rad web-mjesta; ostali se pokreću samo ako pristanete. Odluku možete promijeniti u bilo kojem trenutku.',
+		),
+		'hu' => array(
+			'notice_title' => 'Az Ön döntése a sütikről',
+			'notice_text' => 'Sütiket és hasonló tárolókat használunk. Egy részük a webhely működéséhez szükséges; a többi csak az Ön hozzájárulásával működik. Döntését bármikor módosíthatja.',
+		),
+		'id' => array(
+			'notice_title' => 'Pilihan Anda tentang cookie',
+			'notice_text' => 'Kami menggunakan cookie dan penyimpanan serupa. Sebagian diperlukan agar situs berfungsi; sisanya hanya berjalan jika Anda setuju. Anda dapat mengubah pilihan kapan saja.',
+		),
+		'is' => array(
+			'notice_title' => 'Val þitt um vafrakökur',
+			'notice_text' => 'Við notum vafrakökur og svipaða geymslutækni. Sumt er nauðsynlegt til að vefurinn virki; annað notum við aðeins ef þú samþykkir það. Þú getur skipt um skoðun hvenær sem er.',
+		),
+		'it' => array(
+			'notice_title' => 'La sua scelta sui cookie',
+			'notice_text' => 'Usiamo cookie e altre forme di archiviazione. Alcuni servono al funzionamento del sito; gli altri si attivano solo con il suo consenso. Può cambiare idea in qualsiasi momento.',
+		),
+		'ja' => array(
+			'notice_title' => 'Cookie の選択',
+			'notice_text' => '当サイトでは、Cookie および類似の保存技術を使用しています。一部はサイトの動作に必要です。それ以外は、同意いただいた場合にのみ使用します。選択はいつでも変更できます。',
+		),
+		'ko' => array(
+			'notice_title' => '쿠키 사용 선택',
+			'notice_text' => '이 사이트는 쿠키 및 유사한 저장 기술을 사용합니다. 일부는 사이트 작동에 필요하며, 나머지는 동의하신 경우에만 사용합니다. 선택은 언제든지 변경할 수 있습니다.',
+		),
+		'lt' => array(
+			'notice_title' => 'Jūsu pasirinkimas dėl slapukų',
+			'notice_text' => 'Naudojame slapukus ir panašias saugojimo priemones. Vieni būtini, kad svetainė veiktų; kiti veikia tik jums sutikus. Savo pasirinkimą galite bet kada pakeisti.',
+		),
+		'lv' => array(
+			'notice_title' => 'Jūsu izvēle par sīkdatnēm',
+			'notice_text' => 'Mēs izmantojam sīkdatnes un līdzīgus glabāšanas veidus. Dažas ir nepieciešamas vietnes darbībai; pārējās darbojas tikai ar jūsu piekrišanu. Savu izvēli varat mainīt jebkurā laikā.',
+		),
+		'mk' => array(
+			'notice_title' => 'Вашиот избор за колачиња',
+			'notice_text' => 'Користиме колачиња и слично складирање. Некои се потребни за работа на веб-страницата; другите се вклучуваат само ако се согласите. Изборот може да го смените во секое време.',
+		),
+		'mt' => array(
+			'notice_title' => 'L-għażla tiegħek dwar il-cookies',
+			'notice_text' => 'Nużaw cookies u ħażna simili. Uħud huma meħtieġa biex is-sit jaħdem; l-oħrajn jibdew biss jekk taqbel. Tista’ tbiddel fehmtek meta trid.',
+		),
+		'nb' => array(
+			'notice_title' => 'Ditt valg om informasjonskapsler',
+			'notice_text' => 'Vi bruker informasjonskapsler og lignende lagring. Noen trengs for at nettstedet skal virke; resten brukes bare hvis du sier ja. Du kan ombestemme deg når som helst.',
+		),
+		'nl' => array(
+			'notice_title' => 'Uw keuze over cookies',
+			'notice_text' => 'We gebruiken cookies en vergelijkbare opslag. Een deel is nodig om de site te laten werken; de rest gebruiken we alleen als u dat goedvindt. U kunt uw keuze altijd wijzigen.',
+		),
+		'pl' => array(
+			'notice_title' => 'Twój wybór dotyczący plików cookie',
+			'notice_text' => 'Używamy plików cookie i podobnych form przechowywania danych. Niektóre są niezbędne do działania witryny; pozostałe włączamy tylko za Twoją zgodą. Swój wybór możesz zmienić w każdej chwili.',
+		),
+		'pt' => array(
+			'notice_title' => 'A sua escolha sobre cookies',
+			'notice_text' => 'Utilizamos cookies e armazenamento semelhante. Alguns são necessários para o site funcionar; os outros só são ativados se concordar. Pode mudar de ideias a qualquer momento.',
+		),
+		'ro' => array(
+			'notice_title' => 'Alegerea dvs. privind cookie-urile',
+			'notice_text' => 'Folosim cookie-uri și alte forme de stocare. Unele sunt necesare pentru funcționarea site-ului; celelalte se activează doar cu acordul dvs. Vă puteți răzgândi oricând.',
+		),
+		'ru' => array(
+			'notice_title' => 'Ваш выбор в отношении файлов cookie',
+			'notice_text' => 'Мы используем файлы cookie и похожие хранилища. Некоторые нужны для работы сайта; остальные работают только с вашего согласия. Вы можете изменить свой выбор в любое время.',
+		),
+		'sk' => array(
+			'notice_title' => 'Vaša voľba týkajúca sa cookies',
+			'notice_text' => 'Používame cookies a podobné úložiská. Niektoré sú potrebné na fungovanie webu; ostatné spustíme, len ak súhlasíte. Svoju voľbu môžete kedykoľvek zmeniť.',
+		),
+		'sl' => array(
+			'notice_title' => 'Vaša izbira glede piškotkov',
+			'notice_text' => 'Uporabljamo piškotke in podobne shrambe. Nekateri so potrebni za delovanje spletnega mesta; drugi se zaženejo le, če se strinjate. Svojo izbiro lahko kadar koli spremenite.',
+		),
+		'sq' => array(
+			'notice_title' => 'Zgjedhja juaj për kukit',
+			'notice_text' => 'Përdorim kuki dhe forma të ngjashme ruajtjeje. Disa duhen që sajti të funksionojë; të tjerat vihen në punë vetëm nëse pranoni. Mund ta ndryshoni zgjedhjen në çdo kohë.',
+		),
+		'sr-Latn' => array(
+			'notice_title' => 'Vaš izbor o kolačićima',
+			'notice_text' => 'Koristimo kolačiće i slično skladištenje. Neki su potrebni za rad sajta; ostali se pokreću samo ako pristanete. Odluku možete promeniti u svakom trenutku.',
+		),
+		'sr' => array(
+			'notice_title' => 'Ваш избор о колачићима',
+			'notice_text' => 'Користимо колачиће и слично складиштење. Неки су потребни за рад сајта; остали се покрећу само ако пристанете. Одлуку можете променити у сваком тренутку.',
+		),
+		'sv' => array(
+			'notice_title' => 'Ditt val om kakor',
+			'notice_text' => 'Vi använder kakor (cookies) och liknande lagring. Vissa behövs för att webbplatsen ska fungera; resten används bara om du godkänner det. Du kan ändra dig när som helst.',
+		),
+		'th' => array(
+			'notice_title' => 'ตัวเลือกคุกกี้ของคุณ',
+			'notice_text' => 'เราใช้คุกกี้และการจัดเก็บข้อมูลที่คล้ายกัน บางส่วนจำเป็นต่อการทำงานของเว็บไซต์ ส่วนที่เหลือจะทำงานเมื่อคุณยินยอมเท่านั้น คุณเปลี่ยนใจได้ทุกเมื่อ',
+		),
+		'tr' => array(
+			'notice_title' => 'Çerez tercihiniz',
+			'notice_text' => 'Çerezler ve benzeri depolama yöntemleri kullanıyoruz. Bazıları sitenin çalışması için gereklidir; diğerleri yalnızca onay verirseniz çalışır. Tercihinizi istediğiniz zaman değiştirebilirsiniz.',
+		),
+		'uk' => array(
+			'notice_title' => 'Ваш вибір щодо файлів cookie',
+			'notice_text' => 'Ми використовуємо файли cookie та подібні сховища. Деякі потрібні для роботи сайту; решта працює лише за вашою згодою. Ви можете змінити свій вибір будь-коли.',
+		),
+		'vi' => array(
+			'notice_title' => 'Lựa chọn của bạn về cookie',
+			'notice_text' => 'Chúng tôi dùng cookie và các hình thức lưu trữ tương tự. Một số cần thiết để trang web hoạt động; phần còn lại chỉ chạy khi bạn đồng ý. Bạn có thể thay đổi lựa chọn bất cứ lúc nào.',
+		),
+		'zh-Hans' => array(
+			'notice_title' => '您的 Cookie 选择',
+			'notice_text' => '我们使用 Cookie 和类似的存储技术。其中一些是网站运行所必需的；其余的只有在您同意后才会启用。您可以随时更改选择。',
+		),
+		'zh-Hant' => array(
+			'notice_title' => '您的 Cookie 選擇',
+			'notice_text' => '我們使用 Cookie 和類似的儲存技術。其中一些是網站運作所必需的；其餘的只有在您同意後才會啟用。您可以隨時變更選擇。',
+		),
+	),
+	'layouts' => array( 'box', 'bar', 'corner', 'centre' ),
+	'positions' => array( 'bottom', 'top', 'bottom-end', 'top-end' ),
 	'themes' => array( 'auto', 'light', 'dark' ),
+	'regimes' => array( 'gdpr', 'by_region', 'au', 'br', 'ca-qc', 'ca', 'ch', 'cn', 'in', 'jp', 'kr', 'notice-only', 'ru', 'tr', 'ua', 'uk', 'us-ca', 'us-optout-gpc', 'us-optout', 'us-other', 'za' ),
 );

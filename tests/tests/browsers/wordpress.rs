@@ -1,5 +1,5 @@
-//! The WordPress plugin in WordPress: what popular plugins and blocks print waits, runs once granted and is swept after a withdrawal;
-//! the settings are saved by their form; nothing is left once it is deleted.
+//! The WordPress plugin in WordPress: what popular plugins and blocks print waits, runs once granted and is swept after a
+//! withdrawal; the settings are saved by their form; nothing is left once it is deleted.
 
 mod server;
 

@@ -61,7 +61,7 @@ pub fn texts(repository: &Repository) -> Result<String> {
     Ok(format!("{}\n", printed.trim_end()))
 }
 
-/// The last two labels of an address's host, by which the plugin finds the addresses that may fit; nothing where those are not fixed.
+/// The last two labels of an address's host, by which the plugin finds addresses that may fit; nothing where those can be any.
 fn site(glob: &str) -> String {
     let host = glob.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let labels: Vec<_> = host.rsplitn(3, '.').take(2).collect();
