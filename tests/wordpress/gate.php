@@ -41,6 +41,14 @@ foreach ( $cases as $what => list( $html, $expected ) ) {
 		++$wrong;
 	}
 }
+// The tags come first, but for what says how the page is read, and for import maps, which are data.
+$map  = '<script type="importmap" id="m">{"imports":{}}</script>';
+$page = '<!doctype html><html><head><meta charset="utf-8"><script>first();</script>' . $map . '<script type="module">go();</script></head><body></body></html>';
+$page = ( new Assent_Consent\Gate() )->finish( $page, PHP_OUTPUT_HANDLER_FINAL );
+if ( ! preg_match( '~charset="utf-8">' . preg_quote( $map, '~' ) . '\s*<script[^>]*assent\.js[^>]*></script>\s*<script[^>]*block\.js[^>]*></script>\s*<script>first~', $page ) || 1 !== substr_count( $page, $map ) ) {
+	fwrite( STDERR, "the order in the head: $page\n" );
+	++$wrong;
+}
 // An element that a filter cannot judge is left out, with its text.
 add_filter( 'assent_consent_script', function () { throw new Exception( 'a broken filter' ); } );
 ini_set( 'error_log', '/dev/null' );

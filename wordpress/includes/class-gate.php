@@ -46,6 +46,9 @@ final class Gate {
 	/** @var array<string, true> The services that were found. */
 	private $found = array();
 
+	/** @var string The page's import maps, taken out of their places. */
+	private $maps = '';
+
 	/** @var string What came before the last part of a page that somebody flushes early. */
 	private $early = '';
 
@@ -73,7 +76,9 @@ final class Gate {
 			return $this->early;
 		}
 		$begin = $head[0][1] + strlen( $head[0][0] );
-		return substr( $this->early, 0, $begin ) . tags() . $this->mark( substr( $this->early, $begin ) );
+		$rest  = $this->mark( substr( $this->early, $begin ) );
+		// Firefox takes no import map behind a page's first module, and the guard loads its parts as modules.
+		return substr( $this->early, 0, $begin ) . $this->maps . tags() . $rest;
 	}
 
 	/** The services that some HTML uses, marked or not. */
@@ -109,6 +114,11 @@ final class Gate {
 				$end = false === $end ? strlen( $html ) : $end;
 				$in  = substr( $html, $at, $end - $at );
 				$at  = $end;
+			}
+			if ( 'script' === $name && preg_match( '~\stype\s*=\s*["\']?importmap["\'\s>]~i', $tag[0] ) ) {
+				$this->maps .= "$tag[0]$in</script>\n";
+				$at          = self::after( $html, '>', $at );
+				continue;
 			}
 			$done .= isset( self::ADDRESSES[ $name ] ) ? $this->judged( $name, $tag[0], $in ) : $tag[0] . $in;
 		}
