@@ -125,8 +125,6 @@ async fn visit(page: Page, kind: Kind) -> Outcome {
     page.step("the next visit");
     let mark = page.reload().await?;
     until_granted(&page, mark).await?;
-    let banner = asked_of_ours(&page, mark).into_iter().filter(|path| path.ends_with("banner.js")).count();
-    ensure_eq!(banner, 0, "requests for the banner on a repeat visit");
     page.step("withdrawn");
     page.open_preferences().await?;
     let mark = page.site().log().mark();
@@ -136,12 +134,6 @@ async fn visit(page: Page, kind: Kind) -> Outcome {
     ensure_eq!(asked(&page, mark), Vec::<String>::new(), "what vendors are asked for after a withdrawal");
     ensure_eq!(order(&page).await?, ["theme"], "what runs after a withdrawal");
     wordpress.quiet()
-}
-
-/// What was asked of the plugin's files after a mark.
-fn asked_of_ours(page: &Page, mark: u64) -> Vec<String> {
-    let is_ours = |entry: &Entry| entry.path.starts_with("/wp-content/uploads/assent/");
-    page.site().log().since(mark).into_iter().filter(is_ours).map(|entry| entry.path).collect()
 }
 
 /// A page cache may keep any visitor's page for any other: neither an answer nor a sign of one changes a byte.
