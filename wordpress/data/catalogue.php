@@ -1250,7 +1250,7 @@ return array(
 		'woocommerce-analytics' => 'jetpack-stats',
 		'matomo-js' => 'matomo',
 	),
-	'texts' => array(
+	'snippets' => array(
 		array( 'gtag(\'config\', \'AW-', 'google-ads' ),
 		array( 'gtag("config", "AW-', 'google-ads' ),
 		array( 'googletagmanager.com/gtag/js', 'google-analytics' ),

@@ -47,7 +47,7 @@ function service_of_handle( string $handle ): ?string {
 function service_of_text( string $text ): ?string {
 	$text = str_replace( '\/', '/', $text );
 	// In their order: some words are part of others.
-	foreach ( catalogue()['texts'] as list( $words, $service ) ) {
+	foreach ( catalogue()['snippets'] as list( $words, $service ) ) {
 		if ( false !== strpos( $text, $words ) ) {
 			return $service;
 		}

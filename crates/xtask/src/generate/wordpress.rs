@@ -23,7 +23,7 @@ pub fn catalogue(repository: &Repository) -> Result<String> {
     }
     let patterns = parse(repository, "wordpress/patterns.json")?;
     let handles = patterns["handles"].as_object().into_iter().flat_map(Map::values);
-    for service in handles.chain(patterns["texts"].as_array().into_iter().flatten().map(|pair| &pair[1])) {
+    for service in handles.chain(patterns["snippets"].as_array().into_iter().flatten().map(|pair| &pair[1])) {
         let known = service.as_str().is_some_and(|id| services.contains_key(id));
         ensure!(known, "wordpress/patterns.json names {service}, which is not in the catalogue");
     }
@@ -39,7 +39,7 @@ pub fn catalogue(repository: &Repository) -> Result<String> {
         "services": services,
         "addresses": addresses,
         "handles": patterns["handles"],
-        "texts": patterns["texts"],
+        "snippets": patterns["snippets"],
         "languages": languages.collect::<Map<_, _>>(),
         "layouts": values(&schema, "Layout"),
         "positions": values(&schema, "Position"),
