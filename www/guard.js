@@ -9,8 +9,8 @@
  */
 import { ANSWER, KEY, SESSION, attempt, cookies, item, jar, letter, read, suspected } from "./guard/device.js";
 import { complain, emit, fail, on, safely } from "./guard/events.js";
-import { body, createElement, currentScript, doc, getAttribute, listen, matches, readyState, take } from "./guard/platform.js";
-import { complete, queue, revive, trusted } from "./guard/scripts.js";
+import { body, createElement, currentScript, doc, getAttribute, listen, matches, missed, readyState, take } from "./guard/platform.js";
+import { complete, ours, queue, revive, serve, trusted } from "./guard/scripts.js";
 
 /** A copy of an object's own members, without a prototype. @param {any} object @returns {any} */
 const bare = (object) => ({ __proto__: null, ...object });
@@ -131,12 +131,19 @@ const bare = (object) => ({ __proto__: null, ...object });
    */
   const allows = (script) => tag.nonce ? script.nonce === tag.nonce : parsed || part("trust", trusted);
 
-  const enqueue = queue(async (element) => {
+  /** @type {unknown} */
+  let serves;
+
+  const { enqueue, idle } = queue(async (element) => {
     if (!met(element)) return;
     // Our insertion must not lend itself to markup that the page's policy would have refused.
-    if (!await allows(element)) complain("no nonce", element);
-    else if (element.isConnected && met(element)) revive(element);
-  }, part, allows);
+    if (!await allows(element)) return complain("no nonce", element);
+    if (!serves) serve(part, allows, idle);
+    serves = true;
+    // It sees what is set while the script runs.
+    if (missed()) await part("moments", idle, ours);
+    if (element.isConnected && met(element)) revive(element);
+  });
 
   /** @type {IntersectionObserver | undefined} */
   let near;

@@ -21,3 +21,14 @@ export const getAttribute = /* @__PURE__ */ take(Element, "getAttribute");
 export const matches = /* @__PURE__ */ take(Element, "matches");
 /** Listens although a page may have replaced, or an element hidden, the method of that name. @type {(target: EventTarget, type: string, listener: any, options?: any) => void} */
 export const listen = /* @__PURE__ */ take(EventTarget, "addEventListener");
+
+export const PARSED = "DOMContentLoaded";
+/**
+ * Whether a moment of the page's load has been told: by the clock of the load, which a guard that came late can read too. Some browsers keep
+ * it from trackers; there a complete document has told all.
+ * @param {string} [moment] any but the default comes with the load
+ */
+export const missed = (moment = PARSED) => {
+  const { domContentLoadedEventEnd, loadEventEnd } = performance.timing;
+  return (moment === PARSED ? domContentLoadedEventEnd : loadEventEnd) || (!domContentLoadedEventEnd && readyState(doc) === "complete");
+};

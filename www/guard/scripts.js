@@ -1,20 +1,28 @@
 // @ts-check
 /**
- * The release of scripts: those in order keep the document's order, `async` ones wait for nobody, and none keeps the page
- * from answering for long. What a released script writes lands where it stood, and one that is released after the
- * page's own moments (`DOMContentLoaded`, `load`) is still told of them.
+ * The release of scripts, in the order in which a browser runs a page's own: inline ones and those that load in order as they stand, deferred
+ * ones and modules after them, `async` ones at any time. None keeps the page from answering for long. What a released script writes lands
+ * where it stood, and one that is released after the page's own moments (`DOMContentLoaded`, `load`) is still told of them.
  */
 import { KEY, attempt } from "./device.js";
 import { safely } from "./events.js";
-import { createElement, currentScript, doc, getAttribute, readyState, take } from "./platform.js";
+import { createElement, currentScript, doc, getAttribute, missed, readyState, take } from "./platform.js";
 
 /** How long an ordered script may hold up those behind it, in milliseconds. */
 const PATIENCE = 10_000;
 /** How long scripts are released in one go, in milliseconds: a fifth of what people notice as a hitch. By the wall clock, whose jumps cost a hitch at most. */
 const TURN = 10;
 
-/** The scripts that we released, and those that they wrote. @type {WeakSet<Element>} */
-const ours = new WeakSet();
+/** How the load of a script ends. */
+const ENDS = ["load", "error"];
+/** The types that browsers run (HTML Standard, "prepare the script element"); nothing waits for another, which never tells that it has run. */
+const RUNS = /^(module|(text|application)\/(x-)?(java|ecma)script[\d.]*)?$/i;
+const MODULE = "module";
+/** What a page tells its scripts once. */
+const MOMENTS = /^(DOMContentLoaded|readystatechange|load|pageshow)$/;
+
+/** The scripts that we released, and those that they wrote. @type {Set<unknown>} */
+export const ours = new Set();
 /** The last of them. @type {HTMLScriptElement | undefined} */
 let latest;
 /** Ordered scripts that were inserted and have not run yet. @type {Set<Promise<unknown>>} */
@@ -37,30 +45,11 @@ const adopt = (script, ordered) => {
   ours.add((latest = script));
   if (ordered) {
     hold(new Promise((done) => {
-      for (const event of ["load", "error"]) script.addEventListener(event, done);
+      for (const event of ENDS) script.addEventListener(event, done);
       setTimeout(done, PATIENCE);
     }));
   }
 };
-
-// ── What scripts expect of a page that is still loading ──
-
-/** @type {unknown} */
-let parsed;
-addEventListener("DOMContentLoaded", () => setTimeout(() => (parsed = 1)));
-
-for (const target of [doc, window]) {
-  /** @param {string} type @param {any} listener @param {any} options */
-  target.addEventListener = (type, listener, options) => {
-    const script = currentScript(doc);
-    // Modules run without a current script.
-    const late = (type === "DOMContentLoaded" ? parsed : type === "load" && readyState(doc) === "complete" && target === window) && (script ? ours.has(script) : running.size);
-    const to = late ? new EventTarget() : target;
-    // Looked up late, because others may have wrapped it too.
-    EventTarget.prototype.addEventListener.call(to, type, listener, options);
-    if (late) setTimeout(() => to.dispatchEvent(new Event(type)));
-  };
-}
 
 // ── Release ──
 
@@ -70,8 +59,11 @@ const parent = take(Node, "parentNode");
 /** Whether the parser has passed an element: before, its text may still grow. @param {Node | null} node @returns {unknown} */
 export const complete = (node) => readyState(doc) !== "loading" || (node && (next(node) || complete(parent(node))));
 
-/** Where an external script comes from. @param {HTMLElement} script @returns {string | null} */
+/** Where an external script comes from. @param {HTMLScriptElement} script @returns {string | null} */
 const address = (script) => getAttribute(script, "data-src") || getAttribute(script, "src");
+
+/** @param {HTMLScriptElement} script */
+const typeOf = (script) => getAttribute(script, "data-type") || "";
 
 /**
  * Puts a running script in the place of a gated one. What has begun to run looks gated again: a snapshot of the page's markup that is
@@ -80,60 +72,104 @@ const address = (script) => getAttribute(script, "data-src") || getAttribute(scr
  */
 export const revive = safely((/** @type {HTMLScriptElement} */ old) => {
   const source = address(old);
+  const type = typeOf(old);
+  const runs = RUNS.test(type);
   const live = createElement(doc, "script");
   for (const { name, value } of old.attributes) {
-    if (!/^(data-)?(src|type)$/.test(name)) live.setAttribute(name, name.startsWith("on") ? trusted.createScript(value) : value);
+    // The handlers stay with the one that the page knows, which is told how the load ends.
+    if (!/^((data-)?src$|type$|on)/.test(name)) live.setAttribute(name, value);
   }
   live.nonce = old.nonce;
-  const type = (live.type = getAttribute(old, "data-type") || "");
+  live.type = type;
   live.async = old.hasAttribute("async");
   if (source) live.src = trusted.createScriptURL(source);
   else live.text = trusted.createScript(old.text);
-  adopt(live, source && !live.async);
+  adopt(live, source && !live.async && runs && (type === MODULE || !live.noModule));
+  for (const event of ENDS) live.addEventListener(event, () => old.dispatchEvent(new Event(event)));
   old.replaceWith(live);
-  if (/^$|^module$|\/(java|ecma)script/.test(type)) live.type = "text/plain";
+  if (runs) live.type = "text/plain";
 });
 
 /**
- * Where gated scripts wait for their turn: in order, but for `async` ones, which wait for nobody.
+ * Where gated scripts wait for their turn.
  * @param {(script: HTMLScriptElement) => unknown} turn what happens to one when its turn comes; it may take its time
- * @param {(name: string, ...args: unknown[]) => Promise<unknown>} part
- * @param {(script: HTMLScriptElement) => unknown} allows
  */
-export const queue = (turn, part, allows) => {
-  /** Those whose turn has not come. @type {Set<HTMLScriptElement>} */
-  const waiting = new Set();
-  let busy = false;
+export const queue = (turn) => {
+  /** Those that run as they stand. @type {Set<HTMLScriptElement>} */
+  const standing = new Set();
+  /** Those that run once the page has been parsed, and all that stand in it have run. @type {typeof standing} */
+  const deferred = new Set();
+  /** @type {Promise<unknown> | undefined} */
+  let busy;
+
   const drain = async () => {
-    if (busy) return;
-    busy = true;
     let end = Date.now() + TURN;
-    for (const next of waiting) {
-      if (!complete(next)) break;
-      // It runs at its insertion, ahead of ordered ones that still load.
-      if (!address(next) && getAttribute(next, "data-type") !== "module") while (running.size) await Promise.all(running);
+    for (let former; ;) {
+      const group = standing.size ? standing : deferred;
+      const [next] = group;
+      if (!next || !complete(group === standing ? next : null)) return;
+      // An inline one runs at its insertion, ahead of ordered ones that still load (in Firefox also a module). External ones that are deferred keep the order by themselves.
+      if (!address(next) || (group === deferred && former !== group)) while (running.size) await Promise.all(running);
+      former = group;
       if (Date.now() > end) {
         await new Promise((done) => setTimeout(done));
         end = Date.now() + TURN;
       }
-      waiting.delete(next);
       // While it waited, the page may have removed it.
-      if (next.isConnected) await turn(next);
+      if (group.delete(next) && next.isConnected) await turn(next);
     }
-    busy = false;
   };
+
+  return {
+    /** Takes one in; without one it looks whether those that wait can go on. @param {HTMLScriptElement} [script] */
+    enqueue(script) {
+      if (script && !ours.has(script)) {
+        const source = address(script);
+        if (source && script.hasAttribute("async")) turn(script);
+        else (typeOf(script) === MODULE || source && script.hasAttribute("defer") ? deferred : standing).add(script);
+      }
+      // The others that come with it are here before the first one's turn.
+      busy ||= Promise.resolve().then(drain).finally(() => (busy = undefined));
+    },
+    /** Resolves once nothing waits that keeps an order. */
+    async idle() {
+      while (busy || running.size) await Promise.all([busy, ...running]);
+    },
+  };
+};
+
+/**
+ * Has the page serve released scripts as if the parser had met them: what they write lands where they stand, and of the moments that they
+ * missed they are told. A page that releases none is left as it is.
+ * @param {(name: string, ...args: unknown[]) => Promise<unknown>} part @param {(script: HTMLScriptElement) => unknown} allows
+ * @param {() => Promise<void>} idle
+ */
+export const serve = (part, allows, idle) => {
+  const { prototype } = Document;
   doc.write = (...text) => {
     const current = currentScript(doc);
     const script = current || latest;
     // Outside of parsing the browser's own would replace the page.
-    if (!script || !ours.has(script)) return Document.prototype.write.apply(doc, text);
+    if (!ours.has(script)) return prototype.write.apply(doc, text);
     // Nobody can say whose a later write is: it gets no trust, and where Trusted Types are enforced it fails.
-    hold(part("write", script, text.join(""), adopt, allows, current && trusted));
+    hold(part("write", /** @type {HTMLScriptElement} */ (script), text.join(""), adopt, allows, current && trusted));
   };
   doc.writeln = (...text) => doc.write(...text, "\n");
-  /** Takes one in; without one it looks whether those that wait can go on. @param {HTMLScriptElement} [script] */
-  return (script) => {
-    if (script && !ours.has(script)) address(script) && script.hasAttribute("async") ? turn(script) : waiting.add(script);
-    drain();
+  for (const name of /** @type {const} */ (["open", "close"])) {
+    /** @param {any[]} args @returns {any} */
+    doc[name] = (...args) => {
+      // The page writes itself anew, and what is written without a current script is its own from here on.
+      if (!ours.has(currentScript(doc))) latest = undefined;
+      // A script that the parser runs can do neither, but open a window (HTML Standard, "document open steps").
+      else if (!args[2]) return doc;
+      return /** @type {any} */ (prototype[name]).apply(doc, args);
+    };
+  }
+
+  const events = EventTarget.prototype;
+  const { addEventListener } = events;
+  events.addEventListener = function (/** @type {any} */ ...args) {
+    addEventListener.apply(this, args);
+    if (MOMENTS.test(args[0]) && (this === doc || (this || window) === window) && missed(args[0])) part("moments", idle, ours, args, this, currentScript(doc), Error().stack);
   };
 };

@@ -30,6 +30,7 @@ mod ladder;
 mod mirror;
 mod moments;
 mod network;
+mod ordering;
 mod outbox;
 mod playground;
 mod policy;
@@ -63,6 +64,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         gating::scenarios(),
         elements::scenarios(),
         moments::scenarios(),
+        ordering::scenarios(),
         blocking::scenarios(),
         storage::scenarios(),
         signals::scenarios(),

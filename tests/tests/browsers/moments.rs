@@ -109,7 +109,7 @@ async fn the_moments_of_loading_come_for_late_scripts(page: Page) -> Outcome {
     open(&page, &body).await?;
     page.until("the page has loaded", "document.readyState === 'complete'").await?;
     page.accept().await?;
-    until_order(&page, &["DOMContentLoaded", "load", "window", "external"]).await
+    until_order(&page, &["DOMContentLoaded", "window", "load", "external"]).await
 }
 
 async fn the_moments_of_loading_come_once(page: Page) -> Outcome {
