@@ -18,10 +18,10 @@ struct Budget {
 }
 
 const BUDGETS: [Budget; 3] = [
-    // Above the design's: the page is hostile (docs/csp.md). The issue on the banner's wing brings it back under 3,000.
-    Budget { what: "guard", names: &["assent.js"], most: 3_000, ceiling: 3_800 },
+    // Above the design's: the page is hostile (docs/csp.md), and its scripts expect the order that the browser gives them (docs/gating.md).
+    Budget { what: "guard", names: &["assent.js"], most: 3_000, ceiling: 3_770 },
     // What the question costs on a plain tag; ours, since the design has no number for it.
-    Budget { what: "question", names: &["assent.js", "parts/first.js"], most: 7_520, ceiling: 7_520 },
+    Budget { what: "question", names: &["assent.js", "parts/first.js"], most: 7_700, ceiling: 7_700 },
     // Fetched while the visitor reads the question.
     Budget { what: "banner", names: &["banner.js", "banner.wasm"], most: 85_000, ceiling: 96_500 },
 ];
