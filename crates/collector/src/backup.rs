@@ -110,7 +110,8 @@ async fn try_out(path: &Path, keys: &Keys) -> Result<(), Error> {
 
 /// Restores a backup into an empty database and verifies it there; with a moment, only the batches, documents and requests until then.
 /// What was removed after that moment stays removed: its removal becomes an entry of the log again, which `key` signs.
-/// How many rows. What does not verify, or ends too early, is taken out again.
+/// How many rows. What does not verify, or ends too early, is taken out again. The caller ends the restore ([`Store::end_restore`]): until
+/// then no other command takes the database, and the next restore begins by emptying it.
 ///
 /// # Errors
 /// When the file is cut off, malformed or does not verify, or the database is not empty.
@@ -121,9 +122,13 @@ pub(crate) async fn restore(
     until: Option<Timestamp>,
     key: Option<&Key>,
 ) -> Result<u64, Error> {
+    if store.is_half_restored().await? {
+        store.clear().await?;
+    }
     if !store.is_empty().await? {
         return Err(Error::Malformed("the database is not empty; restore into a new one".into()));
     }
+    store.begin_restore().await?;
     let outcome = async {
         // The rows are of the form that the backup's own property tells.
         store.remove_property(FORM_OF_ROWS).await?;

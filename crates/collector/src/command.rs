@@ -100,6 +100,13 @@ fn run(arguments: Arguments) -> Result<(), Error> {
 
 /// Opens the database with its tables at this version.
 async fn open(settings: &Settings) -> Result<Store, Error> {
+    let store = open_any(settings).await?;
+    store.refuse_half().await?;
+    Ok(store)
+}
+
+/// The same of a database that a restore may have left half full.
+async fn open_any(settings: &Settings) -> Result<Store, Error> {
     let store = Store::open(settings).await?;
     store.migrate().await?;
     store.prepare_months(Clock::system().now()).await?;

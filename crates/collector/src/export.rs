@@ -11,6 +11,7 @@ use std::time::Duration;
 use assent_core::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::Error;
 use crate::log::{Hash, hex};
@@ -100,6 +101,33 @@ impl Source<'_> {
     /// A category of the notice.
     fn category(&self, id: &str) -> Option<&Value> {
         self.notice?["categories"].as_array()?.iter().find(|category| category["id"] == id)
+    }
+
+    /// What a category was called in the notice: by its own text, else by the notice's for categories of that id.
+    fn category_name(&self, id: &str) -> Option<&str> {
+        self.category_text(id, "name", "")
+    }
+
+    /// What a category was said to be for.
+    fn category_description(&self, id: &str) -> Option<&str> {
+        self.category_text(id, "description", "_text")
+    }
+
+    fn category_text(&self, id: &str, key: &str, ending: &str) -> Option<&str> {
+        let own = self.category(id)?[key].as_str();
+        own.or_else(|| self.notice?["texts"][format!("category_{id}{ending}")].as_str())
+    }
+
+    /// An address of the notice, which may be relative to the site, as one that can be read anywhere.
+    fn absolute(&self, address: &str) -> String {
+        let site = || Url::parse(&format!("https://{}/", self.stored.site)).ok();
+        let page = self.stored.origin.as_deref().and_then(|origin| Url::parse(origin).ok()).or_else(site);
+        page.and_then(|page| page.join(address).ok()).map_or_else(|| address.to_owned(), String::from)
+    }
+
+    /// The privacy policy that the notice names, as an absolute address.
+    fn policy(&self) -> Option<String> {
+        self.controller("policy_url").map(|address| self.absolute(address))
     }
 
     /// The services of a category in the notice.

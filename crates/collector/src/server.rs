@@ -59,6 +59,7 @@ impl Server {
         let keys = Keys::configured(&settings)?;
         let store = Store::open(&settings).await?;
         store.migrate().await?;
+        store.refuse_half().await?;
         let key = rotation::signing_key(&settings, &store).await?;
         store.prepare_months(clock.now()).await?;
         let (gate, token) = Gate::open(&settings, &store).await?;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use super::open;
+use super::{open, open_any};
 use crate::erasures::Erasures;
 use crate::log::{Hash, Key};
 use crate::metrics::Metrics;
@@ -49,13 +49,15 @@ pub(super) async fn restore(settings: &Settings, arguments: &Restore) -> Result<
                 .ok_or_else(|| Error::Settings(format!("\"{written}\" is no time such as 2026-11-21T03:00:00Z")))?,
         ),
     };
-    let store = open(settings).await?;
+    let store = open_any(settings).await?;
     let key = settings.signing_key.as_deref().map(Key::read).transpose()?;
     let rows = backup::restore(&store, &Keys::configured(settings)?, &arguments.file, until, key.as_ref()).await?;
-    println!("{rows} rows restored and verified");
     let mut erased = Erasures::of(settings).read()?;
     erased.extend(Erasures::beside(&arguments.file)?);
     let removed = erase_again(settings, &store, &erased).await?;
+    // What was erased is gone again, so that nothing keeps the database from being used.
+    store.end_restore().await?;
+    println!("{rows} rows restored and verified");
     println!("{removed} of their receipts were erased after the backup and are erased again");
     store.close().await;
     Ok(())

@@ -26,6 +26,17 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
 }
 
+/// A site that nothing is known of: an empty export would look as if it had no receipts.
+fn unknown(site: &str, known: &[String]) -> Error {
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    let help = match assent_core::nearest(site, &names) {
+        Some(near) => format!("; did you mean \"{near}\"?"),
+        None if names.is_empty() => "; the database has no receipts".to_owned(),
+        None => format!("; there are receipts of {}", names.join(", ")),
+    };
+    Error::Settings(format!("\"{site}\" is not a site of the settings and has no receipts{help}"))
+}
+
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Error> {
     let moment = |written: &Option<String>, otherwise: Timestamp| match written {
         None => Ok(otherwise),
@@ -35,11 +46,17 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
     };
     let from = moment(&arguments.from, Timestamp(0))?;
     let until = moment(&arguments.until, Clock::system().now().after(1))?;
+    let store = open(settings).await?;
+    if !settings.sites.iter().any(|site| site.id == arguments.site) {
+        let known: Vec<String> = store.known_sites().await?.into_iter().map(|(site, _)| site).collect();
+        if !known.contains(&arguments.site) {
+            return Err(unknown(&arguments.site, &known));
+        }
+    }
     let mut out: Box<dyn Write> = match &arguments.out {
         None => Box::new(std::io::stdout().lock()),
         Some(path) => Box::new(std::fs::File::create(path).map_err(Error::at(path))?),
     };
-    let store = open(settings).await?;
     let retention = settings.site(&arguments.site).map_or(0, |site| site.retention.milliseconds());
     let mut pages = Pages::new(Exporter::new(store.clone(), arguments.format, retention), &arguments.site, from, until);
     while let Some(piece) = pages.next().await? {

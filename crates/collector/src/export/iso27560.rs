@@ -114,21 +114,20 @@ fn controller(source: &Source<'_>) -> Value {
         "dpv:hasName": source.controller("name").unwrap_or(&source.stored.site),
         "dpv:hasAddress": text("address"),
         "dpv:hasContact": text("contact"),
-        "dpv:hasPolicy": text("policy_url"),
+        "dpv:hasPolicy": source.policy().map_or_else(unknown, Value::from),
     })
 }
 
 /// One purpose with its basis, its answer, how long its services store, and who receives data for it.
 fn process(source: &Source<'_>, decision: &Value) -> Value {
     let id = decision["purpose"].as_str().unwrap_or_default();
-    let text = |key: &str| source.category(id).and_then(|category| category[key].as_str());
     let mut process = json!({
         "@type": "dpv:Process",
         "dpv:hasPurpose": {
             "@type": "dpv:Purpose",
             "dct:identifier": id,
-            "dct:title": text("name").unwrap_or(id),
-            "dct:description": text("description").unwrap_or_default(),
+            "dct:title": source.category_name(id).unwrap_or(id),
+            "dct:description": source.category_description(id).unwrap_or_default(),
         },
         "dpv:hasPersonalData": {
             "@type": "dpv:PersonalData",
@@ -165,6 +164,7 @@ fn recipients(source: &Source<'_>, category: &str) -> Vec<Value> {
         return vec![source.category(category).map_or_else(|| stated("dpv:Recipient", None), |_| controller(source))];
     }
     let recipient = |service: &Value| {
+        let policy = service["policy_url"].as_str().map_or_else(unknown, |address| source.absolute(address).into());
         json!({
             "@type": "dpv:Recipient",
             "dpv:hasIdentifier": service["id"],
@@ -172,8 +172,8 @@ fn recipients(source: &Source<'_>, category: &str) -> Vec<Value> {
             "dct:title": service["name"],
             // Their policies tell where to write to; the notice does not.
             "dpv:hasAddress": unknown(),
-            "dpv:hasContact": service["policy_url"],
-            "dpv:hasPolicy": service["policy_url"],
+            "dpv:hasContact": policy,
+            "dpv:hasPolicy": policy,
         })
     };
     services.iter().map(recipient).collect()

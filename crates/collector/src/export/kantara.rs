@@ -31,7 +31,7 @@ pub(super) fn receipt(source: &Source<'_>) -> Value {
             "email": contact.strip_prefix("mailto:").unwrap_or(NOT_STATED),
             "phone": NOT_STATED,
         }],
-        "policyUrl": source.controller("policy_url").unwrap_or(NOT_STATED),
+        "policyUrl": source.policy().unwrap_or_else(|| NOT_STATED.to_owned()),
         "services": services,
         // A cookie notice never asks for special categories (GDPR Art. 9).
         "sensitive": false,
@@ -56,9 +56,10 @@ fn services(source: &Source<'_>, decision: &Value) -> Vec<Value> {
             json!({ "service": name, "purposes": purposes })
         })
         .collect();
-    // Without the notice the category is all that is known of what was granted.
+    // A category may have no services, and without the notice its id is all that is known of what was granted.
     if known.is_empty() {
-        vec![json!({ "service": category, "purposes": [purpose(source, decision, category, None)] })]
+        let name = source.category_name(category).unwrap_or(category);
+        vec![json!({ "service": name, "purposes": [purpose(source, decision, name, None)] })]
     } else {
         known
     }
@@ -70,11 +71,12 @@ fn termination<'a>(source: &'a Source<'_>) -> &'a str {
 }
 
 fn purpose(source: &Source<'_>, decision: &Value, text: &str, provider: Option<&str>) -> Value {
+    let id = decision["purpose"].as_str().unwrap_or_default();
     let explicit = decision["consent_type"] == ConsentType::Explicit.name();
     let third_party = provider.filter(|provider| source.controller("name") != Some(*provider));
     let mut purpose = json!({
         "purpose": text,
-        "purposeCategory": [decision["purpose"]],
+        "purposeCategory": [source.category_name(id).unwrap_or(id)],
         "consentType": if explicit { "EXPLICIT" } else { "IMPLICIT" },
         "piiCategory": ["online identifiers"],
         "primaryPurpose": decision["basis"] == Basis::Necessary.name(),

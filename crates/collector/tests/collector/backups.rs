@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::database::{Engine, number};
+use crate::database::{Engine, number, tamper};
 use crate::fixture::{Collector, run, said, verify};
 use crate::receipts::{given, text, with};
 
@@ -61,6 +61,15 @@ async fn a_backup_made_under_load_restores_and_verifies(engine: Engine) {
     );
     let again = run(&restored, &["restore", &file.display().to_string()]);
     assert!(!again.status.success() && said(&again).contains("not empty"), "{}", said(&again));
+    // As if the process had been killed before the end: nothing takes the part, and the next restore begins anew.
+    tamper(&restored, "DELETE FROM requests").await;
+    tamper(&restored, "INSERT INTO properties (name, content) VALUES ('restoring', '')").await;
+    let (taken, words) = verify(&restored, &[]);
+    assert!(!taken && words.contains("did not end"), "{words}");
+    let anew = run(&restored, &["restore", &file.display().to_string()]);
+    assert!(anew.status.success(), "{}", said(&anew));
+    let (intact, words) = verify(&restored, &[]);
+    assert!(intact, "{words}");
     if let Some(path) = restored.strip_prefix("sqlite:") {
         std::fs::remove_file(path).expect("it is there");
     }

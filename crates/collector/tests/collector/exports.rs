@@ -34,6 +34,12 @@ async fn a_whole_site_is_exported_in_every_form(engine: Engine) {
         let command = run(&collector.database, &["export", "shop.example", "--format", format]);
         assert_eq!(String::from_utf8_lossy(&command.stdout), export, "{format}");
     }
+    let file = tempfile::tempdir().expect("a directory");
+    let out = file.path().join("out.csv").display().to_string();
+    let mistyped = run(&collector.database, &["export", "shop.exampel", "--format", "csv", "--out", &out]);
+    let said = String::from_utf8_lossy(&mistyped.stderr).into_owned();
+    assert!(!mistyped.status.success() && said.contains("did you mean \"shop.example\"?"), "{said}");
+    assert!(!std::path::Path::new(&out).exists(), "no file without a site");
 }
 
 async fn a_time_can_be_chosen(engine: Engine) {

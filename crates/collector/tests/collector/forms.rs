@@ -64,6 +64,7 @@ fn has_all(form: &Value, fields: &[(&str, Kind)]) {
 fn notices() -> [Value; 2] {
     let whole = json!({
         "categories": [
+            // What a category of a usual id is called is in the notice's texts.
             { "id": "necessary", "required": true, "services": [] },
             { "id": "analytics", "name": "Statistik", "description": "Zählt Besuche", "services": [
                 { "id": "matomo", "name": "Matomo", "provider": "InnoCraft Ltd", "policy_url": "https://matomo.org/privacy-policy/",
@@ -72,6 +73,7 @@ fn notices() -> [Value; 2] {
         ],
         "controller": { "name": "Shop Ltd", "policy_url": "/privacy", "address": "Main Street 1", "contact": "mailto:me@shop.example" },
         "language": "de", "site": "shop.example", "version": "2026-09-15",
+        "texts": { "category_necessary": "Notwendig", "category_necessary_text": "Ohne sie geht es nicht" },
     });
     let bare = with(whole.clone(), "/controller", json!({ "name": "Shop Ltd", "policy_url": "/privacy" }));
     [whole, bare]

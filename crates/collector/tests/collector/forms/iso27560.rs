@@ -130,6 +130,10 @@ async fn iso_27560_says_what_the_receipt_and_the_notice_say() {
     assert_eq!(status["dpv:hasDuration"]["rdf:value"]["@value"], receipt["valid_until"]);
     let analytics = &form["dpv:hasProcess"][1];
     assert_eq!(analytics["dpv:hasPurpose"]["dct:title"], "Statistik");
+    let necessary = &form["dpv:hasProcess"][0]["dpv:hasPurpose"];
+    assert_eq!(necessary["dct:title"], "Notwendig");
+    assert_eq!(necessary["dct:description"], "Ohne sie geht es nicht");
+    assert_eq!(form["dpv:hasDataController"]["dpv:hasPolicy"], "https://shop.example/privacy");
     assert_eq!(analytics["dpv:hasRecipient"][0]["dpv:hasName"], "InnoCraft Ltd");
     assert_eq!(analytics["dpv:hasStorageCondition"][0]["dpv:hasDuration"]["rdf:value"], "13 months");
     assert_eq!(form["dpv:hasProcess"][0]["dpv:hasRecipient"][0]["dpv:hasName"], "Shop Ltd", "no services, no others");

@@ -52,8 +52,9 @@ async fn kantara_has_every_required_field() {
     assert_eq!(form["consentTimestamp"], occurred.as_second(), "seconds, not milliseconds");
     assert_eq!(
         (&form["piiControllers"][0]["email"], &form["policyUrl"]),
-        (&json!("me@shop.example"), &json!("/privacy"))
+        (&json!("me@shop.example"), &json!("https://shop.example/privacy"))
     );
+    assert_eq!(form["services"][0]["service"], "Notwendig");
     let purposes = at(&form, "/services/*/purposes/*");
     let matomo = purposes.iter().find(|purpose| purpose["purpose"] == "Counting visits").expect("it");
     assert_eq!((&matomo["thirdPartyName"], &matomo["consentType"]), (&json!("InnoCraft Ltd"), &json!("EXPLICIT")));
