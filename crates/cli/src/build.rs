@@ -7,6 +7,7 @@ mod answers;
 mod artefacts;
 mod bundle;
 mod case;
+mod earlier;
 mod encode;
 mod first;
 mod imports;
@@ -29,6 +30,7 @@ use sha2::{Digest, Sha256};
 
 pub use artefacts::Artefacts;
 use bundle::Bundle;
+use earlier::Earlier;
 pub use first::Visitor;
 pub use layer::template;
 use notices::Notice;
@@ -125,7 +127,10 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
         collector.map(|url| Collector::new(url, receipts.map(|receipts| receipts.endpoint.as_str()))).transpose()?;
 
     let Composed { files, mut summary, notices } = compose(&setting, &artefacts, &arguments.at, arguments.hashed)?;
+    // Read before it is replaced.
+    let earlier = Earlier::read(&arguments.out);
     place::put(&arguments.out, &files)?;
+    summary.changes = earlier.map(|earlier| earlier.changes(&setting.config, &notices)).unwrap_or_default();
     if let Some(collector) = collector {
         let mut new = 0;
         for notice in &notices {

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::outcome::Outcome;
 use crate::output::{self, Colour};
-use crate::{Error, audit, build, check, decode, init, manual, migrate, serve};
+use crate::{Error, audit, build, check, decode, explain, init, manual, migrate, serve};
 
 /// Consent for your site: write the configuration, check it, build it, prove that nothing leaks
 #[derive(Parser)]
@@ -28,6 +28,9 @@ enum Command {
     /// Check consent.json: its form, its references, and what a regulator would ask about
     #[command(after_help = EXIT_CODES)]
     Check(check::Arguments),
+    /// Show a service as visitors get it, and where each of its values comes from
+    #[command(after_help = EXIT_CODES)]
+    Explain(explain::Arguments),
     /// Write a first consent.json from a few answers
     #[command(after_help = EXIT_CODES)]
     Init(Box<init::Arguments>),
@@ -74,6 +77,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Error> {
     let colour = arguments.color;
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments, colour),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments, colour),
         Command::Migrate(arguments) => migrate::run(&arguments, colour),
         Command::Build(call) => build::run(&call, colour),

@@ -6,6 +6,7 @@ mod check;
 mod command;
 mod decode;
 mod error;
+mod explain;
 mod http;
 mod init;
 mod manual;

@@ -78,6 +78,14 @@ impl Peer {
         }
     }
 
+    fn title(self) -> &'static str {
+        match self {
+            Self::Vanilla => "vanilla-cookieconsent 3",
+            Self::Klaro => "Klaro",
+            Self::Osano => "Osano Cookie Consent 3",
+        }
+    }
+
     fn known(self, object: &Written) -> bool {
         match self {
             Self::Vanilla => vanilla::known(object),
@@ -100,7 +108,7 @@ impl Peer {
             Self::Vanilla => {
                 "Pages: `data-category` and `data-service` stay; each script needs type=\"text/plain\", which it may have already."
             }
-            Self::Klaro => "Pages: write `data-service` for `data-name`.",
+            Self::Klaro => "Pages: write `data-service` for `data-name`, with the ids of the new file.",
             Self::Osano => {
                 "Pages: mark each script that needs consent with type=\"text/plain\" and `data-category`; Osano left that to callbacks."
             }
@@ -160,6 +168,14 @@ fn migrate(script: &Source, arguments: &Arguments) -> Result<Migrated, Error> {
     let peers = arguments.from.map_or_else(|| Peer::ALL.to_vec(), |peer| vec![peer]);
     let found = peers.iter().find_map(|peer| script::find(script.text(), |object| peer.known(object).then_some(*peer)));
     let Some((peer, object)) = found else {
+        let knows = |peer: &Peer| script::find(script.text(), |object| peer.known(object).then_some(())).is_some();
+        if let Some(other) = Peer::ALL.into_iter().find(|peer| !peers.contains(peer) && knows(peer)) {
+            let name = other.name();
+            return Err(refuse(&format!(
+                "has a configuration of {name}, not of {}: call it with --from {name}",
+                peers[0].name()
+            )));
+        }
         return Err(refuse(
             "has no configuration of vanilla-cookieconsent 3, Klaro or Osano Cookie Consent that is written out as an object",
         ));
@@ -183,7 +199,7 @@ fn document(lost: &Lost, script: &Source) -> Value {
 
 /// What could not be carried and what is to be completed, a line each.
 fn remarks(peer: Peer, script: &Source, lost: &[Lost], missing: &[Missing]) -> String {
-    let mut text = String::new();
+    let mut text = format!("Read as a configuration of {}.\n\n", peer.title());
     if !lost.is_empty() {
         text.push_str("Not carried:\n");
     }
@@ -192,7 +208,7 @@ fn remarks(peer: Peer, script: &Source, lost: &[Lost], missing: &[Missing]) -> S
         text.push_str(&format!("  {}:{line}:{column} {}: {}\n", script.name, lost.path, lost.why));
     }
     if !missing.is_empty() {
-        let gap = if text.is_empty() { "" } else { "\n" };
+        let gap = if lost.is_empty() { "" } else { "\n" };
         text.push_str(gap);
         text.push_str("To complete in the new file:\n");
     }

@@ -134,9 +134,9 @@ impl Reader {
     pub fn object<'a>(&mut self, node: &'a Node, keys: &[&str]) -> &'a [(String, Node)] {
         let members = self.members(node, "an object");
         for (key, _) in members {
-            // Editors look for the schema's address in the root of a file.
-            let editors = self.path.is_empty() && key == "$schema";
-            if !editors && !keys.contains(&key.as_str()) {
+            // Such keys in the root of a file are for editors and `assent check`, which knows their names.
+            let tools = self.path.is_empty() && key.starts_with('$');
+            if !tools && !keys.contains(&key.as_str()) {
                 let place = self.enter(key);
                 self.report(Fault::UnknownKey { nearest: self.nearest(key, keys) });
                 self.leave(place);

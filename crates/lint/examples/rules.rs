@@ -18,6 +18,8 @@ is beside *Accept all*, with the same look; nothing is switched on beforehand; s
 no rule can see: markup that does not name its category, the pages' own custom properties and links, and whether `revision` grew with a change of
 purposes or recipients.
 
+`$acknowledged` in consent.json lists the warnings that you know of and leave ([cli.md](cli.md#acknowledge-a-warning)).
+
 What a service is for is guessed from its words and from names of cookies that vendors document. The guess can be wrong in either direction.
 ";
 

@@ -284,6 +284,15 @@ pub static RULES: &[Rule] = &[
         check: words::unused,
     },
     Rule {
+        id: "markup-in-texts",
+        severity: Severity::Warning,
+        says: "Visitors read the tags of a text",
+        source: "Regulation (EU) 2016/679 Art. 7(2) and 12(1): intelligible, in clear and plain language",
+        verified: false,
+        mend: "Write plain text: the notice shows every text as it is written, and no text becomes HTML",
+        check: words::markup,
+    },
+    Rule {
         id: "same-buttons",
         severity: Severity::Error,
         says: "Two buttons with different effects have the same words",

@@ -109,6 +109,37 @@ pub(super) fn unused(config: &Config, found: &mut Found) {
     }
 }
 
+pub(super) fn markup(config: &Config, found: &mut Found) {
+    for Owned { path, text, .. } in texts(config) {
+        if let Some(tag) = looks::texts(text).into_iter().find_map(|(_, text)| tag(text)) {
+            found.at(path, format!("has {tag} in it"));
+        }
+    }
+    for language in config.texts.languages() {
+        for (key, text) in config.texts.in_language(language) {
+            if let Some(tag) = tag(text) {
+                found.at(format!("texts.{language}.{}", key.name()), format!("has {tag} in it"));
+            }
+        }
+    }
+}
+
+/// The first tag or character reference in a text.
+fn tag(text: &str) -> Option<&str> {
+    const LONGEST: usize = 40;
+    let tag = |(start, _): (usize, &str)| {
+        let rest = &text[start..];
+        let name = rest.trim_start_matches(['<', '/']);
+        let length = rest.find('>')? + 1;
+        (name.starts_with(|first: char| first.is_ascii_alphabetic()) && length <= LONGEST * 4).then(|| {
+            let end = rest.char_indices().nth(LONGEST).map_or(length, |(end, _)| end.min(length));
+            &rest[..end]
+        })
+    };
+    let reference = || ["&amp;", "&nbsp;", "&lt;", "&gt;", "&quot;", "&#"].into_iter().find(|name| text.contains(name));
+    text.match_indices('<').find_map(tag).or_else(reference)
+}
+
 pub(super) fn same_buttons(config: &Config, found: &mut Found) {
     for language in config.texts.languages() {
         let own = |wanted: Key| {

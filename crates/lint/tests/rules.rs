@@ -216,6 +216,12 @@ fn cases() -> Vec<(&'static str, Value, &'static str, &'static str)> {
         ),
         ("unused-texts", with(&[("/texts", json!({ "de": { "save": "Sichern" } }))]), "texts.de", "\"de\""),
         (
+            "markup-in-texts",
+            with(&[("/texts", json!({ "en": { "notice_text": "See <a href=\"/p\">here</a>" } }))]),
+            "texts.en.notice_text",
+            "<a href=\"/p\">",
+        ),
+        (
             "same-buttons",
             with(&[("/texts", json!({ "en": { "accept_all": "OK", "reject_all": "OK" } }))]),
             "texts.en.reject_all",
@@ -318,6 +324,7 @@ fn a_rule_finds_nothing_beside_its_subject() {
         ("english-by-default", with(&[("/languages", json!(["de", "en"]))])),
         ("english-besides", with(&[("/languages", json!(["en-GB", "fr"]))])),
         ("unused-texts", with(&[("/texts", json!({ "en": { "save": "Keep" } }))])),
+        ("markup-in-texts", with(&[("/texts", json!({ "en": { "notice_text": "1 < 2, a <3 b, Q&A > all" } }))])),
         ("same-buttons", with(&[("/texts", json!({ "en": { "accept_all": "Yes", "reject_all": "No" } }))])),
     ];
     for (rule, site) in cases {

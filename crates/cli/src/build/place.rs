@@ -50,6 +50,11 @@ pub fn put(out: &Path, files: &Files) -> Result<(), Refusal> {
     })
 }
 
+/// What the build in a directory consists of; nothing where there is none.
+pub fn listed(out: &Path) -> Vec<String> {
+    fs::read_to_string(out.join(LIST)).unwrap_or_default().lines().map(str::to_owned).collect()
+}
+
 fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;
@@ -63,11 +68,12 @@ fn replaceable(out: &Path) -> Result<(), Refusal> {
     match fs::symlink_metadata(out) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(source) => return Err(Refusal::File { path: out.to_owned(), source }),
+        Ok(found) if found.is_symlink() => return foreign("is a symbolic link; name the directory itself".into()),
         Ok(found) if !found.is_dir() => return foreign("is no directory".into()),
         Ok(_) => {}
     }
-    let list = fs::read_to_string(out.join(LIST)).unwrap_or_default();
-    let known: Vec<&str> = list.lines().chain([LIST]).collect();
+    let list = listed(out);
+    let known: Vec<&str> = list.iter().map(String::as_str).chain([LIST]).collect();
     let mut within = vec![(out.to_owned(), String::new())];
     while let Some((directory, prefix)) = within.pop() {
         let failed = |source| Refusal::File { path: directory.clone(), source };

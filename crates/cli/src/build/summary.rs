@@ -24,6 +24,8 @@ pub struct Summary {
     pub notices: usize,
     /// How many of them the collector did not have yet; none where it was not asked to archive them.
     pub archived: Option<usize>,
+    /// What the earlier build's visitors notice of this one, and what its owner forgot, a sentence each.
+    pub changes: Vec<String>,
     sizes: Vec<Size>,
 }
 
@@ -68,6 +70,7 @@ impl Summary {
             languages: (0, 0),
             notices: 0,
             archived: None,
+            changes: Vec::new(),
             sizes: downloads
                 .into_iter()
                 .map(|(what, names)| Size { what, raw: size(names, ""), brotli: size(names, ".br") })
@@ -85,6 +88,7 @@ impl Summary {
             "policy": self.policy,
             "languages": { "at_once": self.languages.0, "all": self.languages.1 },
             "notices": { "all": self.notices, "newly_archived": self.archived },
+            "changes": self.changes,
             "downloads": sizes.collect::<Value>(),
         })
     }
@@ -98,6 +102,12 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for change in &self.changes {
+            writeln!(f, "{change}")?;
+        }
+        if !self.changes.is_empty() {
+            writeln!(f)?;
+        }
         writeln!(f, "{:<28} {:>9} {:>9}", "download, bytes", "raw", "brotli")?;
         for Size { what, raw, brotli } in &self.sizes {
             writeln!(f, "{what:<28} {raw:>9} {brotli:>9}")?;
@@ -115,6 +125,7 @@ impl fmt::Display for Summary {
             _ => {}
         }
         match self.archived {
+            None if self.notices == 1 => writeln!(f, "One notice for the collector's archive is in deploy/notices/.")?,
             None => writeln!(f, "{} notices for the collector's archive are in deploy/notices/.", self.notices)?,
             Some(new) => writeln!(f, "{} notices are archived, {new} of them new.", self.notices)?,
         }

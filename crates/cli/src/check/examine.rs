@@ -2,17 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use assent_core::{Config, Fault, Node, Problem, catalogue, nearest};
+use assent_core::{Config, Fault, Node, Problem, Timestamp, catalogue, nearest};
 use assent_lint::{Severity, lint};
 use serde_json::error::Category;
 
+use super::acknowledged;
 use super::finding::Finding;
 use crate::places::Places;
 use crate::source::Source;
 
 /// Where the form of a configuration is written down.
 const FORMAT: &str = "The format of consent.json: consent.schema.json, and ARCHITECTURE.md of Assent";
+
+/// The rule about lists of the owner that replace one of the catalogue.
+pub(super) const REPLACED_COOKIES: &str = "replaced-cookies";
 
 /// Everything that is wrong with a file, in the order of the file; and the configuration where it can be read.
 pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
@@ -38,6 +43,7 @@ pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
         entry
     });
     let unknown = unknown_entries(&node, &absent);
+    let dropped = dropped_entries(&node);
     let config = Config::read(&node);
     match &config {
         Ok(config) => findings.extend(lint(config).into_iter().map(of_rule).map(place)),
@@ -48,7 +54,11 @@ pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
                     let owner = finding.path.rsplit_once('.').map_or("", |(owner, _)| owner);
                     problem.path.strip_prefix(owner).is_some_and(|rest| rest.starts_with('.'))
                 };
-                problem.fault == Fault::Missing && unknown.iter().any(of)
+                let misnamed = |other: &Problem| {
+                    let owner = other.path.strip_suffix(".from");
+                    owner.and_then(|owner| problem.path.strip_prefix(owner)).is_some_and(|rest| rest.starts_with('.'))
+                };
+                problem.fault == Fault::Missing && (unknown.iter().any(of) || problems.0.iter().any(misnamed))
             };
             findings.extend(
                 problems.0.iter().filter(|problem| !told(problem)).map(|problem| of_fault(problem, &places, source)),
@@ -56,6 +66,11 @@ pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
         }
     }
     findings.extend(unknown.into_iter().map(place));
+    findings.extend(unknown_tools(&node).chain(dropped).map(place));
+    let known = findings.len();
+    acknowledged::mark(&node, &mut findings, now());
+    let more = findings.split_off(known);
+    findings.extend(more.into_iter().map(place));
     findings.sort_by_key(|finding| finding.at.start);
     (findings, config.ok())
 }
@@ -89,11 +104,12 @@ fn of_rule(found: assent_lint::Finding) -> Finding {
         mend: found.rule.mend.into(),
         at: 0..0,
         beside: None,
+        acknowledged: None,
     }
 }
 
 /// A fault of the format.
-fn faulty(rule: &'static str, path: &str, says: &str, found: String, mend: String) -> Finding {
+pub(super) fn faulty(rule: &'static str, path: &str, says: &str, found: String, mend: String) -> Finding {
     Finding {
         rule,
         severity: Severity::Error,
@@ -105,6 +121,7 @@ fn faulty(rule: &'static str, path: &str, says: &str, found: String, mend: Strin
         mend,
         at: 0..0,
         beside: None,
+        acknowledged: None,
     }
 }
 
@@ -162,7 +179,9 @@ fn not_json(source: &Source, error: &serde_json::Error) -> Finding {
     let found = found.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&found).to_owned();
     // Depth alone is no fault of JSON's.
     let deep = error.classify() == Category::Data;
-    let (says, mend) = if deep {
+    let (says, mend) = if source.text().trim().is_empty() {
+        ("The file is empty", "Write a configuration: `assent init` does")
+    } else if deep {
         ("The file is no configuration", "No configuration nests as deeply")
     } else {
         ("The file is not JSON", "JSON has no comments, no comma before a closing bracket, and only double quotes")
@@ -195,6 +214,59 @@ fn repeated(places: &Places, before: usize) -> Vec<Finding> {
         finding
     };
     places.repeated.iter().map(finding).collect()
+}
+
+/// Lists of cookies that stand in the place of a whole list of the catalogue, and lack some of its names.
+fn dropped_entries(config: &Node) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let names = |service: &Node| -> Vec<String> {
+        let name = |cookie: &Node| match cookie.member("name") {
+            Some(Node::String(name)) => Some(name.clone()),
+            _ => None,
+        };
+        items(service, "cookies").iter().filter_map(name).collect()
+    };
+    for (index, category) in items(config, "categories").iter().enumerate() {
+        for (at, service) in items(category, "services").iter().enumerate() {
+            let Some(Node::String(from)) = service.member("from") else { continue };
+            let Some(entry) = assent_shipped::entry(&format!("services/{from}")) else { continue };
+            let own = names(service);
+            let lost: Vec<String> = names(&entry).into_iter().filter(|name| !own.contains(name)).collect();
+            if !lost.is_empty() {
+                let found = format!("the catalogue's {} of \"{from}\" is not in it", lost.join(", "));
+                let mend = "Add these entries: the list replaces the catalogue's, and what it lacks is neither declared nor deleted";
+                let path = format!("categories[{index}].services[{at}].cookies");
+                let finding = faulty(
+                    REPLACED_COOKIES,
+                    &path,
+                    "A list replaces a longer one of the catalogue",
+                    found,
+                    mend.into(),
+                );
+                findings.push(Finding { severity: Severity::Warning, ..finding });
+            }
+        }
+    }
+    findings
+}
+
+/// Keys of the root that begin as those for tools do, and are none: the reader leaves all of them alone.
+fn unknown_tools(config: &Node) -> impl Iterator<Item = Finding> {
+    const KNOWN: [&str; 2] = ["$schema", acknowledged::KEY];
+    let members = if let Node::Object(members) = config { members.as_slice() } else { &[] };
+    let unknown =
+        members.iter().map(|(key, _)| key).filter(|key| key.starts_with('$') && !KNOWN.contains(&key.as_str()));
+    unknown.map(|key| {
+        let near = nearest(key, &KNOWN);
+        let meant = near.as_ref().map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        let mend = near.map_or_else(|| format!("Leave \"{key}\" out"), |near| format!("Write \"{near}\""));
+        faulty("unknown-key", key, "A key is not one of the format", format!("is not a known key{meant}"), mend)
+    })
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(u64::try_from(since.as_millis()).unwrap_or_default())
 }
 
 /// Names of entries that the catalogue does not have, each where it is written.

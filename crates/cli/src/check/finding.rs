@@ -29,6 +29,8 @@ pub(crate) struct Finding {
     pub(crate) at: Range<usize>,
     /// Other bytes that it is about, with what they are.
     pub(crate) beside: Option<(Range<usize>, &'static str)>,
+    /// Why the owner knows of it and leaves it; such a finding counts for nothing.
+    pub(crate) acknowledged: Option<String>,
 }
 
 impl Finding {
@@ -48,6 +50,7 @@ impl Finding {
             source: self.source,
             verified: self.verified,
             mend: &self.mend,
+            acknowledged: self.acknowledged.as_deref(),
         }
     }
 }
@@ -67,11 +70,13 @@ pub(crate) struct Document<'a> {
     source: &'a str,
     verified: bool,
     mend: &'a str,
+    acknowledged: Option<&'a str>,
 }
 
-/// How many findings are errors, and how many are warnings.
+/// How many findings are errors, and how many are warnings; without those that the owner acknowledges.
 pub(crate) fn count<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> (usize, usize) {
     let count = |(errors, warnings), finding: &Finding| match finding.severity {
+        _ if finding.acknowledged.is_some() => (errors, warnings),
         Severity::Error => (errors + 1, warnings),
         Severity::Warning => (errors, warnings + 1),
     };

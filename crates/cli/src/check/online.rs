@@ -191,6 +191,7 @@ impl Asked {
             mend: mend.into(),
             at: 0..0,
             beside: None,
+            acknowledged: None,
         })
     }
 }

@@ -21,7 +21,7 @@ const LONGEST: usize = 300;
 
 /// Everything found in a file, and a line that counts it.
 pub(crate) fn report(source: &Source, findings: &[Finding], colour: bool) -> String {
-    let all: Vec<&Finding> = findings.iter().collect();
+    let all: Vec<&Finding> = findings.iter().filter(|finding| finding.acknowledged.is_none()).collect();
     messages(source, &all, colour) + &summary(&source.name, findings)
 }
 
@@ -68,9 +68,15 @@ fn messages(source: &Source, findings: &[&Finding], colour: bool) -> String {
 fn summary(name: &str, findings: &[Finding]) -> String {
     let number = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let name = tame(name);
+    let acknowledged = match findings.iter().filter(|finding| finding.acknowledged.is_some()).count() {
+        0 => String::new(),
+        some => format!(", {} acknowledged", number(some, "warning")),
+    };
     match count(findings) {
-        (0, 0) => format!("{name}: nothing to complain about\n"),
-        (errors, warnings) => format!("{name}: {}, {}\n", number(errors, "error"), number(warnings, "warning")),
+        (0, 0) => format!("{name}: nothing to complain about{acknowledged}\n"),
+        (errors, warnings) => {
+            format!("{name}: {}, {}{acknowledged}\n", number(errors, "error"), number(warnings, "warning"))
+        }
     }
 }
 

@@ -192,6 +192,10 @@ impl Whole<'_> {
         missing: &mut Vec<Missing>,
     ) -> Value {
         let id = unused(&slug(&service.id), used);
+        if id != service.id {
+            let why = format!("was \"{}\": write data-service=\"{id}\" wherever your pages name it", service.id);
+            missing.push(Missing { path: format!("{path}.id"), why });
+        }
         let mut names: Vec<&str> = service.name.values().map(String::as_str).collect();
         names.push(&service.id);
         let globs: Vec<Glob> = service.cookies.iter().map(|cookie| cookie.name.clone()).collect();
@@ -207,6 +211,10 @@ impl Whole<'_> {
             // Pages name it by the id that it had.
             if entry != id {
                 value["id"] = json!(id);
+            }
+            // In the words, and the language, that the owner chose.
+            if let Some(purpose) = self.text(&service.purpose) {
+                value["purposes"] = json!([purpose]);
             }
             return value;
         }

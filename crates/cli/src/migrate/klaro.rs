@@ -29,7 +29,7 @@ const REASONS: [(&str, &str); 24] = [
     ("showNoticeTitle", "the notice always has a title"),
     ("storageMethod", "Assent keeps the answer in its own storage"),
     ("storageName", "Assent's storage has names of its own"),
-    ("styling", "Assent's notice has one form; its colours are custom properties of your style sheet"),
+    ("styling", "choose the look in `appearance` (docs/appearance.md)"),
     ("testing", "there is no such mode"),
 ];
 

@@ -14,18 +14,18 @@ const REASONS: [(&str, &str); 21] = [
     ("dismissOnScroll", "scrolling is no answer"),
     ("dismissOnTimeout", "waiting is no answer"),
     ("dismissOnWindowClick", "a click beside the notice is no answer"),
-    ("elements", "Assent's notice has one form"),
+    ("elements", "Assent's notice has no templates; choose a layout in `appearance` (docs/appearance.md)"),
     ("enabled", "leave the tag out where nothing is asked"),
     ("ignoreClicksFrom", "a click beside the notice is no answer"),
     ("law", "write `\"regime\": \"by_region\"` for the law of the visitor's place"),
-    ("layout", "Assent's notice has one form"),
+    ("layout", "choose a `layout` in `appearance` (docs/appearance.md)"),
     ("location", "write `data-region` on the tag where the server knows the visitor's country"),
-    ("overrideHTML", "Assent's notice has one form"),
-    ("palette", "colours are custom properties of your style sheet"),
-    ("position", "Assent's notice has one place"),
+    ("overrideHTML", "Assent's notice has no templates; choose a layout in `appearance` (docs/appearance.md)"),
+    ("palette", "choose the colours in `appearance` (docs/appearance.md)"),
+    ("position", "choose a `position` in `appearance` (docs/appearance.md)"),
     ("revokable", "the way back is on every page: withdrawing is as easy as agreeing"),
-    ("static", "Assent's notice has one place"),
-    ("theme", "Assent's notice has one form"),
+    ("static", "the notice does not scroll with the page; choose a `position` in `appearance` (docs/appearance.md)"),
+    ("theme", "choose the look in `appearance` (docs/appearance.md)"),
     ("type", "Assent asks first unless `regime` says otherwise"),
 ];
 
@@ -46,12 +46,17 @@ const TEXTS: [(&str, &str); 6] = [
 const TELLING: [&str; 9] =
     ["palette", "content", "theme", "position", "type", "revokable", "law", "cookie", "showLink"];
 
+/// What `content` has, in any configuration that has it.
+const CONTENT: [&str; 8] = ["allow", "close", "deny", "dismiss", "header", "href", "link", "message"];
+
 /// Whether this is one.
 pub(super) fn known(object: &Written) -> bool {
     let Literal::Object(members) = &object.value else { return false };
     let told = TELLING.iter().filter(|key| members.iter().any(|(name, _)| name == **key)).count();
     let shaped = members.iter().any(|(name, written)| match &written.value {
-        Literal::Object(_) => ["palette", "content", "law"].contains(&name.as_str()),
+        // Other tools have a `content` too, of which the texts are called otherwise.
+        Literal::Object(inside) if name == "content" => inside.iter().any(|(key, _)| CONTENT.contains(&key.as_str())),
+        Literal::Object(_) => ["palette", "law"].contains(&name.as_str()),
         _ => CALLBACKS.contains(&name.as_str()),
     });
     shaped && told >= 2

@@ -12,7 +12,7 @@ const REASONS: [(&str, &str); 16] = [
     ("autoShow", "Assent asks whenever there is no answer"),
     ("cookie", "Assent keeps the answer in its own storage"),
     ("disablePageInteraction", "the notice never keeps visitors from the page"),
-    ("guiOptions", "Assent's notice has one form; its colours are custom properties of your style sheet"),
+    ("guiOptions", "choose layout, position and colours in `appearance` (docs/appearance.md)"),
     ("hideFromBots", "the notice does not shift or hide the page's content"),
     ("lazyHtmlGeneration", "the preferences are always loaded late"),
     ("manageScriptTags", "Assent always holds marked scripts"),

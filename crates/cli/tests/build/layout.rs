@@ -105,6 +105,33 @@ fn a_build_replaces_an_earlier_one_as_a_whole() {
 }
 
 #[test]
+fn what_changes_for_those_who_answered_is_said() {
+    let workshop = Workshop::new();
+    let changes = |config: &serde_json::Value| workshop.build(config, "site").expect("it builds").changes;
+    assert_eq!(changes(&config()), Vec::<String>::new(), "nothing was there");
+    assert_eq!(changes(&config()), Vec::<String>::new(), "nothing has changed");
+    let mut more = config();
+    more["categories"][2]["services"] =
+        json!([{ "id": "ads", "name": "Ads", "provider": "A", "policy_url": "/a", "purposes": ["Ads"] }]);
+    let said = changes(&more);
+    assert!(
+        said[0].starts_with("New with the same revision: ads.") && said[1].contains("still called “7”"),
+        "{said:?}"
+    );
+    let said = changes(&with(more.clone(), "revision", json!(8)));
+    assert_eq!(said, ["Every visitor is asked again: the revision is 8, and was 7."]);
+    let texts =
+        with(with(more.clone(), "revision", json!(8)), "texts", json!({ "en": { "notice_title": "Biscuits" } }));
+    let said = changes(&texts);
+    assert!(said.len() == 1 && said[0].contains("write a new `edition`"), "{said:?}");
+    assert_eq!(
+        changes(&with(with(texts, "edition", json!("autumn")), "validity", json!("90 days"))),
+        Vec::<String>::new()
+    );
+    assert_eq!(changes(&more), ["The revision is 7, and was 8: earlier answers to revision 7 hold again."]);
+}
+
+#[test]
 fn blocking_by_address_brings_its_list_and_the_policies_that_hold_the_rest() {
     let workshop = Workshop::new();
     let mut config = config();

@@ -39,6 +39,84 @@ fn a_text_that_is_no_json() {
     }
 }
 
+/// A site of whose warnings its owner knows one.
+fn acknowledging(list: &str) -> String {
+    format!(
+        r#"{{ "site": "a.example", "controller": {{ "name": "A", "policy_url": "/p", "contact": "mailto:a@a.example" }}, "$acknowledged": {list},
+          "categories": [{{ "id": "analytics", "services": [{{ "from": "google-analytics" }}] }}] }}"#
+    )
+}
+
+#[test]
+fn an_acknowledged_warning_does_not_count_until_its_day() {
+    let deny = ["check", "-", "--deny", "warnings", "--json"];
+    let warned = assent(&deny, &acknowledging("[]")).json();
+    let long = finding(&warned, "long-cookie")["path"].as_str().expect("a path").to_owned();
+    let entry = |rule: &str, at: &str, until: &str| json!({ "rule": rule, "at": at, "reason": "legal has agreed", "until": until });
+    let known: Vec<Value> = warned["files"][0]["findings"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|finding| {
+            entry(finding["rule"].as_str().expect("a rule"), finding["path"].as_str().expect("a path"), "9999-12-31")
+        })
+        .collect();
+    let all = assent(&deny, &acknowledging(&json!(known).to_string()));
+    assert_eq!(all.code, 0, "{}", all.out);
+    assert_eq!(finding(&all.json(), "long-cookie")["acknowledged"], "legal has agreed");
+
+    let rules = |list: Value| {
+        let answer = assent(&deny, &acknowledging(&list.to_string()));
+        assert_eq!(answer.code, 1, "{list}");
+        answer.json()
+    };
+    let over = rules(json!([entry("long-cookie", &long, "2020-01-01")]));
+    assert_eq!(finding(&over, "acknowledged-before")["severity"], "warning");
+    assert_eq!(finding(&over, "long-cookie")["acknowledged"], Value::Null);
+    let useless = rules(json!([entry("long-cookie", "nowhere", "9999-12-31")]));
+    assert_eq!(finding(&useless, "acknowledged-nothing")["path"], "$acknowledged[0]");
+    let mut nameless = entry("long-cookie", &long, "9999-12-31");
+    nameless["reason"] = json!(" ");
+    for wrong in [
+        entry("required-follower", "*", "9999-12-31"),
+        entry("longcookie", "*", "9999-12-31"),
+        entry("long-cookie", "*", "2027-02-30"),
+        nameless,
+        json!({ "rule": "long-cookie" }),
+        json!("long-cookie"),
+    ] {
+        assert_eq!(finding(&rules(json!([wrong.clone()])), "wrong-form")["severity"], "error", "{wrong}");
+    }
+}
+
+#[test]
+fn a_list_that_replaces_one_of_the_catalogue_is_shown_and_explained() {
+    let own = r#"{ "from": "google-analytics", "cookies": [{ "name": "_ga", "lifetime": "13 months", "purpose": "Counting" }] }"#;
+    let text = acknowledging("[]").replace(r#"{ "from": "google-analytics" }"#, own);
+    let replaced = assent(&["check", "-", "--json"], &text).json();
+    assert!(finding(&replaced, "replaced-cookies")["found"].as_str().is_some_and(|found| found.contains("_ga_*")));
+    let explained = assent(&["explain", "google-analytics", "-", "--json"], &text).json();
+    let part = |key: &str| {
+        let parts = explained["parts"].as_array().expect("parts");
+        parts.iter().find(|part| part["key"] == key).unwrap_or_else(|| panic!("{key}: {explained:#}"))
+    };
+    assert_eq!((&part("cookies")["from"]["line"], &part("provider")["from"]), (&json!(2), &json!("catalogue")));
+    let shown = assent(&["explain", "google-analytics", "-"], &text);
+    assert!(shown.out.contains("cookies  (") && shown.out.contains("provider  (catalogue)"), "{}", shown.out);
+    let mistyped = assent(&["explain", "google-analytic", "-"], &text);
+    assert_eq!(mistyped.code, 2, "{}", mistyped.out);
+}
+
+#[test]
+fn a_mistyped_entry_is_one_finding() {
+    let text =
+        acknowledging("[]").replace("google-analytics", "../../etc/passwd").replace("$acknowledged", "$acknowleged");
+    let document = assent(&["check", "-", "--json"], &text).json();
+    let rules: Vec<_> =
+        document["files"][0]["findings"].as_array().into_iter().flatten().map(|own| &own["rule"]).collect();
+    assert_eq!(rules, ["unknown-key", "wrong-form"]);
+}
+
 #[test]
 fn a_text_that_is_not_utf_8() {
     let here = std::path::Path::new(".");

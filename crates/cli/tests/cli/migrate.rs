@@ -57,12 +57,41 @@ fn a_service_that_needs_consent_and_never_asked_stays_an_error() {
 }
 
 #[test]
+fn an_owners_purpose_and_a_changed_id_are_not_lost() {
+    let script = "var klaroConfig = { lang: 'es', translations: { es: { googleAnalytics: { description: 'Mide las visitas' } } },
+        services: [{ name: 'googleAnalytics', purposes: ['analytics'], cookies: [/^_ga/] }] }";
+    let document = assent(&["migrate", "-", "--json"], script).json();
+    let service = &document["config"]["categories"][1]["services"][0];
+    assert_eq!(
+        (&service["from"], &service["purposes"]),
+        (&json!("google-analytics"), &json!(["Mide las visitas"])),
+        "{document:#}"
+    );
+    let told = document["to_complete"].as_array().into_iter().flatten();
+    let mut ids = told.filter(|own| own["path"].as_str().is_some_and(|path| path.ends_with("services[0].id")));
+    let why = ids.next().and_then(|own| own["why"].as_str()).unwrap_or_default();
+    assert!(why.starts_with("was \"googleAnalytics\": write data-service="), "{document:#}");
+}
+
+#[test]
+fn the_wrong_tool_is_named() {
+    let answer = assent(&["migrate", "klaro.js", "--from", "vanilla"], "");
+    assert_eq!(answer.code, 2);
+    assert!(answer.err.contains("has a configuration of klaro, not of vanilla"), "{}", answer.err);
+}
+
+#[test]
 fn what_is_no_configuration_is_refused() {
     for (input, says) in [
         ("", "has no configuration"),
         ("var a = { b: 1 }", "has no configuration"),
         ("CookieConsent.run(config)", "has no configuration"),
         ("<script>var klaroConfig = {}</script>", "is a page"),
+        // CookieYes has keys of Osano's names.
+        (
+            "var c = { theme: 'light', position: 'bottom-left', type: 'banner', content: { notice: { title: 'Cookies' } } }",
+            "has no configuration",
+        ),
         (&"[{a:".repeat(50_000), "has no configuration"),
     ] {
         let answer = assent(&["migrate", "-"], input);

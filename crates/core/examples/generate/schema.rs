@@ -10,6 +10,21 @@ pub fn text() -> String {
     // Editors look for the schema's address in the file itself.
     if let Some(properties) = schema.get_mut("properties").and_then(|value| value.as_object_mut()) {
         properties.insert("$schema".into(), serde_json::json!({ "type": "string" }));
+        // `assent check` alone reads these.
+        let text = serde_json::json!({ "type": "string", "minLength": 1 });
+        let entry = serde_json::json!({
+            "type": "object", "additionalProperties": false, "required": ["rule", "at", "reason", "until"],
+            "properties": {
+                "rule": { "description": "A rule of docs/lint.md whose findings are warnings.", "type": "string" },
+                "at": { "description": "The path that `assent check` prints; `*` stands for any run of characters.", "type": "string" },
+                "reason": text,
+                "until": { "description": "The last day on which it counts.", "type": "string", "format": "date" },
+            },
+        });
+        let list = serde_json::json!({
+            "description": "Warnings of `assent check` that the owner knows of and answers for.", "type": "array", "items": entry,
+        });
+        properties.insert("$acknowledged".into(), list);
     }
     // What an entry of the catalogue gives, the configuration may leave out.
     for name in ["Service", "Signal"] {
