@@ -78,11 +78,13 @@ const isInline = (stack) => (stack.match(/\w+:\/\/[^\s)]+/g) || []).slice(1).eve
 /**
  * Whether released code runs. Where the browser names no current script the stack tells: what a script does later, and modules. A library of
  * the page's own that it calls does so in its name.
- * @param {Element | null | undefined} current @param {string | undefined} stack
+ * @param {Element | null | undefined} current @param {unknown} stack
  */
-const released = (current, stack = "") => current
-  ? ours.has(current)
-  : [...ours].some((script) => script.src ? stack.includes(script.src) : isModule(script) && isInline(stack));
+const released = (current, stack) => {
+  // A page may have it made of anything.
+  const text = String(stack);
+  return current ? ours.has(current) : [...ours].some((script) => script.src ? text.includes(script.src) : isModule(script) && isInline(text));
+};
 
 /** @param {string} type @param {EventTarget} target @param {unknown} listener @param {Missed["tell"]} tell @param {boolean} [capture] */
 const wait = (type, target, listener, tell, capture = false) => {
@@ -168,9 +170,9 @@ const hook = () => {
  * moment.
  * @param {unknown} _host @param {() => Promise<void>} whenIdle resolves once nothing is about to run that keeps an order
  * @param {Set<unknown>} scripts those that were released
- * @param {any[]} [args] @param {EventTarget} [target] @param {Element | null} [current] the script that was running @param {string} [stack]
+ * @param {any[]} [args] @param {EventTarget} [target] @param {Element | null} [current] the script that was running @param {unknown} [stack]
  */
-export default (_host, whenIdle, scripts, args, target = window, current, stack = "") => {
+export default (_host, whenIdle, scripts, args, target = window, current, stack) => {
   if (ours !== scripts) install();
   ours = scripts;
   idle = whenIdle;

@@ -173,7 +173,8 @@ fn machines_get_one_document() {
             "found",
             "source",
             "verified",
-            "mend"
+            "mend",
+            "acknowledged"
         ]
     );
 }
