@@ -21,7 +21,10 @@ const MODULE = "module";
 /** What a page tells its scripts once. */
 const MOMENTS = /^(DOMContentLoaded|readystatechange|load|pageshow)$/;
 
-/** The scripts that we released, and those that they wrote. @type {Set<unknown>} */
+/**
+ * The scripts that we released, and those that they wrote. Once the part that tells of missed moments is here, `heard` is called at once.
+ * @type {Set<unknown> & { heard?: (...call: unknown[]) => unknown }}
+ */
 export const ours = new Set();
 /** The last of them. @type {HTMLScriptElement | undefined} */
 let latest;
@@ -170,6 +173,8 @@ export const serve = (part, allows, idle) => {
   const { addEventListener } = events;
   events.addEventListener = function (/** @type {any} */ ...args) {
     addEventListener.apply(this, args);
-    if (MOMENTS.test(args[0]) && (this === doc || (this || window) === window) && missed(args[0])) part("moments", idle, ours, args, this, currentScript(doc), Error().stack);
+    if (MOMENTS.test(args[0]) && (this === doc || (this || window) === window) && missed(args[0])) {
+      (ours.heard || ((...call) => part("moments", idle, ours, ...call)))(args, this, currentScript(doc), Error().stack);
+    }
   };
 };

@@ -165,17 +165,22 @@ const hook = () => {
   }
 };
 
+/** A call of `addEventListener` that may have missed its moment. @param {any[]} args @param {EventTarget | undefined} target @param {Element | null} current the script that was running @param {unknown} stack */
+const heard = (args, target, current, stack) => {
+  if (released(current, stack)) listened(target ?? window, args);
+};
+
 /**
- * Before a script runs late, it begins to see what that sets; with the arguments of a call of `addEventListener`, that call may have missed its
- * moment.
+ * Begins to see what scripts set that run late. Where the guard could not yet tell of a call of `addEventListener`, it comes with it.
  * @param {unknown} _host @param {() => Promise<void>} whenIdle resolves once nothing is about to run that keeps an order
- * @param {Set<unknown>} scripts those that were released
- * @param {any[]} [args] @param {EventTarget} [target] @param {Element | null} [current] the script that was running @param {unknown} [stack]
+ * @param {Set<unknown> & { heard?: unknown }} scripts those that were released
+ * @param {Parameters<typeof heard> | []} call
  */
-export default (_host, whenIdle, scripts, args, target = window, current, stack) => {
+export default (_host, whenIdle, scripts, ...call) => {
   if (ours !== scripts) install();
   ours = scripts;
   idle = whenIdle;
+  scripts.heard = heard;
   hook();
-  if (args && released(current, stack)) listened(target, args);
+  if (call.length) heard(...call);
 };

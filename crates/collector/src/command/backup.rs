@@ -54,18 +54,17 @@ pub(super) async fn restore(settings: &Settings, arguments: &Restore) -> Result<
     let rows = backup::restore(&store, &Keys::configured(settings)?, &arguments.file, until, key.as_ref()).await?;
     let mut erased = Erasures::of(settings).read()?;
     erased.extend(Erasures::beside(&arguments.file)?);
-    let removed = erase_again(settings, &store, &erased).await?;
-    // What was erased is gone again, so that nothing keeps the database from being used.
-    store.end_restore().await?;
+    let removed = finish(settings, &store, &erased).await?;
     println!("{rows} rows restored and verified");
     println!("{removed} of their receipts were erased after the backup and are erased again");
     store.close().await;
     Ok(())
 }
 
-/// Erases and leaves no trace of what the restore had put back.
-async fn erase_again(settings: &Settings, store: &Store, erased: &HashSet<Hash>) -> Result<usize, Error> {
+/// Erases and leaves no trace of what the restore had put back; from then on the database may be used. How many receipts.
+async fn finish(settings: &Settings, store: &Store, erased: &HashSet<Hash>) -> Result<usize, Error> {
     if erased.is_empty() {
+        store.end_restore().await?;
         return Ok(0);
     }
     let key = rotation::signing_key(settings, store).await?;
@@ -76,6 +75,8 @@ async fn erase_again(settings: &Settings, store: &Store, erased: &HashSet<Hash>)
     if removed > 0 {
         store.clean(clock.now()).await?;
     }
+    // Before the writer ends, which closes the store.
+    store.end_restore().await?;
     drop(writer);
     // It ends by itself once nobody can send any more.
     let _ = writing.await;
