@@ -41,7 +41,7 @@ const recipes = await readFile("../../docs/recipes.md", "utf8");
 for (const file of [
   "plain/page.html", "plain/gtm.html", "react/consent.jsx", "vue/consent.js", "vue/GatedFrame.vue", "svelte/consent.js",
   "svelte/GatedFrame.svelte", "next/app/layout.jsx", "astro/src/layouts/Layout.astro", "astro/src/pages/index.astro",
-  "wordpress/assent.php", "../../examples/leptos.rs",
+  "../../examples/leptos.rs",
 ]) {
   assert.ok(recipes.includes(await readFile(file, "utf8")), `docs/recipes.md does not show ${file} as it is`);
 }
