@@ -140,8 +140,8 @@ const bare = (object) => ({ __proto__: null, ...object });
     if (!await allows(element)) return complain("no nonce", element);
     if (!serves) serve(part, allows, idle);
     serves = true;
-    // It sees what is set while the script runs.
-    if (missed()) await part("moments", idle, ours);
+    // It sees what is set while the script runs. Before the load only a listener can miss something, and brings it by itself.
+    if (missed("load")) await part("moments", idle, ours);
     if (element.isConnected && met(element)) revive(element);
   });
 

@@ -22,14 +22,13 @@ export const matches = /* @__PURE__ */ take(Element, "matches");
 /** Listens although a page may have replaced, or an element hidden, the method of that name. @type {(target: EventTarget, type: string, listener: any, options?: any) => void} */
 export const listen = /* @__PURE__ */ take(EventTarget, "addEventListener");
 
-export const PARSED = "DOMContentLoaded";
 /**
  * Whether a moment of the page's load has been told: by the clock of the load, which a guard that came late can read too. Some browsers keep
  * it from trackers; there a complete document has told all. A page that writes itself anew has its moments again, and the clock of before.
- * @param {string} [moment] any but the default comes with the load
+ * @param {string} moment any but `DOMContentLoaded` comes with the load
  */
-export const missed = (moment = PARSED) => {
+export const missed = (moment) => {
   const { domContentLoadedEventEnd, loadEventEnd } = performance.timing || 0;
   const complete = readyState(doc) === "complete";
-  return moment === PARSED ? complete || (domContentLoadedEventEnd && readyState(doc) !== "loading") : complete && (loadEventEnd || !domContentLoadedEventEnd);
+  return moment === "DOMContentLoaded" ? complete || (domContentLoadedEventEnd && readyState(doc) !== "loading") : complete && (loadEventEnd || !domContentLoadedEventEnd);
 };

@@ -168,6 +168,9 @@ async fn only_the_guard(page: &Page, mark: u64) -> Outcome {
     let searches = page.is("JSON.parse(localStorage.assent).verdict.sweep.search.length > 0").await?;
     let parts: &[&str] =
         if searches { &["/assent/assent.js", "/assent/parts/sweep.js"] } else { &["/assent/assent.js"] };
-    ensure_eq!(page.own_requests(mark), parts, "what a repeat visit fetches");
+    // PostHog's script listens for `DOMContentLoaded`; where it runs after that, a part tells it.
+    let fetched: Vec<String> =
+        page.own_requests(mark).into_iter().filter(|path| path != "/assent/parts/moments.js").collect();
+    ensure_eq!(fetched, parts, "what a repeat visit fetches");
     Ok(())
 }
