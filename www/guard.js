@@ -30,6 +30,8 @@ const bare = (object) => ({ __proto__: null, ...object });
   const CONTROL = /^(accept|reject|withdraw|preferences)$/;
   /** What waits for consent, and the declarations of a policy page, which wait until they are near. */
   const GATED = ':is(script[type="text/plain"],:not(script,form):is([data-src],[data-srcset],[data-href],[data-assent-held])):is([data-category],[data-service]),[data-assent-declaration]:not(form)';
+  /** What in an inline script may set a handler in another way than by a call of `addEventListener`. */
+  const SETS = /on(load|page|ready)|jQuery|\$\(|removeE|signal/;
   const all = take(Element, "querySelectorAll");
   const allOfPage = take(Document, "querySelectorAll");
 
@@ -140,8 +142,11 @@ const bare = (object) => ({ __proto__: null, ...object });
     if (!await allows(element)) return complain("no nonce", element);
     if (!serves) serve(part, allows, idle);
     serves = true;
-    // It sees what is set while the script runs. Before the load only a listener can miss something, and brings it by itself.
-    if (missed("load")) await part("moments", idle, ours);
+    // Before the load only a listener can miss something, and brings the part by itself; what else sets or takes back a handler needs it there.
+    // It is here before an external one that is fetched from anywhere.
+    const { text } = element;
+    const there = missed("load") && (!text || SETS.test(text)) && part("moments", idle, ours);
+    if (text) await there;
     if (element.isConnected && met(element)) revive(element);
   });
 
@@ -151,11 +156,14 @@ const bare = (object) => ({ __proto__: null, ...object });
   /** Has an element other than a script shown, or a placeholder in its place. @param {Element} element */
   const embed = (element) => part("elements", element);
 
+  /** Whether a verdict came, and `look` has not yet: then what is found one by one would run ahead of what stands before it. @type {unknown} */
+  let due;
+
   /** Has scripts wait for their turn, and takes the addresses of all other elements out of the sight of others' lazy loaders. @param {Iterable<HTMLElement>} elements */
   const gate = (elements) => {
-    for (const element of elements) {
+    if (!due) for (const element of elements) {
       if (element instanceof HTMLScriptElement) {
-        enqueue(element);
+        if (met(element)) enqueue(element);
         continue;
       }
       for (const name of ["src", "srcset", "sizes", "href", "poster"]) {
@@ -179,6 +187,7 @@ const bare = (object) => ({ __proto__: null, ...object });
 
   /** Looks for gated elements everywhere. */
   const look = () => {
+    due = 0;
     roots.forEach((root) => root.isConnected ? gate(root === doc ? allOfPage(root, GATED) : root.querySelectorAll(GATED)) : roots.delete(root));
     // It has the page laid out again, which nothing that was just released should wait for.
     setTimeout(reopen, 99);
@@ -259,6 +268,7 @@ const bare = (object) => ({ __proto__: null, ...object });
     // Every element that waits is found again.
     near?.disconnect();
     // In a task of its own: deciding has taken its time already.
+    due = 1;
     setTimeout(look);
   });
 
