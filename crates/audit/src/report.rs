@@ -16,13 +16,12 @@ use url::Url;
 
 pub use html::html;
 pub use sarif::sarif;
-pub use text::{changes, text};
+pub use text::text;
 
 use super::finding::Finding;
 use super::phase::Phase;
 use super::record::{Occasion, Record};
 use super::services;
-use super::source::Change;
 
 /// What an audit saw, and what it says about that.
 #[derive(Debug, Clone, Serialize)]
@@ -114,19 +113,6 @@ impl Site {
 }
 
 impl Site {
-    /// What to change in the pages' sources, each change once, in the order of the pages.
-    #[must_use]
-    pub fn changes(&self) -> Vec<&Change> {
-        let mut changes: Vec<&Change> = Vec::new();
-        for change in self.findings.iter().flat_map(|finding| &finding.changes) {
-            if !changes.contains(&change) {
-                changes.push(change);
-            }
-        }
-        changes.sort_by_key(|change| (&change.page, change.line));
-        changes
-    }
-
     /// The result in two words at most.
     fn verdict(&self) -> &'static str {
         match (&self.problem, self.clean) {

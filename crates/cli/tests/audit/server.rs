@@ -35,12 +35,7 @@ impl Answer {
     }
 
     pub fn nothing() -> Self {
-        Self::of("text/plain", "").status(404)
-    }
-
-    pub fn status(mut self, status: u16) -> Self {
-        self.status = status;
-        self
+        Self { status: 404, ..Self::of("text/plain", "") }
     }
 
     pub fn redirect(to: &str) -> Self {
