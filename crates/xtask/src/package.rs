@@ -116,12 +116,9 @@ fn tarball(directory: &Path) -> Result<PathBuf> {
 
 /// Writes the product's version into the package's metadata.
 fn name_version(repository: &Repository, metadata: &Path) -> Result<()> {
-    let manifest = fs::read_to_string(repository.path("Cargo.toml"))?;
-    let version =
-        manifest.lines().find_map(|line| line.strip_prefix("version = ")).context("no version in Cargo.toml")?;
     let mut package: Value =
         serde_json::from_str(&fs::read_to_string(metadata)?).context("package.json is not JSON")?;
-    package["version"] = version.trim_matches('"').into();
+    package["version"] = repository.version()?.into();
     Ok(fs::write(metadata, serde_json::to_string_pretty(&package)? + "\n")?)
 }
 

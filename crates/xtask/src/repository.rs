@@ -1,6 +1,6 @@
 //! Where things are in this checkout.
 
-use std::{env, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -36,6 +36,16 @@ impl Repository {
     /// A path below cargo's target directory, which `CARGO_TARGET_DIR` may have moved.
     pub fn target(&self, relative: &str) -> PathBuf {
         self.target.join(relative)
+    }
+
+    /// The product's version, such as `0.1.0`, from the workspace's manifest.
+    ///
+    /// # Errors
+    /// When the manifest cannot be read or has none.
+    pub fn version(&self) -> Result<String> {
+        let manifest = fs::read_to_string(self.path("Cargo.toml"))?;
+        let version = manifest.lines().find_map(|line| line.strip_prefix("version = "));
+        Ok(version.context("no version in Cargo.toml")?.trim_matches('"').to_owned())
     }
 
     /// A finished artefact, or all of them for `""`.

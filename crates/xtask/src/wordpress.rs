@@ -67,7 +67,7 @@ pub fn plugin(repository: &Repository) -> Result<PathBuf> {
 
 /// The plugin's files by their names, sorted.
 fn contents(repository: &Repository) -> Result<Vec<(String, Vec<u8>)>> {
-    let version = version(repository)?;
+    let version = repository.version()?;
     let mut all = Vec::new();
     let relative = |file: &Path, root: &Path| {
         file.strip_prefix(root).ok().and_then(Path::to_str).map(str::to_owned).context("a file's name is not UTF-8")
@@ -100,12 +100,6 @@ fn name_version(content: &[u8], version: &str) -> Result<Vec<u8>> {
     let text = std::str::from_utf8(content)?;
     ensure!(text.contains("0.0.0"), "a file of the plugin has no place for the version");
     Ok(text.replace("0.0.0", version).into_bytes())
-}
-
-fn version(repository: &Repository) -> Result<String> {
-    let manifest = fs::read_to_string(repository.path("Cargo.toml"))?;
-    let version = manifest.lines().find_map(|line| line.strip_prefix("version = "));
-    Ok(version.context("no version in Cargo.toml")?.trim_matches('"').to_owned())
 }
 
 /// Installs PHP and WordPress.

@@ -76,11 +76,9 @@ fn against_the_arrow(name: &str, content: &str) -> Vec<String> {
 
 /// The guard repeats the product's version, which it cannot import.
 fn versions(repository: &Repository) -> Result<Option<String>> {
-    let manifest = fs::read_to_string(repository.path("Cargo.toml"))?;
-    let version = manifest.lines().find_map(|line| line.strip_prefix("version = ")).unwrap_or_default();
+    let said = format!("version: \"{}\"", repository.version()?);
     let guard = fs::read_to_string(repository.path("www/guard.js"))?;
-    let same = guard.contains(&format!("version: {version}"));
-    Ok((!same).then(|| format!("www/guard.js does not say `version: {version}`, as Cargo.toml does")))
+    Ok((!guard.contains(&said)).then(|| format!("www/guard.js does not say `{said}`, as Cargo.toml does")))
 }
 
 /// Tests that neither a plain `cargo test` nor a step of their own runs.
