@@ -6,7 +6,7 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react(), vue(), svelte()],
-  build: { rollupOptions: { input: ["react.html", "vue.html", "svelte.html"] } },
+  build: { rollupOptions: { input: ["react.html", "vue.html", "svelte.html", "prebid.html"] } },
   // The package is what the server renders with too, not something that it looks for beside its own files.
   ssr: { noExternal: true },
 });

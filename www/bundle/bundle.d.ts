@@ -16,6 +16,8 @@ declare const BUNDLE: {
   block: Record<string, string[]>;
   /** Attributes of the tag, by their names in `dataset`. */
   tag: Record<string, string>;
+  /** What `gpp-stub.js` answers by itself: the sections in use, such as `8:usca`, and the platform's registered number. */
+  gpp: { apis: string[]; cmp: number };
   /** The first layer; only there where `first.js` or `regimes.js` is too. */
   first: {
     style: string;
@@ -51,7 +53,26 @@ declare const ANSWERS: {
   status: { lang: string; dir: string; saved: string; style: string };
 };
 
+/** What `assent build` puts before `gpp.js` (`crates/cli/src/build/gpp.rs`). */
+declare const GPP: {
+  /** What each bit of an answer stands for: that not all of these are granted, that the visitor is a child, that the browser objects. */
+  bits: (string[] | "child" | "gpc")[];
+  /** The region whose section is for every visitor whose region nobody knows. */
+  everywhere: string | null;
+  /** The sections by region, such as `US-CA`; `US` is for all states without one. */
+  sections: Record<string, {
+    id: number;
+    prefix: string;
+    /** The whole GPP string for each combination of bits. */
+    texts: string[];
+    /** The section's segments; a text is the index of a bit, the value where it is set, and the value where it is not. */
+    segments: Record<string, unknown>[];
+  }>;
+};
+
 interface HTMLScriptElement {
+  /** On the tag: the region that the first layer finds. */
+  region?: Promise<string>;
   /** On the tag: what a bundle has in place of the guard's parts of these names. */
   parts?: Record<string, (host: import("../guard/host.js").Host, ...args: any[]) => unknown>;
 }

@@ -10,6 +10,7 @@ mod case;
 mod earlier;
 mod encode;
 mod first;
+mod gpp;
 mod imports;
 mod languages;
 mod layer;
@@ -246,6 +247,9 @@ fn served(setting: &Setting, artefacts: &Artefacts, script: Vec<u8>) -> Result<S
     // The strictest is compiled into the banner.
     if setting.regime().is_none_or(|regime| regime.id.as_str() != "gdpr") {
         names.push("regimes.json".into());
+    }
+    if let Some(platform) = gpp::Platform::of(setting) {
+        files.insert(gpp::PART.into(), File { content: platform.script(artefacts)?, of_release: false });
     }
     for (name, content) in answers::scripts(setting, artefacts)? {
         files.insert(name, File { content, of_release: false });

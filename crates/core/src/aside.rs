@@ -1,26 +1,23 @@
-//! What ships beside the rules for people, and never for the browser.
+//! What ships beside the rules for people and programs, and never for the browser.
 
 use crate::{Node, Read, Reader, Write};
 
-/// A list that the banner has no use for: without the feature `native` it is taken as empty, so that its reader is no part of every new visitor's download.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Aside<T>(pub Vec<T>);
+/// A value that the banner has no use for: only with the feature `native` it is read and kept, so that neither its reader nor its copies
+/// are part of every new visitor's download.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Aside<T>(#[cfg(feature = "native")] pub T, #[cfg(not(feature = "native"))] std::marker::PhantomData<T>);
 
-impl<T> Default for Aside<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
+#[cfg(feature = "native")]
 impl<T> std::ops::Deref for Aside<T> {
-    type Target = [T];
+    type Target = T;
 
-    fn deref(&self) -> &[T] {
+    fn deref(&self) -> &T {
         &self.0
     }
 }
 
-impl<'a, T> IntoIterator for &'a Aside<T> {
+#[cfg(feature = "native")]
+impl<'a, T> IntoIterator for &'a Aside<Vec<T>> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
 
@@ -29,9 +26,26 @@ impl<'a, T> IntoIterator for &'a Aside<T> {
     }
 }
 
-impl<T: Read> Read for Aside<T> {
+impl<T: Read + Default> Read for Aside<T> {
+    const REQUIRED: bool = T::REQUIRED;
+
+    #[cfg(feature = "native")]
     fn read(node: &Node, reader: &mut Reader) -> Self {
-        if cfg!(feature = "native") { Self(Read::read(node, reader)) } else { Self::default() }
+        Self(Read::read(node, reader))
+    }
+
+    #[cfg(not(feature = "native"))]
+    fn read(_: &Node, _: &mut Reader) -> Self {
+        Self::default()
+    }
+}
+
+impl<T: Write> Write for Aside<T> {
+    fn write(&self) -> Node {
+        #[cfg(feature = "native")]
+        return self.0.write();
+        #[cfg(not(feature = "native"))]
+        Node::Null
     }
 }
 
@@ -48,16 +62,10 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Aside<T> {
     }
 
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        Vec::<T>::schema_name()
+        T::schema_name()
     }
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        Vec::<T>::json_schema(generator)
-    }
-}
-
-impl<T: Write> Write for Aside<T> {
-    fn write(&self) -> Node {
-        self.0.write()
+        generator.subschema_for::<T>()
     }
 }

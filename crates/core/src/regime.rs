@@ -58,7 +58,7 @@ contract! {
         /// The control that every page has.
         pub control: Control = default,
         /// Where its values come from.
-        pub sources: Aside<Source> = default,
+        pub sources: Aside<Vec<Source>> = default,
     }
 }
 

@@ -33,7 +33,7 @@ contract! {
         /// Where the states before any choice differ: each place has messages of its own with `defaults`.
         pub regions: Vec<Place> = default,
         /// Where this comes from.
-        pub sources: crate::Aside<crate::Source> = default,
+        pub sources: crate::Aside<Vec<crate::Source>> = default,
     }
 }
 

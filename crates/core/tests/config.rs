@@ -32,6 +32,20 @@ fn every_mistake_is_named_with_its_place_and_its_mend() {
             with("/categories/1/services/0/cookies/0/lifetime", json!("1 yaer")),
             r#"categories[1].services[0].cookies[0].lifetime: "1 yaer" is not a duration such as "180 days", "session" or "persistent"; did you mean "1 year"?"#,
         ),
+        (
+            with("/gpp", json!({ "sale": ["analytcs"] })),
+            r#"gpp.sale[0]: "analytcs" is not a category or service of this file; did you mean "analytics"?"#,
+        ),
+        (
+            with("/gpp", json!({ "national": true })),
+            "gpp.national: only signatories of the Multi-State Privacy Agreement may send the national section; \
+             set \"mspa\" to what you signed, or remove \"national\"",
+        ),
+        (
+            with("/gpp", json!({ "mspa": "optout" })),
+            r#"gpp.mspa: "optout" is not "none", "opt_out" or "service_provider"; did you mean "opt_out"?"#,
+        ),
+        (with("/gpp", json!({ "cmp_id": 0 })), "gpp.cmp_id: 0 is not a whole number from 1 to 4095"),
         (with("/validty", json!("1 day")), r#"validty: is not a known key; did you mean "validity"?"#),
         (with("/site!", Value::Null), "site: is missing"),
         (with("/revision", json!(0)), "revision: 0 is not a whole number from 1"),

@@ -45,7 +45,7 @@ pub fn vendors(repository: &Repository) -> Result<()> {
 /// # Errors
 /// When Node is missing or npm fails.
 pub fn frameworks(repository: &Repository) -> Result<()> {
-    install(repository, FRAMEWORKS, "React, Vue, Svelte, Next and Astro", "a minute")
+    install(repository, FRAMEWORKS, "React, Vue, Svelte, Next, Astro and Prebid", "a minute")
 }
 
 /// Installs the releases of WordPress that the plugin is tested in.

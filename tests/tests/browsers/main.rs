@@ -22,6 +22,7 @@ mod field;
 mod first;
 mod fixture;
 mod gating;
+mod gpp;
 mod guard;
 mod hostile;
 mod integrity;
@@ -62,6 +63,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         site::scenarios(),
         guard::scenarios(),
         gating::scenarios(),
+        gpp::scenarios(),
         elements::scenarios(),
         moments::scenarios(),
         ordering::scenarios(),

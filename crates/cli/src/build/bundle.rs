@@ -6,6 +6,7 @@ use assent_core::{Blocks, Choice, EpochMilliseconds, Mode, Scope, Sweep, Timesta
 use serde_json::{Map, Value, json};
 
 use super::first::First;
+use super::gpp::Platform;
 use super::refusal::encoding;
 use super::{Artefacts, Refusal, Setting, encode};
 
@@ -14,6 +15,9 @@ const FAR: u64 = 8_000_000_000_000_000;
 
 /// How many bytes of brotli a visitor may wait for until the notice is there: the design's 7,000, and what the guard is above its own budget.
 const MOST: usize = 7_400;
+
+/// How many more where ad tags have to find `__gpp` before they run.
+const GPP: usize = 1_000;
 
 /// A bundle's script.
 pub struct Bundle<'a> {
@@ -44,7 +48,8 @@ impl<'a> Bundle<'a> {
             let mark = if script.is_ascii() { "" } else { "\u{feff}" };
             Ok::<_, Refusal>([mark, &script].concat().into_bytes())
         };
-        let fits = |script: &[u8]| Ok::<_, Refusal>(encode::brotli(script).map_err(encoding)?.len() <= MOST);
+        let most = MOST + Platform::of(setting).map_or(0, |_| GPP);
+        let fits = |script: &[u8]| Ok::<_, Refusal>(encode::brotli(script).map_err(encoding)?.len() <= most);
         let mut script = with(bundle.languages)?;
         if !fits(&script)? {
             // Each language makes it longer: the most that fit lie between.
@@ -83,6 +88,10 @@ impl<'a> Bundle<'a> {
         if let Some(at) = at {
             data["at"] = at.into();
             parts.push(artefacts.text("bundle/inside.js")?);
+        }
+        if let Some(platform) = Platform::of(self.setting) {
+            data["gpp"] = platform.stub();
+            parts.push(artefacts.text("bundle/gpp-stub.js")?);
         }
         parts.push(artefacts.text("bundle/before.js")?);
         if let Some((first, script)) = self.first.bundle(languages) {

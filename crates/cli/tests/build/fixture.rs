@@ -21,6 +21,8 @@ impl Workshop {
             ("bundle/before.js", "before(BUNDLE.tag);"),
             ("bundle/block.js", "list(BUNDLE.block);"),
             ("bundle/first.js", "first(BUNDLE.first);"),
+            ("bundle/gpp-stub.js", "gpp(BUNDLE.gpp);"),
+            ("bundle/gpp.js", "answer(GPP);"),
             ("bundle/inside.js", "inside(BUNDLE.at);"),
             ("bundle/regimes.js", "regimes(BUNDLE.first);"),
             ("parts/first.js", "not taken"),

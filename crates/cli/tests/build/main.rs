@@ -3,6 +3,7 @@
 mod answers;
 mod fixture;
 mod fuzz;
+mod gpp;
 mod hostile;
 mod inside;
 mod layout;

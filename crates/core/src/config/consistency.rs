@@ -12,6 +12,8 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
     if cfg!(feature = "native") {
         unknown_regime(config, &mut problems);
     }
+    #[cfg(feature = "native")]
+    gpp(config, &mut problems);
     if config.categories.is_empty() {
         conflict(
             &mut problems,
@@ -67,6 +69,30 @@ fn unknown_regime(config: &Config, problems: &mut Vec<Problem>) {
             nearest: nearest(name, &names),
         };
         problems.push(Problem { path: "regime".into(), fault });
+    }
+}
+
+/// What no single value of `gpp` can tell: whether its names are there, and whether the agreement allows the national section.
+#[cfg(feature = "native")]
+fn gpp(config: &Config, problems: &mut Vec<Problem>) {
+    let Some(gpp) = config.gpp.as_ref() else { return };
+    let units = config.categories.iter().enumerate().flat_map(ids).map(|(_, id)| id.as_str());
+    let names: Vec<&str> = units.collect();
+    let lists = [("sale", &gpp.sale), ("sharing", &gpp.sharing), ("targeted_advertising", &gpp.targeted_advertising)];
+    for (key, list) in lists {
+        for (index, name) in list.iter().flatten().enumerate().filter(|(_, name)| !names.contains(&name.as_str())) {
+            let fault = Fault::Unexpected {
+                found: format!("\"{name}\""),
+                expected: "a category or service of this file",
+                nearest: nearest(name.as_str(), &names),
+            };
+            problems.push(Problem { path: format!("gpp.{key}[{index}]"), fault });
+        }
+    }
+    if gpp.national && gpp.mspa == crate::config::Mspa::None {
+        let message = "only signatories of the Multi-State Privacy Agreement may send the national section; \
+            set \"mspa\" to what you signed, or remove \"national\"";
+        conflict(problems, "gpp.national", message);
     }
 }
 

@@ -1,10 +1,10 @@
 //! The configuration's root, and what it says of the site as a whole.
 
-use crate::config::{Appearance, Category, Languages, Overrides, Scopes, consistency};
+use crate::config::{Appearance, Category, Gpp, Languages, Overrides, Scopes, consistency};
 use crate::contract::{contract, names};
 use crate::signal::Signal;
 use crate::values::{Duration, Href, Id, Text, string_value};
-use crate::{Audience, Mirror, Node, Problems, Read, Reader, Write};
+use crate::{Aside, Audience, Mirror, Node, Problems, Read, Reader, Write};
 
 contract! {
     /// `consent.json`.
@@ -44,6 +44,8 @@ contract! {
         pub categories: Vec<Category>,
         /// Vendors' consent interfaces that are told of every decision. Those that services name need not be here.
         pub signals: Vec<Signal> = default,
+        /// What ad technology learns through IAB's Global Privacy Platform, on a site that `assent build` made. Default: nothing.
+        pub gpp: Aside<Option<Gpp>> = default,
         /// Texts of the notice in the owner's words, by language and key of the locale files.
         pub texts: Overrides = default,
     }

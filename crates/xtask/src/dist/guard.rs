@@ -14,10 +14,10 @@ const MODULES: [&str; 10] =
     ["afterwards", "call", "elements", "first", "moments", "regimes", "signals", "sweep", "trust", "write"];
 
 /// What `assent build` makes modules of, which the bundle imports.
-const COMPILED: [&str; 1] = ["answers"];
+const COMPILED: [&str; 2] = ["answers", "gpp"];
 
 /// What `assent build` puts before the guard.
-const BEFORE: [&str; 5] = ["before", "block", "first", "inside", "regimes"];
+const BEFORE: [&str; 6] = ["before", "block", "first", "gpp-stub", "inside", "regimes"];
 
 /// Makes a directory with `assent.js` and its parts.
 ///

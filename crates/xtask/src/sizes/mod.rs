@@ -25,7 +25,7 @@ const WEIGHED: [(&str, &str); 6] = [
     ("banner.wasm", "while the notice is read, or on demand"),
     ("banner.compat.js", "instead of the two above, where WebAssembly is refused"),
     ("parts", "each on pages that need it"),
-    ("bundle", "inside the guard of a built bundle"),
+    ("bundle", "of which `assent build` puts what a site needs into the guard, or beside it"),
 ];
 
 /// What was weighed.
