@@ -155,8 +155,8 @@ impl App {
                 Event::Chose { grants, scope: options.scope }
             }
             Call::Withdraw => Event::Withdrew(Method::Api),
-            Call::Embed(element) => {
-                self.show_placeholder(element);
+            Call::Embed { element, names } => {
+                self.show_placeholder(element, &names);
                 return Ok(());
             }
             Call::Declare(element) => {

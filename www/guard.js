@@ -9,6 +9,7 @@
  */
 import { ANSWER, KEY, SESSION, attempt, cookies, item, jar, letter, read, suspected } from "./guard/device.js";
 import { complain, emit, fail, on, safely } from "./guard/events.js";
+import { GATED, conceal, named } from "./guard/markup.js";
 import { body, createElement, currentScript, doc, getAttribute, listen, matches, missed, readyState, take } from "./guard/platform.js";
 import { complete, ours, queue, revive, serve, trusted } from "./guard/scripts.js";
 
@@ -28,8 +29,6 @@ const bare = (object) => ({ __proto__: null, ...object });
   const PREFERENCES = "preferences";
   /** What a page's own controls do. */
   const CONTROL = /^(accept|reject|withdraw|preferences)$/;
-  /** What waits for consent, and the declarations of a policy page, which wait until they are near. */
-  const GATED = ':is(script[type="text/plain"],:not(script,form):is([data-src],[data-srcset],[data-href],[data-assent-held])):is([data-category],[data-service]),[data-assent-declaration]:not(form)';
   /** What in an inline script may set a handler in another way than by a call of `addEventListener`. */
   const SETS = /on(load|page|ready)|jQuery|\$\(|removeE|signal/;
   const all = take(Element, "querySelectorAll");
@@ -113,11 +112,11 @@ const bare = (object) => ({ __proto__: null, ...object });
   const met = (element) => {
     if (!verdict) return;
     const { grants, of } = verdict;
-    const [categories, services] = ["category", "service"].map((name) => /** @type {string[]} */ (getAttribute(element, "data-" + name)?.match(/\S+/g) || []));
+    const [categories, services] = named(element);
     /** @param {string} name */
     const holds = (name) => (name[0] === "!" ? grants[name.slice(1)] === false : has(name));
     // A named service speaks for its category.
-    return (categories.length || services.length) && services.every(holds)
+    return (categories[0] || services[0]) && services.every(holds)
       && categories.every((name) => holds(name) || services.some((service) => of[service] === name));
   };
 
@@ -133,62 +132,46 @@ const bare = (object) => ({ __proto__: null, ...object });
    */
   const allows = (script) => tag.nonce ? script.nonce === tag.nonce : parsed || part("trust", trusted);
 
-  /** @type {unknown} */
-  let serves;
-
   const { enqueue, idle } = queue(async (element) => {
     if (!met(element)) return;
     // Our insertion must not lend itself to markup that the page's policy would have refused.
     if (!await allows(element)) return complain("no nonce", element);
-    if (!serves) serve(part, allows, idle);
-    serves = true;
+    ours.heard || serve(part, allows, idle);
     // Before the load only a listener can miss something, and brings the part by itself; what else sets or takes back a handler needs it there.
     // It is here before an external one that is fetched from anywhere.
     const { text } = element;
-    const there = missed("load") && (!text || SETS.test(text)) && part("moments", idle, ours);
+    const there = missed("load") && (!text || SETS.test(text)) && ours.heard();
     if (text) await there;
     if (element.isConnected && met(element)) revive(element);
   });
 
-  /** @type {IntersectionObserver | undefined} */
-  let near;
-
   /** Has an element other than a script shown, or a placeholder in its place. @param {Element} element */
   const embed = (element) => part("elements", element);
 
-  /** Whether a verdict came, and `look` has not yet: then what is found one by one would run ahead of what stands before it. @type {unknown} */
+  /** What is not granted costs nothing until it is near. */
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) embed(target);
+  }, { rootMargin: "100%" });
+
+  /** Whether a verdict came, and `look` has not yet: then a script that is found by itself would run ahead of what stands before it. @type {unknown} */
   let due;
 
   /** Has scripts wait for their turn, and takes the addresses of all other elements out of the sight of others' lazy loaders. @param {Iterable<HTMLElement>} elements */
   const gate = (elements) => {
-    if (!due) for (const element of elements) {
-      if (element instanceof HTMLScriptElement) {
-        if (met(element)) enqueue(element);
-        continue;
+    for (const element of elements) {
+      if (element instanceof HTMLScriptElement) due || met(element) && enqueue(element);
+      else {
+        conceal(element);
+        met(element) ? embed(element) : near.observe(element.closest(":not(source)") || element);
       }
-      for (const name of ["src", "srcset", "sizes", "href", "poster"]) {
-        const value = getAttribute(element, "data-" + name);
-        if (value === null) continue;
-        element.setAttribute("data-assent-" + name, value);
-        element.setAttribute("data-assent-held", "");
-        element.removeAttribute("data-" + name);
-      }
-      if (met(element)) embed(element);
-      // What is not granted costs nothing until it is near.
-      else (near ||= new IntersectionObserver((entries) => {
-        for (const { isIntersecting, target } of entries) if (isIntersecting) embed(target);
-      }, { rootMargin: "100%" })).observe(element);
     }
     enqueue();
   };
 
-  /** The document, and the shadow roots that the page registered. @type {Set<Document | ShadowRoot>} */
-  const roots = new Set();
-
-  /** Looks for gated elements everywhere. */
+  /** Looks for gated elements in the whole document. */
   const look = () => {
     due = 0;
-    roots.forEach((root) => root.isConnected ? gate(root === doc ? allOfPage(root, GATED) : root.querySelectorAll(GATED)) : roots.delete(root));
+    gate(allOfPage(doc, GATED));
     // It has the page laid out again, which nothing that was just released should wait for.
     setTimeout(reopen, 99);
   };
@@ -205,13 +188,6 @@ const bare = (object) => ({ __proto__: null, ...object });
       if (node !== control && control?.isConnected === false) reopen();
     }
   }));
-
-  /** Looks for gated elements, now and when they come. @param {Document | ShadowRoot} root */
-  const observe = (root) => {
-    observer.observe(root, { subtree: true, childList: true });
-    roots.add(root);
-    look();
-  };
 
   // ── Control ──
 
@@ -266,7 +242,7 @@ const bare = (object) => ({ __proto__: null, ...object });
     // @ts-ignore: what is lost was there before
     if (lost && (before.reload || restored)) return void Promise.resolve(swept).then(() => setTimeout(() => location.reload()));
     // Every element that waits is found again.
-    near?.disconnect();
+    near.disconnect();
     // In a task of its own: deciding has taken its time already.
     due = 1;
     setTimeout(look);
@@ -309,10 +285,10 @@ const bare = (object) => ({ __proto__: null, ...object });
   const load = (url) => request(url).catch(() => request(url)).catch(() => {});
 
   /** @type {import("./guard/host.js").Host} */
-  const host = { ...own, __proto__: null, base, config, key, pending, revision, waits: 0, fetch: load, get, settle, emit, met, act };
+  const host = { ...own, __proto__: null, base, config, key, pending, revision, waits: 0, fetch: load, get, settle, emit, gate, met, act };
 
   /** @type {any} */
-  const api = { version: "0.1.0", get, on, has, observe };
+  const api = { version: "0.1.0", get, on, has, observe: embed };
   for (const name of /** @type {const} */ (["open", "choose", "accept", "reject", "withdraw"])) {
     api[name] = act.bind(0, name);
   }
@@ -336,7 +312,8 @@ const bare = (object) => ({ __proto__: null, ...object });
       parts.first || (host.given = load(config));
       part("first").then(() => !act("sync"));
     }
-    observe(doc);
+    // What is there already is looked for by `settle`.
+    observer.observe(doc, { childList: true, subtree: true });
   })();
 
   addEventListener("click", (event) => {

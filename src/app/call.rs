@@ -34,7 +34,12 @@ pub enum Call {
     /// `withdraw()`
     Withdraw,
     /// The guard's own: a gated element is near, and wants a placeholder.
-    Embed(HtmlElement),
+    Embed {
+        /// The frame or player.
+        element: HtmlElement,
+        /// The services and categories that it waits for, separated by spaces.
+        names: String,
+    },
     /// The guard's own: an element that shall hold the declaration is near.
     Declare(HtmlElement),
     /// The guard's own: what is stored has changed.
@@ -66,7 +71,9 @@ impl Call {
                 Self::Choose { grants, options: options(arguments, 1)? }
             }
             answers::WITHDRAW => Self::Withdraw,
-            requests::EMBED => Self::Embed(element(arguments)?),
+            requests::EMBED => {
+                Self::Embed { element: element(arguments)?, names: arguments.get(1).as_string().unwrap_or_default() }
+            }
             requests::DECLARE => Self::Declare(element(arguments)?),
             requests::SYNC => Self::Sync,
             _ => return Err(["there is no call ", name].concat()),

@@ -35,12 +35,9 @@ impl Embeds {
 }
 
 impl App {
-    /// Puts a placeholder before a gated element.
-    pub(super) fn show_placeholder(&self, element: HtmlElement) {
-        let data = element.dataset();
-        let names =
-            [&*data.get("service").unwrap_or_default(), " ", &data.get("category").unwrap_or_default()].concat();
-        let Some(asked) = Asked::find(self.policy, &names) else { return };
+    /// Puts a placeholder before an element that waits for `names`, separated by spaces.
+    pub(super) fn show_placeholder(&self, element: HtmlElement, names: &str) {
+        let Some(asked) = Asked::find(self.policy, names) else { return };
         let mut embeds = self.embeds.borrow_mut();
         // The page may have taken others away, and `elements.js` those that were granted.
         embeds.placeholders.retain(|placeholder| placeholder.stage.element().is_connected());

@@ -8,6 +8,8 @@ export interface Host extends Omit<BannerHost, "reveal" | "waits"> {
   waits: number;
   get(): AssentDecision | null;
   emit<E extends keyof AssentEvents>(event: E, payload: AssentEvents[E]): void;
+  /** Has what matches `GATED` wait, or shows it. */
+  gate(elements: Iterable<Element>): void;
   /** Whether the verdict grants all that an element names. */
   met(element: HTMLElement): unknown;
   /** Carries out a call, once the banner is here. */

@@ -6,6 +6,7 @@
  */
 import { KEY, attempt } from "./device.js";
 import { safely } from "./events.js";
+import { spelled } from "./markup.js";
 import { createElement, currentScript, doc, getAttribute, missed, readyState, take } from "./platform.js";
 
 /** How long an ordered script may hold up those behind it, in milliseconds. */
@@ -13,8 +14,6 @@ const PATIENCE = 10_000;
 /** How long scripts are released in one go, in milliseconds: a fifth of what people notice as a hitch. By the wall clock, whose jumps cost a hitch at most. */
 const TURN = 10;
 
-/** How the load of a script ends. */
-const ENDS = ["load", "error"];
 /** The types that browsers run (HTML Standard, "prepare the script element"); nothing waits for another, which never tells that it has run. */
 const RUNS = /^(module|(text|application)\/(x-)?(java|ecma)script[\d.]*)?$/i;
 const MODULE = "module";
@@ -22,8 +21,9 @@ const MODULE = "module";
 const MOMENTS = /^(DOMContentLoaded|readystatechange|load|pageshow)$/;
 
 /**
- * The scripts that we released, and those that they wrote. Once the part that tells of missed moments is here, `heard` is called at once.
- * @type {Set<unknown> & { heard?: (...call: unknown[]) => unknown }}
+ * The scripts that we released, and those that they wrote. `heard` is there once the page serves them, and tells of a call of
+ * `addEventListener` that may have missed its moment; without one it has the part that tells of these see what is set.
+ * @type {Set<unknown> & { heard?: any }}
  */
 export const ours = new Set();
 /** The last of them. @type {HTMLScriptElement | undefined} */
@@ -43,15 +43,22 @@ const hold = (other) => {
   other.then(() => running.delete(other));
 };
 
-/** Knows a script for ours; only external ones tell when they have run. @param {HTMLScriptElement} script @param {unknown} ordered */
-const adopt = (script, ordered) => {
+/**
+ * Knows a script for ours. Only external ones tell when they have run, and the one that the page knows is told how the load ends.
+ * @param {HTMLScriptElement} script @param {unknown} ordered @param {HTMLScriptElement} [old]
+ */
+const adopt = (script, ordered, old) => {
   ours.add((latest = script));
-  if (ordered) {
-    hold(new Promise((done) => {
-      for (const event of ENDS) script.addEventListener(event, done);
-      setTimeout(done, PATIENCE);
-    }));
-  }
+  const end = new Promise((done) => {
+    for (const event of ["load", "error"]) {
+      script.addEventListener(event, () => {
+        done(0);
+        old?.dispatchEvent(new Event(event));
+      });
+    }
+    setTimeout(done, PATIENCE);
+  });
+  if (ordered) hold(end);
 };
 
 // ── Release ──
@@ -63,10 +70,10 @@ const parent = take(Node, "parentNode");
 export const complete = (node) => readyState(doc) !== "loading" || (node && (next(node) || complete(parent(node))));
 
 /** Where an external script comes from. @param {HTMLScriptElement} script @returns {string | null} */
-const address = (script) => getAttribute(script, "data-src") || getAttribute(script, "src");
+const address = (script) => spelled(script, "src") || getAttribute(script, "src");
 
 /** @param {HTMLScriptElement} script */
-const typeOf = (script) => getAttribute(script, "data-type") || "";
+const typeOf = (script) => spelled(script, "type") || "";
 
 /**
  * Puts a running script in the place of a gated one. What has begun to run looks gated again: a snapshot of the page's markup that is
@@ -79,16 +86,15 @@ export const revive = safely((/** @type {HTMLScriptElement} */ old) => {
   const runs = RUNS.test(type);
   const live = createElement(doc, "script");
   for (const { name, value } of old.attributes) {
-    // The handlers stay with the one that the page knows, which is told how the load ends.
-    if (!/^((data-)?src$|type$|on)/.test(name)) live.setAttribute(name, value);
+    // The handlers stay with the one that the page knows.
+    if (!/^(src$|type$|on)/.test(name)) live.setAttribute(name, value);
   }
   live.nonce = old.nonce;
   live.type = type;
   live.async = old.hasAttribute("async");
   if (source) live.src = trusted.createScriptURL(source);
   else live.text = trusted.createScript(old.text);
-  adopt(live, source && !live.async && runs && (type === MODULE || !live.noModule));
-  for (const event of ENDS) live.addEventListener(event, () => old.dispatchEvent(new Event(event)));
+  adopt(live, source && !live.async && runs && (type === MODULE || !live.noModule), old);
   old.replaceWith(live);
   if (runs) live.type = "text/plain";
 });
@@ -149,6 +155,7 @@ export const queue = (turn) => {
  */
 export const serve = (part, allows, idle) => {
   const { prototype } = Document;
+  ours.heard = (/** @type {unknown[]} */ ...call) => part("moments", idle, ours, call);
   doc.write = (...text) => {
     const current = currentScript(doc);
     const script = current || latest;
@@ -174,7 +181,7 @@ export const serve = (part, allows, idle) => {
   events.addEventListener = function (/** @type {any} */ ...args) {
     addEventListener.apply(this, args);
     if (MOMENTS.test(args[0]) && (this === doc || (this || window) === window) && missed(args[0])) {
-      (ours.heard || ((...call) => part("moments", idle, ours, ...call)))(args, this, currentScript(doc), Error().stack);
+      ours.heard(args, this, currentScript(doc), Error().stack);
     }
   };
 };

@@ -3,7 +3,9 @@
  * Tells released scripts of the moments of the page's load that they missed, as the browser would have told them: once all of them have
  * run, in the order of the moments, with the same `this`, `target` and `currentTarget`. The page's own code hears nothing twice.
  */
-import { currentScript, doc, getAttribute, missed } from "../guard/platform.js";
+import { safely } from "../guard/events.js";
+import { spelled } from "../guard/markup.js";
+import { currentScript, doc, missed } from "../guard/platform.js";
 
 /** The moments and where each is told, in their order (HTML Standard, "the end"). @type {[type: string, target: EventTarget][]} */
 const ORDER = [["DOMContentLoaded", doc], ["DOMContentLoaded", window], ["readystatechange", doc], ["load", window], ["pageshow", window]];
@@ -70,7 +72,7 @@ const tellAll = async () => {
 };
 
 /** Whether it may be an inline module that is running. @param {any} script */
-const isModule = (script) => !script.src && getAttribute(script, "data-type") === "module" && !past.has(script);
+const isModule = (script) => !script.src && spelled(script, "type") === "module" && !past.has(script);
 
 /** Whether all code on a stack is written into the page itself, but for the first, which is where we took it. @param {string} stack */
 const isInline = (stack) => (stack.match(/\w+:\/\/[^\s)]+/g) || []).slice(1).every((address) => address.startsWith(location.href.split("#")[0]));
@@ -165,22 +167,26 @@ const hook = () => {
   }
 };
 
-/** A call of `addEventListener` that may have missed its moment. @param {any[]} args @param {EventTarget | undefined} target @param {Element | null} current the script that was running @param {unknown} stack */
-const heard = (args, target, current, stack) => {
-  if (released(current, stack)) listened(target ?? window, args);
-};
+/**
+ * Sees what is set from here on, and hears of a call of `addEventListener` that may have missed its moment.
+ * The call: its arguments, its object, the script that was running, the stack.
+ * @type {(args?: any[], target?: EventTarget, current?: Element | null, stack?: unknown) => void}
+ */
+const heard = safely((args, target, current, stack) => {
+  hook();
+  if (args && released(current, stack)) listened(target ?? window, args);
+});
 
 /**
  * Begins to see what scripts set that run late. Where the guard could not yet tell of a call of `addEventListener`, it comes with it.
  * @param {unknown} _host @param {() => Promise<void>} whenIdle resolves once nothing is about to run that keeps an order
  * @param {Set<unknown> & { heard?: unknown }} scripts those that were released
- * @param {Parameters<typeof heard> | []} call
+ * @param {Parameters<typeof heard>} call
  */
-export default (_host, whenIdle, scripts, ...call) => {
+export default (_host, whenIdle, scripts, call) => {
   if (ours !== scripts) install();
   ours = scripts;
   idle = whenIdle;
   scripts.heard = heard;
-  hook();
-  if (call.length) heard(...call);
+  heard(...call);
 };

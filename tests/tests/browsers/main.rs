@@ -12,6 +12,7 @@ mod banner;
 mod blocking;
 mod bundle;
 mod clients;
+mod company;
 mod compat;
 mod config;
 mod declaration;
@@ -65,6 +66,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         gating::scenarios(),
         gpp::scenarios(),
         elements::scenarios(),
+        company::scenarios(),
         moments::scenarios(),
         ordering::scenarios(),
         blocking::scenarios(),
