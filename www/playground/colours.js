@@ -5,11 +5,11 @@ import { get } from "./configuration.js";
 /** The names in the configuration, and for people. */
 const COLOURS = [
   ["accent", "Buttons"],
-  ["on_accent", "Words of buttons"],
-  ["bg", "Ground"],
+  ["on_accent", "Button text"],
+  ["bg", "Background"],
   ["fg", "Text"],
   ["quiet", "Lesser text"],
-  ["soft", "Ground of parts"],
+  ["soft", "Background of parts"],
   ["line", "Lines"],
   ["focus", "Focus ring"],
 ];

@@ -27,12 +27,13 @@ enum Source {
 use Source::{Example, Files};
 
 /// Each file, and what it is made from. What core compiles in comes first.
-const FILES: [(&str, Source); 13] = [
+const FILES: [(&str, Source); 14] = [
     ("crates/core/src/regime/strictest.json", Example(CORE, "strictest")),
     ("pkg-config/consent.schema.json", Example(CORE, "schema")),
     ("pkg-config/assent.d.ts", Example(CORE, "public")),
     ("www/contracts.d.ts", Example(CORE, "contracts")),
     ("www/guard/banner.d.ts", Files(host::declaration)),
+    ("docs/configuration.md", Example(CORE, "configuration")),
     ("docs/regimes.md", Example(CORE, "regimes")),
     ("docs/lint.md", Example(LINTER, "")),
     ("docs/services.md", Example(CORE, "catalogue")),

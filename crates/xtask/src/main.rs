@@ -22,6 +22,7 @@ mod postgres;
 mod repository;
 mod sbom;
 mod setup;
+mod site;
 mod sizes;
 mod stage;
 mod test;
@@ -68,6 +69,8 @@ enum Chore {
     ContactSheet(contact_sheet::Arguments),
     /// Build only the banner, with and without WebAssembly
     Wasm,
+    /// Make the documentation site, to target/xtask/site/
+    Site,
     /// Write a software bill of materials for each artefact, to target/xtask/sbom/
     Sbom,
     /// Write the files that are generated from the Rust types
@@ -88,6 +91,7 @@ fn run() -> anyhow::Result<()> {
         Chore::Fuzz(arguments) => fuzz::run(&repository, &arguments),
         Chore::ContactSheet(arguments) => contact_sheet::run(&repository, &arguments),
         Chore::Wasm => wasm::run(&repository),
+        Chore::Site => site::run(&repository),
         Chore::Sbom => sbom::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),
     }

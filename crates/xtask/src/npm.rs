@@ -21,6 +21,8 @@ pub const PEERS: &str = "benches/npm";
 const REFERENCES: &str = "crates/adtech/tests/reference";
 /// Small applications that use our own package.
 pub const FRAMEWORKS: &str = "tests/frameworks";
+/// What makes the documentation site.
+pub const DOCUMENTATION: &str = "docs/site";
 /// WordPress, in several versions.
 pub const WORDPRESS: &str = "tests/wordpress";
 
@@ -54,6 +56,14 @@ pub fn frameworks(repository: &Repository) -> Result<()> {
 /// When Node is missing or npm fails.
 pub fn wordpress(repository: &Repository) -> Result<()> {
     install(repository, WORDPRESS, "WordPress", "a minute: 160 MB")
+}
+
+/// Installs what makes the documentation site.
+///
+/// # Errors
+/// When Node is missing or npm fails.
+pub fn documentation(repository: &Repository) -> Result<()> {
+    install(repository, DOCUMENTATION, "VitePress", "half a minute")
 }
 
 /// Installs the consent platforms that ours is measured beside.

@@ -9,7 +9,8 @@ use assent_tests::suite::Scenario;
 use assent_tests::{ensure, ensure_eq};
 use serde_json::{Value, json};
 
-use super::fixture::{TAG, config, document, staying, tag_with};
+use super::bundle::{self, without_answers};
+use super::fixture::{TAG, config, document, hold, release, staying, tag_with};
 
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["blocking":
@@ -17,6 +18,7 @@ pub fn scenarios() -> Vec<Scenario> {
         what_is_not_listed_passes, requests_wait_while_nobody_knows, an_aborted_request_never_leaves, a_parsed_script_does_not_run,
         every_way_waits_and_goes_once_granted, every_way_stays_closed_after_a_refusal, a_catalogue_service_is_held_before_any_answer,
         connections_that_cannot_wait_are_refused, what_a_visitor_asks_to_see_once_loads, defaults_in_the_tag_are_no_list,
+        a_bundle_knows_its_list_at_once,
     ]
 }
 
@@ -29,9 +31,8 @@ fn blocking(page: &Page, mut config: Value) -> Value {
     config
 }
 
-/// Serves a page that does by code, at once, whatever code can do.
-async fn open(page: &Page, config: &Value) -> Outcome {
-    let code = "<script>window.ended = [];
+/// Does by code, at once, whatever code can do.
+const CODE: &str = "<script>window.ended = [];
         const end = (name) => [() => ended.push(name), () => ended.push(name + ' failed')];
         const script = document.createElement('script'); script.src = '/b/script.js'; document.head.append(script);
         const image = new Image(); image.setAttribute('src', '/b/image');
@@ -40,9 +41,18 @@ async fn open(page: &Page, config: &Value) -> Outcome {
         const request = new XMLHttpRequest(); request.open('GET', '/b/xhr'); [request.onload, request.onerror] = end('xhr'); request.send();
         navigator.sendBeacon('/b/beacon', 'x');
         window.addresses = [script.src, image.src].map((address) => new URL(address, location.href).pathname);</script>";
-    let tags = [TAG, "<script src=\"/assent/parts/block.js\" data-config=\"/consent.json\"></script>", code].concat();
+
+/// Serves a page with that code.
+async fn open(page: &Page, config: &Value) -> Outcome {
+    let tags = [TAG, "<script src=\"/assent/parts/block.js\" data-config=\"/consent.json\"></script>"].concat();
+    page.site().rules().serve("/consent.json", Content::json(config));
+    open_with(page, &[&tags, CODE].concat()).await
+}
+
+/// Serves what the code asks for, and opens a page with these tags.
+async fn open_with(page: &Page, tags: &str) -> Outcome {
     let rules = page.site().rules();
-    rules.serve("/consent.json", Content::json(config)).serve("/", Content::html(&document(&tags, "", "")));
+    rules.serve("/", Content::html(&document(tags, "", "")));
     rules
         .serve("/b/script.js", Content::script("order.push('script');"))
         .serve("/b/frame", Content::html("<!doctype html><title>Frame</title>"));
@@ -376,4 +386,22 @@ async fn defaults_in_the_tag_are_no_list(page: Page) -> Outcome {
     ensure_eq!(page.value("dataLayer").await?, json!(["x"]), "what vendors hear first");
     ensure_eq!(page.site().log().of("/far", 0).len(), 0, "requests before core has resolved a list");
     Ok(())
+}
+
+async fn a_bundle_knows_its_list_at_once(page: Page) -> Outcome {
+    // Core has not read the configuration: only the printed list can tell.
+    without_answers(&page);
+    let tag = bundle::serve_built(&page, &blocking(&page, staying()).to_string(), false)?;
+    hold(&page);
+    let block = "<script src=\"/assent/parts/block.js\"></script>";
+    open_with(&page, &[&tag, block, CODE].concat()).await?;
+    page.notice().await?;
+    page.run_as_page(FAR).await?;
+    page.expect_error("127.0.0.1:9");
+    page.until("what is not listed passes at once", "far").await?;
+    page.fence().await?;
+    ensure_eq!(seen(&page, 0), Vec::<String>::new(), "requests of a listed service before any answer");
+    release(&page);
+    page.accept().await?;
+    all_arrive(&page, 0).await
 }

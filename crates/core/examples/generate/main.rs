@@ -1,5 +1,6 @@
 //! Prints a file that is made from the Rust types or from data; `cargo xtask generate` says which and keeps them.
 
+mod configuration;
 mod first;
 mod regimes;
 mod schema;
@@ -11,6 +12,7 @@ fn main() {
     let name = std::env::args().nth(1).unwrap_or_default();
     let text = match name.as_str() {
         "schema" => schema::text(),
+        "configuration" => configuration::page(),
         "first" => first::rules(),
         "vendors" => vendors::paths(),
         "catalogue" => services::page(),

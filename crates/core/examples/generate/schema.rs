@@ -9,7 +9,8 @@ pub fn text() -> String {
     schema.insert("title".into(), "Assent's consent.json".into());
     // Editors look for the schema's address in the file itself.
     if let Some(properties) = schema.get_mut("properties").and_then(|value| value.as_object_mut()) {
-        properties.insert("$schema".into(), serde_json::json!({ "type": "string" }));
+        let address = "The address of this schema, so that an editor completes and checks what you type.";
+        properties.insert("$schema".into(), serde_json::json!({ "description": address, "type": "string" }));
         // `assent check` alone reads these.
         let text = serde_json::json!({ "type": "string", "minLength": 1 });
         let entry = serde_json::json!({

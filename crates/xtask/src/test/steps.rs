@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::{Verdict, cargo, collector, deny, end_to_end, house, types};
-use crate::{browsers::Browser, dist, fuzz, generate, repository::Repository};
+use crate::{browsers::Browser, dist, fuzz, generate, repository::Repository, site};
 
 /// One step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -17,6 +17,8 @@ pub enum Step {
     House,
     /// TypeScript checks the guard and the public types
     Types,
+    /// the documentation site builds, and its links lead somewhere
+    Site,
     /// clippy finds nothing, native and for wasm32
     Clippy,
     /// licences, sources and known holes of what we depend on
@@ -39,10 +41,11 @@ pub enum Step {
 
 impl Step {
     /// All of them, in the order in which they fail soonest: what compiles nothing, what compiles a little, what compiles everything, what runs long.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Fmt,
         Self::House,
         Self::Types,
+        Self::Site,
         Self::Deny,
         Self::Generated,
         Self::Clippy,
@@ -62,6 +65,7 @@ impl Step {
             Self::Generated => "generated",
             Self::House => "house",
             Self::Types => "types",
+            Self::Site => "site",
             Self::Clippy => "clippy",
             Self::Deny => "deny",
             Self::Unit => "unit",
@@ -91,6 +95,7 @@ impl Step {
             Self::Generated => generate::check(repository),
             Self::House => house::run(repository),
             Self::Types => types::run(repository),
+            Self::Site => site::check(repository),
             Self::Clippy => cargo::clippy(repository),
             Self::Unit => cargo::unit(repository),
             Self::Reference => cargo::reference(repository),

@@ -1,0 +1,4 @@
+import theme from "vitepress/theme";
+import "./picture.css";
+
+export default theme;
