@@ -15,7 +15,7 @@ pub enum Step {
     Generated,
     /// the rules of this house
     House,
-    /// TypeScript checks the guard and the public types
+    /// TypeScript checks the guard and the public types, and the Tag Manager template passes its own tests
     Types,
     /// the documentation site builds, and its links lead somewhere
     Site,
