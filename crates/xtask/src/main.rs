@@ -3,6 +3,7 @@
 //! One file per subcommand; this one only dispatches. Imports nothing of ours, so that it compiles
 //! while the rest does not.
 
+mod archive;
 mod bench;
 mod browsers;
 mod command;
@@ -19,6 +20,7 @@ mod native;
 mod npm;
 mod package;
 mod postgres;
+mod release;
 mod repository;
 mod sbom;
 mod setup;
@@ -69,6 +71,8 @@ enum Chore {
     ContactSheet(contact_sheet::Arguments),
     /// Build only the banner, with and without WebAssembly
     Wasm,
+    /// Make everything that is published, into release/
+    Release(release::Arguments),
     /// Make the documentation site, to target/xtask/site/
     Site,
     /// Write a software bill of materials for each artefact, to target/xtask/sbom/
@@ -91,6 +95,7 @@ fn run() -> anyhow::Result<()> {
         Chore::Fuzz(arguments) => fuzz::run(&repository, &arguments),
         Chore::ContactSheet(arguments) => contact_sheet::run(&repository, &arguments),
         Chore::Wasm => wasm::run(&repository),
+        Chore::Release(arguments) => release::run(&repository, &arguments),
         Chore::Site => site::run(&repository),
         Chore::Sbom => sbom::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),

@@ -109,7 +109,10 @@ fn site(repository: &Repository, name: &str, build: impl FnOnce(&Path) -> Result
 }
 
 /// The one tarball in a directory.
-fn tarball(directory: &Path) -> Result<PathBuf> {
+///
+/// # Errors
+/// When there is none.
+pub fn tarball(directory: &Path) -> Result<PathBuf> {
     let mut all = files(directory)?.into_iter();
     all.find(|file| file.extension().is_some_and(|ending| ending == "tgz")).context("npm made no tarball")
 }

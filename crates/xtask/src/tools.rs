@@ -1,12 +1,13 @@
 //! The tools that cargo installs, outside the checkout so that another one finds them again.
 //!
-//! None of them writes shipped code: they check, drive a browser, or fuzz. Each is built with the lock file of its own package.
+//! None of them writes shipped code: they check, drive a browser, fuzz, or call the compiler and pack what it made. Each is built with the lock
+//! file of its own package. Zig is the exception: it compiles the C code of the released programs, and comes from Python's registry, by its hash.
 
 use std::{env, path::PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::command::Program;
+use crate::{command::Program, repository::Repository};
 
 /// A program that a package of the registry provides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,6 +18,10 @@ pub enum Tool {
     Geckodriver,
     /// Builds and runs fuzz targets; no test needs it.
     Fuzz,
+    /// Builds the released programs with Zig as their C compiler and linker.
+    Zigbuild,
+    /// Makes Debian packages.
+    Deb,
 }
 
 impl Tool {
@@ -28,6 +33,8 @@ impl Tool {
             Self::Deny => "cargo-deny",
             Self::Geckodriver => "geckodriver",
             Self::Fuzz => "cargo-fuzz",
+            Self::Zigbuild => "cargo-zigbuild",
+            Self::Deb => "cargo-deb",
         }
     }
 
@@ -36,6 +43,8 @@ impl Tool {
             Self::Deny => "0.20.2",
             Self::Geckodriver => "0.37.1",
             Self::Fuzz => "0.13.2",
+            Self::Zigbuild => "0.24.1",
+            Self::Deb => "3.8.0",
         }
     }
 
@@ -66,6 +75,28 @@ impl Tool {
         );
         Ok(path)
     }
+}
+
+/// The version in `crates/xtask/zig.txt`.
+const ZIG: &str = "0.15.2";
+
+/// Zig, which is a C compiler and linker for every target.
+///
+/// # Errors
+/// When Python or its installer is missing, or Zig cannot be had.
+pub fn zig(repository: &Repository) -> Result<PathBuf> {
+    let place = directory()?.join(format!("zig-{ZIG}"));
+    let zig = place.join("ziglang/zig");
+    let has = || Program::new(&zig).arg("version").answer().as_deref() == Some(ZIG);
+    if !has() {
+        println!("  installing Zig {ZIG} with pip (half a minute, 80 MB)");
+        let pip =
+            Program::new("python3").words("-m pip install --quiet --no-deps --require-hashes --target").arg(&place);
+        let installed = pip.arg("--requirement").arg(repository.path("crates/xtask/zig.txt")).run();
+        installed.context("Zig cannot be installed: it needs Python's pip, on Debian `apt-get install python3-pip`")?;
+        anyhow::ensure!(has(), "Zig was installed but does not run: run `{} version` to see why", zig.display());
+    }
+    Ok(zig)
 }
 
 /// Where the tools are: `$ASSENT_TOOLS`, else in the user's cache.

@@ -3,14 +3,16 @@
 use std::{
     fs,
     fs::File,
-    io::Write,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, ensure};
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
+use zip::ZipArchive;
 
-use crate::{command::Program, debian, dist, inputs::Inputs, inputs::files, npm, repository::Repository, stage};
+use crate::{
+    archive, archive::Member, command::Program, debian, dist, inputs::Inputs, inputs::files, npm,
+    repository::Repository, stage,
+};
 
 /// The name of the plugin's directory, and of its zip file.
 const SLUG: &str = "assent-consent";
@@ -45,53 +47,45 @@ pub fn run(repository: &Repository) -> Result<()> {
 /// # Errors
 /// When a file cannot be read or written.
 pub fn plugin(repository: &Repository) -> Result<PathBuf> {
-    let sources = [SOURCE, "LICENSE-MIT", "LICENSE-APACHE", "Cargo.toml", "crates/xtask/src/wordpress.rs"];
+    let sources = [
+        SOURCE,
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "Cargo.toml",
+        "crates/xtask/src/wordpress.rs",
+        "crates/xtask/src/archive.rs",
+    ];
     let inputs = Inputs::new("wordpress-plugin").path(&repository.dist(""))?;
     let inputs = sources.iter().try_fold(inputs, |inputs, source| inputs.path(&repository.path(source)))?;
     let place = stage::make(repository, "wordpress-plugin", inputs, |out| {
-        let mut zip = ZipWriter::new(File::create(out.join(format!("{SLUG}.zip")))?);
-        for (name, content) in contents(repository)? {
-            // Neither the time nor the rights of a file in this checkout are part of the product.
-            let options = SimpleFileOptions::default()
-                .compression_method(CompressionMethod::Deflated)
-                .last_modified_time(DateTime::default())
-                .unix_permissions(0o644);
-            zip.start_file(format!("{SLUG}/{name}"), options)?;
-            zip.write_all(&content)?;
-        }
-        zip.finish()?;
-        Ok(())
+        archive::zip(contents(repository)?, &out.join(format!("{SLUG}.zip")))
     })?;
     Ok(place.join(format!("{SLUG}.zip")))
 }
 
-/// The plugin's files by their names, sorted.
-fn contents(repository: &Repository) -> Result<Vec<(String, Vec<u8>)>> {
+/// The plugin's files by their names.
+fn contents(repository: &Repository) -> Result<Vec<Member>> {
     let version = repository.version()?;
     let mut all = Vec::new();
-    let relative = |file: &Path, root: &Path| {
-        file.strip_prefix(root).ok().and_then(Path::to_str).map(str::to_owned).context("a file's name is not UTF-8")
-    };
-    for file in files(&repository.path(SOURCE))? {
-        let name = relative(&file, &repository.path(SOURCE))?;
+    for (name, content) in archive::members(&repository.path(SOURCE))? {
         if ONLY_HERE.iter().all(|only| name != *only) {
-            let content = fs::read(&file)?;
             let is_versioned = ["assent-consent.php", "readme.txt"].contains(&name.as_str());
             let content = if is_versioned { name_version(&content, &version)? } else { content };
             all.push((name, content));
         }
     }
-    for file in files(&repository.dist(""))? {
-        let name = relative(&file, &repository.dist(""))?;
+    for (name, content) in archive::members(&repository.dist(""))? {
         let is_encoded = [".br", ".gz"].iter().any(|ending| name.ends_with(ending));
         if !is_encoded && NOT_LOADED.iter().all(|left| name != *left && !name.starts_with(&format!("{left}/"))) {
-            all.push((format!("dist/{name}"), fs::read(&file)?));
+            all.push((format!("dist/{name}"), content));
         }
     }
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         all.push((name.to_owned(), fs::read(repository.path(name))?));
     }
-    all.sort();
+    for (name, _) in &mut all {
+        name.insert_str(0, &format!("{SLUG}/"));
+    }
     Ok(all)
 }
 
