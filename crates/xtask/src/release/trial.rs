@@ -130,10 +130,11 @@ impl Machine {
 /// What a command printed, if it succeeded.
 ///
 /// # Errors
-/// When it failed, with its complaint.
+/// When it failed, with what it printed.
 pub fn said(command: &mut Command) -> Result<Vec<u8>> {
     let Output { status, stdout, stderr } = command.output()?;
-    ensure!(status.success(), "{command:?} failed ({status}): {}", String::from_utf8_lossy(&stderr));
+    let all = [&*stdout, &*stderr].concat();
+    ensure!(status.success(), "{command:?} failed ({status}): {}", String::from_utf8_lossy(&all));
     Ok(stdout)
 }
 
