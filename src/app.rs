@@ -49,6 +49,7 @@ thread_local! {
 pub fn start(host: Host, setting: Setting) -> JsValue {
     let Setting { policy, text, region } = setting;
     let policy: &'static Policy = Box::leak(Box::new(policy));
+    browser::write_with(host.clone().into());
     let json = |node: &_| browser::to_json(&browser::to_js(node));
     let app: &'static App = Box::leak(Box::new(App {
         host,
@@ -124,7 +125,7 @@ impl App {
             Action::Withdraw => Event::Withdrew(Method::PrefsRejectAll),
             Action::Close => Event::Closed,
             Action::Download => return self.download(),
-            Action::Reload => return browser::reload(),
+            Action::Reload => return self.host.reload(),
             Action::Once(number) => Event::Embed { number, grants: None },
             Action::Always(number) => match self.embeds.borrow().grants(number) {
                 Some(grants) => Event::Embed { number, grants: Some(grants) },

@@ -15,10 +15,10 @@ mod storage;
 
 pub use console::{error, warn};
 pub use download::download;
-pub use environment::{after, body, chance, later, now, reload, spell, time_zone_offset, year};
+pub use environment::{after, body, chance, later, now, spell, time_zone_offset, year};
 pub use host::Host;
 pub use inlay::{Inlay, adopt};
-pub use json::{from_js, object, to_js, to_json, to_text};
+pub use json::{from_js, object, to_js, to_json, to_text, write_with};
 pub use network::put;
 pub use outbox::Outbox;
 pub use room::{Room, watch};

@@ -7,7 +7,7 @@
  * denied and the banner is loaded. It throws nothing into the page, and takes what it does not understand as "no".
  * What only some pages need comes in parts of its own (`www/parts/`), which those pages load.
  */
-import { ANSWER, KEY, SESSION, attempt, cookies, item, jar, letter, read, suspected } from "./guard/device.js";
+import { ANSWER, KEY, SESSION, attempt, cookies, item, jar, letter, read, reload, suspected } from "./guard/device.js";
 import { complain, emit, fail, on, safely } from "./guard/events.js";
 import { GATED, conceal, named } from "./guard/markup.js";
 import { body, createElement, currentScript, doc, getAttribute, listen, matches, missed, readyState, take } from "./guard/platform.js";
@@ -240,7 +240,7 @@ const bare = (object) => ({ __proto__: null, ...object });
     if (verdict) emit("decision", /** @type {AssentDecision} */ (get()));
     // Nothing but a reload unloads what already runs. It comes after the task that posts the receipt.
     // @ts-ignore: what is lost was there before
-    if (lost && (before.reload || restored)) return void Promise.resolve(swept).then(() => setTimeout(() => location.reload()));
+    if (lost && (before.reload || restored)) return void Promise.resolve(swept).then(() => setTimeout(reload));
     // Every element that waits is found again.
     near.disconnect();
     // In a task of its own: deciding has taken its time already.
@@ -332,7 +332,8 @@ const bare = (object) => ({ __proto__: null, ...object });
   addEventListener("hashchange", byHash);
 
   addEventListener("storage", (event) => {
-    if ((event.key ?? key) == key) again();
+    // A page that empties its storage withdraws nothing: the next one asks. An answer that goes by itself may have given way to one that nothing could keep.
+    if (event.key === key) again();
   });
 
   addEventListener("pageshow", (event) => {

@@ -100,10 +100,3 @@ pub async fn body() {
         let _ = JsFuture::from(parsed).await;
     }
 }
-
-/// Loads the page anew, which ends every script that runs in it.
-pub fn reload() {
-    if let Some(window) = window() {
-        let _ = window.location().reload();
-    }
-}

@@ -45,6 +45,15 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn fetch(this: &Host, url: &str) -> js_sys::Promise;
 
+    /// A value as JSON, whatever `toJSON` a library of the page gave to all arrays, with so many spaces for each level; empty where
+    /// such a library throws.
+    #[wasm_bindgen(method)]
+    pub fn json(this: &Host, value: &JsValue, space: u32) -> String;
+
+    /// Loads the page anew, which ends every script that runs in it. No form is sent again.
+    #[wasm_bindgen(method)]
+    pub fn reload(this: &Host);
+
     /// What is in force, or null.
     #[wasm_bindgen(method)]
     fn get(this: &Host) -> JsValue;

@@ -1,10 +1,14 @@
 //! Values between Rust and JavaScript. The browser parses and writes JSON; serde's own code for it would cost 15 kB.
 
+use std::cell::OnceCell;
+
 use assent_core::{Node, TooDeep};
 use js_sys::{Array, JSON, Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
+
+use crate::browser::Host;
 
 /// A JavaScript value as a node.
 ///
@@ -49,16 +53,28 @@ pub fn to_js(node: &Node) -> JsValue {
     node.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
+thread_local! {
+    /// One page has one guard, and the session writes through a plain function.
+    static GUARD: OnceCell<Host> = const { OnceCell::new() };
+}
+
+/// Has the guard write JSON from here on. It comes first, once a page.
+pub fn write_with(host: Host) {
+    GUARD.with(|guard| guard.set(host).ok());
+}
+
+fn write(value: &JsValue, space: u32) -> String {
+    GUARD.with(|guard| guard.get().map(|guard| guard.json(value, space))).unwrap_or_default()
+}
+
 /// A JavaScript value as JSON without white space.
 pub fn to_json(value: &JsValue) -> String {
-    JSON::stringify(value).map(String::from).unwrap_or_default()
+    write(value, 0)
 }
 
 /// A JavaScript value as JSON for people.
 pub fn to_text(value: &JsValue) -> String {
-    JSON::stringify_with_replacer_and_space(value, &JsValue::NULL, &JsValue::from(2))
-        .map(String::from)
-        .unwrap_or_default()
+    write(value, 2)
 }
 
 /// A JavaScript object with one member.

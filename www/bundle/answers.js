@@ -6,6 +6,7 @@
  * It is for the plain case only. Wherever anything is there already, or does not work, it gives way before anything has happened.
  */
 import { KEY, SESSION, areas, attempt, bake, cookies, item, settled } from "../guard/device.js";
+import { json } from "../guard/json.js";
 import { body, createElement, doc } from "../guard/platform.js";
 
 /** @typedef {import("../guard/host.js").Host} Host */
@@ -35,12 +36,12 @@ const fill = (name, now) => {
     at: new Date(now).toISOString(), end: new Date(end).toISOString(), until: end, zone: new Date(now).getTimezoneOffset(),
   };
   // Nothing is compiled where another text begins with this character (`crates/cli/src/build/answers.rs`).
-  return JSON.parse(JSON.stringify(ANSWERS.stored[name]), (_, value) => typeof value === "string" && value[0] === "\0" ? holes[value.slice(1)] : value);
+  return JSON.parse(json(ANSWERS.stored[name]), (_, value) => typeof value === "string" && value[0] === "\0" ? holes[value.slice(1)] : value);
 };
 
 /** Has the device keep an answer; tells whether it will be there on the next page. @param {Host} host @param {any} stored */
 const keep = (host, stored) => attempt(() => {
-  localStorage.setItem(host.key, JSON.stringify(stored));
+  localStorage.setItem(host.key, json(stored));
   if (stored.verdict.scope === "session") bake(doc, SESSION + "=1;path=/;samesite=lax" + (location.protocol === "https:" ? ";secure" : ""));
   if (stored.verdict.scope !== "session" || cookies().includes(SESSION)) return true;
   localStorage.removeItem(host.key);
@@ -51,9 +52,9 @@ const keep = (host, stored) => attempt(() => {
  * the next page. @param {string} endpoint @param {any} receipt
  */
 const post = async (endpoint, receipt) => {
-  const letter = { body: JSON.stringify(receipt), since: Date.now() };
+  const letter = { body: json(receipt), since: Date.now() };
   // Another page leaves it alone meanwhile.
-  attempt(() => localStorage.setItem(OUTBOX, JSON.stringify({ next: letter.since + 10_000, failures: 0, waiting: [letter] })));
+  attempt(() => localStorage.setItem(OUTBOX, json({ next: letter.since + 10_000, failures: 0, waiting: [letter] })));
   const response = await fetch(endpoint, /** @type {any} */ ({
     __proto__: null, method: "POST", body: letter.body, credentials: "omit", keepalive: true, signal: attempt(() => AbortSignal.timeout(30_000)),
   }));
@@ -61,7 +62,7 @@ const post = async (endpoint, receipt) => {
   if (!response.ok || receipt_id !== receipt.receipt_id || !/^(stored|duplicate)$/.test(status)) return;
   const box = JSON.parse(item("localStorage", OUTBOX));
   box.waiting = box.waiting.filter((/** @type {{ body: string }} */ { body }) => body !== letter.body);
-  if (box.waiting.length) localStorage.setItem(OUTBOX, JSON.stringify({ ...box, next: 0 }));
+  if (box.waiting.length) localStorage.setItem(OUTBOX, json({ ...box, next: 0 }));
   else localStorage.removeItem(OUTBOX);
 };
 

@@ -18,6 +18,11 @@ export interface BannerHost {
   readonly region?: string;
   /** Fetches as the browser does, whatever the page has put around its own `fetch` since the guard came; gives nothing where nothing came. */
   fetch(url: string): Promise<unknown>;
+  /** A value as JSON, whatever `toJSON` a library of the page gave to all arrays, with so many spaces for each level; empty where */
+  /** such a library throws. */
+  json(value: unknown, space: number): string;
+  /** Loads the page anew, which ends every script that runs in it. No form is sent again. */
+  reload(): void;
   /** What is in force, or null. */
   get(): unknown;
   /** Applies a decision that was just made, or, without a record, what holds before any choice. */

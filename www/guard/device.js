@@ -53,8 +53,8 @@ export const suspected = (globs) => {
 /** The answers that must not be lost: by a control or the API, and by the notice's buttons. */
 export const ANSWER = /^(accept|reject|choose|withdraw)(_all)?$/;
 
-/** How an answer waits until it is carried out. @param {unknown[]} call its name and arguments */
-export const letter = (call) => attempt(() => JSON.stringify(call));
+/** How an answer waits until it is carried out, whatever `toJSON` an old library gave to all arrays. @param {unknown[]} call its name and arguments */
+export const letter = (call) => attempt(() => JSON.stringify(Object.assign(call, { toJSON: 0 })));
 
 /**
  * Takes note that an answer is carried out; tells whether the call was one. A later one goes on waiting.
@@ -65,4 +65,10 @@ export const settled = (host, name, args) => {
   if (host.waits) host.waits--;
   if (item("sessionStorage", host.pending) === letter([name, ...args])) attempt(() => sessionStorage.removeItem(host.pending));
   return true;
+};
+
+/** Ends what runs. A page that answered a form does not send it again: a history entry that a script replaced is asked for with GET. */
+export const reload = () => {
+  attempt(() => history.replaceState(history.state, ""));
+  location.reload();
 };

@@ -2,7 +2,7 @@ import type { Call } from "../contracts.js";
 import type { BannerHost } from "./banner.js";
 
 /** What the guard offers to the banner and to its parts. What the banner takes of it is printed from the banner's declaration. */
-export interface Host extends Omit<BannerHost, "reveal" | "waits"> {
+export interface Host extends Omit<BannerHost, "json" | "reload" | "reveal" | "waits"> {
   fetch(url: string): Promise<Response | void>;
   /** How many answers of this page wait to be carried out. */
   waits: number;
@@ -20,6 +20,9 @@ export interface Host extends Omit<BannerHost, "reveal" | "waits"> {
   given?: Promise<Response | void> | Response | void;
   /** What the part that asks has fetched, by its address. */
   [address: string]: unknown;
+  /** There once the banner is. */
+  json?: BannerHost["json"];
+  reload?: BannerHost["reload"];
   /** There once `elements.js` is; a banner with a placeholder has it. */
   reveal?: BannerHost["reveal"];
 }

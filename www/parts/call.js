@@ -1,6 +1,7 @@
 // @ts-check
 /** Has the banner carry out what the page, its controls and the notice ask for; loads the banner for the first of these calls. */
-import { attempt, settled } from "../guard/device.js";
+import { attempt, reload, settled } from "../guard/device.js";
+import { json } from "../guard/json.js";
 
 /**
  * @typedef {import("../guard/host.js").Host} Host
@@ -19,6 +20,8 @@ const boot = async (host) => {
     import(host.base + (wasm ? "banner.js" : "banner.compat.js")), host.given || host.fetch(host.config), wasm && host.fetch(host.base + "banner.wasm"),
   ]);
   await module.default({ module_or_path });
+  host.reload = reload;
+  host.json = (value, space) => attempt(() => json(value, space)) || "";
   host.banner = await module.boot(host, fetched);
 };
 

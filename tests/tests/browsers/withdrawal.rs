@@ -16,7 +16,9 @@ const GATED: &str = "data-category=\"analytics\"";
 pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["withdrawal":
         the_page_reloads_once, the_receipt_gets_out_before_the_reload, vendors_hear_of_it_before_anything_is_swept,
-        another_tab_reloads_too, a_page_from_the_history_reloads, losing_nothing_reloads_nothing, storage_that_is_cleared_reloads,
+        another_tab_reloads_too, a_page_from_the_history_reloads, losing_nothing_reloads_nothing,
+        storage_that_is_cleared_is_no_withdrawal, an_answer_that_is_removed_reloads, a_form_is_not_sent_again, a_withdrawal_without_room_holds,
+        an_old_framework_changes_no_record,
     ]
 }
 
@@ -125,13 +127,85 @@ async fn losing_nothing_reloads_nothing(page: Page) -> Outcome {
     Ok(())
 }
 
-async fn storage_that_is_cleared_reloads(page: Page) -> Outcome {
+/// What sign-outs do: the answer has gone with everything else, which nobody meant as a withdrawal.
+async fn storage_that_is_cleared_is_no_withdrawal(page: Page) -> Outcome {
     open(&page, &counted(&page, &inline("a", GATED))).await?;
     page.accept().await?;
     let first = second_tab(&page).await?;
+    let second = page.client().window().await?;
+    page.client().switch_to_window(first.clone()).await?;
+    page.run("window.told = []; assent.on('withdrawal', ({ names }) => told.push(...names)); addEventListener('storage', ({ key }) => told.push(key));")
+        .await?;
+    page.client().switch_to_window(second).await?;
     page.run("localStorage.clear();").await?;
+    page.client().switch_to_window(first).await?;
+    page.until("the tab knows that storage was cleared", "told.length").await?;
+    page.fence().await?;
+    ensure_eq!(page.value("told").await?, json!([null]), "what the other tab was told");
+    ensure_eq!(page.is("assent.has('analytics')").await?, true, "analytics in the other tab");
+    ensure_eq!(loads(&page), 2, "loads");
+    page.reload().await?;
+    page.notice().await?;
+    until_order(&page, &[]).await
+}
+
+/// The banner takes a grant away first where a withdrawal has no room.
+async fn an_answer_that_is_removed_reloads(page: Page) -> Outcome {
+    open(&page, &counted(&page, &inline("a", GATED))).await?;
+    page.accept().await?;
+    let first = second_tab(&page).await?;
+    page.run("localStorage.removeItem('assent');").await?;
     page.client().switch_to_window(first).await?;
     page.until_arrived("/s/count.js", 3, 0).await?;
     page.notice().await?;
     until_order(&page, &[]).await
+}
+
+async fn a_form_is_not_sent_again(page: Page) -> Outcome {
+    open(&page, "<form method=\"post\" action=\"/sent\"></form>").await?;
+    page.accept().await?;
+    page.site().rules().serve("/sent", Content::html(&document(TAG, "", &inline("a", GATED))));
+    page.run("document.querySelector('form').submit();").await?;
+    page.until("the answer to the form", "location.pathname === '/sent' && order.length").await?;
+    page.reloads(page.run("assent.withdraw();")).await?;
+    page.until("the page is the same one", "location.pathname === '/sent' && !assent.has('analytics')").await?;
+    until_order(&page, &[]).await?;
+    let methods: Vec<String> = page.site().log().of("/sent", 0).into_iter().map(|entry| entry.method).collect();
+    ensure_eq!(methods, ["POST", "GET"], "requests for the page");
+    Ok(())
+}
+
+async fn a_withdrawal_without_room_holds(page: Page) -> Outcome {
+    open(&page, &inline("a", GATED)).await?;
+    page.accept().await?;
+    until_order(&page, &["a"]).await?;
+    // Halves until not one more character fits; then every write is refused as well.
+    let full = "let size = 1 << 23, at = 0; while (size) { try { localStorage.setItem('full' + at++, 'x'.repeat(size)); } catch { size >>= 1; } }";
+    page.run(full).await?;
+    page.reloads(page.run("assent.withdraw();")).await?;
+    until_order(&page, &[]).await?;
+    ensure_eq!(page.is("assent.has('analytics')").await?, false, "analytics after the withdrawal");
+    page.run("localStorage.clear();").await?;
+    page.reload().await?;
+    until_order(&page, &[]).await
+}
+
+/// What frameworks from before JSON was everywhere do to arrays.
+const OLDER: &str = "<script>Array.prototype.toJSON = function () { return '[' + this.map((it) => JSON.stringify(it)).join(', ') + ']'; };</script>";
+
+async fn an_old_framework_changes_no_record(page: Page) -> Outcome {
+    page.site()
+        .rules()
+        .serve("/consent.json", Content::json(&config_with_endpoint()))
+        .serve("/", Content::html(&document(TAG, OLDER, &inline("a", GATED))));
+    page.open("/").await?;
+    page.accept().await?;
+    let sent = page.until_arrived(RECEIPTS, 1, 0).await?;
+    let receipt: serde_json::Value = serde_json::from_str(&sent[0].body).unwrap_or_default();
+    ensure_eq!(receipt["decisions"].is_array(), true, "the receipt's decisions are a list");
+    // Without an array of the page, because a driver writes it with the page's own `toJSON`.
+    let lists = "(({ record, verdict }) => [record.receipt.decisions, verdict.sweep.remove].every(Array.isArray))(JSON.parse(localStorage.assent))";
+    ensure_eq!(page.is(lists).await?, true, "what is stored has lists");
+    page.reload().await?;
+    page.until("the script ran", "order.join() === 'a'").await
 }
