@@ -1,4 +1,4 @@
-//! Which pages to look at: those that links lead to, the nearest first, never off the site and never what a link does rather than shows.
+//! Which pages to look at: those of the site's map, then those that links lead to, the nearest first, never off the site and never what a link does rather than shows.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -44,6 +44,30 @@ impl Crawl {
         Self { start: start.clone(), waiting: VecDeque::new(), known: HashSet::from([key(start)]) }
     }
 
+    /// Where a site has its map, if it has one.
+    pub fn map(&self) -> Option<Url> {
+        self.start.join("/sitemap.xml").ok()
+    }
+
+    /// Takes up the addresses of a site's map (<https://www.sitemaps.org/protocol.html>), and gives the further maps that it names.
+    pub fn add_map(&mut self, map: &str) -> Vec<Url> {
+        let places = map.split("<loc>").skip(1).filter_map(|rest| rest.split_once("</loc>"));
+        let places = places.map(|(place, _)| place.trim().replace("&amp;", "&"));
+        let addresses: Vec<Url> = places.filter_map(|place| Url::parse(&place).ok()).collect();
+        if map.contains("<sitemapindex") {
+            return addresses.into_iter().filter(|address| address.origin() == self.start.origin()).collect();
+        }
+        addresses.into_iter().for_each(|address| self.add_address(address));
+        Vec::new()
+    }
+
+    fn add_address(&mut self, address: Url) {
+        const MOST: usize = 10_000;
+        if self.may_follow(&address) && self.known.len() < MOST && self.known.insert(key(&address)) {
+            self.waiting.push_back(address);
+        }
+    }
+
     /// The next page.
     pub fn next(&mut self) -> Option<Url> {
         self.waiting.pop_front()
@@ -51,14 +75,11 @@ impl Crawl {
 
     /// Takes up the links of a page.
     pub fn add(&mut self, document: &Document) {
-        const MOST: usize = 10_000;
         // Frames have links, too, but not for this window.
         let Ok(base) = Url::parse(&document.base).or_else(|_| Url::parse(&document.url)) else { return };
         for node in document.nodes.iter().filter(|node| node.name == "A" && !node.attributes.contains_key("download")) {
-            let link = node.attributes.get("href").and_then(|href| base.join(href).ok());
-            let Some(link) = link.filter(|link| self.may_follow(link)) else { continue };
-            if self.known.len() < MOST && self.known.insert(key(&link)) {
-                self.waiting.push_back(link);
+            if let Some(link) = node.attributes.get("href").and_then(|href| base.join(href).ok()) {
+                self.add_address(link);
             }
         }
     }
@@ -117,6 +138,18 @@ mod tests {
         ]));
         let found: Vec<String> = std::iter::from_fn(|| crawl.next()).map(String::from).collect();
         assert_eq!(found, ["https://shop.example/a/b#one", "https://shop.example/"]);
+    }
+
+    #[test]
+    fn a_map_names_pages_of_the_site_or_further_maps() {
+        let mut crawl = Crawl::from(&Url::parse("https://shop.example/").expect("an address"));
+        let map = "<urlset><url><loc>https://shop.example/a?b&amp;c</loc></url><url><loc>https://other.example/</loc></url>\
+                   <url><loc>\n https://shop.example/logout </loc></url><url><loc>nonsense</url></urlset>";
+        assert_eq!(crawl.add_map(map), []);
+        assert_eq!(crawl.next().map(String::from).as_deref(), Some("https://shop.example/a?b&c"));
+        assert_eq!(crawl.next(), None);
+        let index = "<sitemapindex><sitemap><loc>https://shop.example/2.xml</loc></sitemap><sitemap><loc>https://x.example/3.xml</loc>";
+        assert_eq!(crawl.add_map(index).iter().map(Url::as_str).collect::<Vec<_>>(), ["https://shop.example/2.xml"]);
     }
 
     #[test]

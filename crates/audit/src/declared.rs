@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use assent_core::config::{Category, Cookie as Declared, Service, StorageKind as Kind};
-use assent_core::{Config, Lifetime, fits};
+use assent_core::{Audience, Config, Lifetime, Mode, Node, fits, regime_source};
 use url::Url;
 
 use super::Failure;
@@ -50,6 +50,31 @@ impl Declaration {
         let endpoint = self.config.receipts.as_ref().map(|receipts| receipts.endpoint.as_str());
         required.any(|(_, service)| service.block.iter().any(|pattern| fits(pattern.as_str(), url)))
             || endpoint.is_some_and(|endpoint| Url::parse(endpoint).is_ok() && url.starts_with(endpoint))
+    }
+
+    /// Whether each visitor has to get an answer in: something is optional, and neither the audience nor the regime forbids to ask.
+    pub fn has_to_ask(&self) -> bool {
+        let regime = self.config.regime.as_ref().and_then(|regime| regime_source(regime.as_str()));
+        let tells_only = regime.and_then(|text| Node::parse(text).ok()).is_some_and(
+            |regime| matches!(regime.member("mode"), Some(Node::String(mode)) if mode == Mode::Notice.name()),
+        );
+        let optional = self.services().any(|(category, _)| !category.required);
+        optional && !tells_only && self.config.audience != Audience::ChildDirected
+    }
+
+    /// What tags can wait for: the ids of categories and services.
+    pub fn names(&self) -> Vec<String> {
+        let categories = self.config.categories.iter().map(|category| category.id.as_str());
+        categories.chain(self.services().map(|(_, service)| service.id.as_str())).map(str::to_owned).collect()
+    }
+
+    /// The category that an address belongs to, or a service of the catalogue.
+    pub fn category_of(&self, url: &str, service: Option<&str>) -> Option<&str> {
+        let is = |own: &Service| {
+            let from = own.from.as_ref().map_or(own.id.as_str(), |from| from.as_str());
+            Some(from) == service || own.block.iter().any(|pattern| fits(pattern.as_str(), url))
+        };
+        self.services().find(|(_, own)| is(own)).map(|(category, _)| category.id.as_str())
     }
 
     /// Whether it knows a service of the catalogue.

@@ -54,6 +54,20 @@ pub enum Failure {
         /// Why.
         why: String,
     },
+    /// An address is a download, or answers without a page.
+    #[error("{url} cannot be opened: it is no page")]
+    NoPage {
+        /// It.
+        url: String,
+    },
+    /// A page answers with an error.
+    #[error("{url} answers {status}: is the address right, and does the server work?")]
+    Answered {
+        /// Its address.
+        url: String,
+        /// The status, from 400.
+        status: u64,
+    },
     /// A visit took too long altogether.
     #[error("the visit was not over after {0} seconds")]
     Endless(u64),

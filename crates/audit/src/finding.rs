@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::phase::Phase;
 use super::record::{Cause, Occasion};
+use super::source::Change;
 
 /// One thing that an audit found.
 #[derive(Debug, Clone, Serialize)]
@@ -28,6 +29,8 @@ pub struct Finding {
     pub count: u64,
     /// What to do about it.
     pub mend: Option<String>,
+    /// The same as changes of the pages' source, where it was found there.
+    pub changes: Vec<Change>,
 }
 
 /// How bad a finding is.
@@ -76,11 +79,21 @@ pub enum Rule {
     NeverSeen,
     /// A visit could not be made, as where there is no notice.
     NotPossible,
+    /// A page that could not be looked at.
+    UnseenPage,
+    /// An error that Assent reported in the console.
+    Console,
+    /// A tag that waits for a category or service that does not exist.
+    UnknownName,
+    /// A tag that names a category and does not wait for it.
+    NotGated,
+    /// A request from a `<noscript>`.
+    Noscript,
 }
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Request,
         Self::Cookie,
         Self::Storage,
@@ -90,6 +103,11 @@ impl Rule {
         Self::Lifetime,
         Self::NeverSeen,
         Self::NotPossible,
+        Self::UnseenPage,
+        Self::Console,
+        Self::UnknownName,
+        Self::NotGated,
+        Self::Noscript,
     ];
 
     /// Its name in ids.
@@ -105,6 +123,11 @@ impl Rule {
             Self::Lifetime => "lifetime",
             Self::NeverSeen => "never-seen",
             Self::NotPossible => "not-possible",
+            Self::UnseenPage => "unseen-page",
+            Self::Console => "console",
+            Self::UnknownName => "unknown-name",
+            Self::NotGated => "not-gated",
+            Self::Noscript => "noscript",
         }
     }
 
@@ -131,6 +154,13 @@ impl Rule {
             Self::Lifetime => "The notice says how long an entry stays (CJEU C-673/17 Planet49, 75 to 81)",
             Self::NeverSeen => "What is declared is in use",
             Self::NotPossible => "Visitors can refuse, agree and change their mind",
+            Self::UnseenPage => "Every page can be looked at: nothing is known of one that cannot",
+            Self::Console => "Assent works: it reports no error in the console",
+            Self::UnknownName => "Every category and service that a tag waits for is configured",
+            Self::NotGated => "A tag that names a category is written so that it waits for it (docs/gating.md)",
+            Self::Noscript => {
+                "A <noscript> loads nothing that needs consent: visitors without JavaScript cannot be asked (Directive 2002/58/EC Art. 5(3))"
+            }
         }
     }
 }
@@ -141,7 +171,19 @@ impl Finding {
         const LONGEST: usize = 160;
         let subject: String = subject.chars().take(LONGEST).collect();
         let id = format!("{}/{}/{subject}", phase.name(), rule.name());
-        Self { id, rule, level, phase, message, cause: None, service: None, pages: Vec::new(), count: 1, mend: None }
+        Self {
+            id,
+            rule,
+            level,
+            phase,
+            message,
+            cause: None,
+            service: None,
+            pages: Vec::new(),
+            count: 1,
+            mend: None,
+            changes: Vec::new(),
+        }
     }
 
     /// Where and why it happened.
@@ -155,6 +197,12 @@ impl Finding {
     pub(super) fn mend(mut self, mend: String) -> Self {
         self.mend = Some(mend);
         self
+    }
+
+    /// What to do about it, and the same as a change of the page.
+    pub(super) fn change(mut self, mend: String, change: Option<Change>) -> Self {
+        self.changes.extend(change);
+        self.mend(mend)
     }
 }
 
@@ -171,6 +219,11 @@ pub(super) fn merge(all: Vec<Finding>) -> Vec<Finding> {
         };
         let known: &mut Finding = &mut merged[*place];
         known.count += finding.count;
+        for change in finding.changes {
+            if !known.changes.contains(&change) {
+                known.changes.push(change);
+            }
+        }
         for page in finding.pages {
             if known.pages.len() < PAGES && !known.pages.contains(&page) {
                 known.pages.push(page);

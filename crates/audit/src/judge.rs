@@ -8,8 +8,9 @@ use super::finding::{Finding, Level, Rule};
 use super::page::Entry;
 use super::party;
 use super::phase::Phase;
-use super::record::{CauseKind, Reading, Record, Setter};
+use super::record::{CauseKind, Occasion, Reading, Record, Setter};
 use super::services::{self, Service};
+use super::source::{Change, Source, Tag};
 
 /// What the judgement of one site rests on.
 pub(super) struct Judge<'a> {
@@ -18,6 +19,8 @@ pub(super) struct Judge<'a> {
     pub declared: Option<&'a Declaration>,
     /// The directory of Assent's own files, if the site uses them.
     pub assent: Option<String>,
+    /// The pages' sources, as far as they were had.
+    pub sources: Vec<Source>,
 }
 
 impl Judge<'_> {
@@ -91,8 +94,8 @@ impl Judge<'_> {
             let whose = whose(request.occasion.service.as_deref(), request.occasion.third_party);
             let message = format!("a request went to {subject}{whose} ({})", request.resource);
             let finding = Finding::new(phase, Rule::Request, Level::Error, &subject, message).at(&request.occasion);
-            let mend = mend_request(request.occasion.cause.kind, request.occasion.service.as_deref());
-            findings.push(finding.mend(mend));
+            let (mend, change) = self.mend_request(&request.occasion, &request.url, record);
+            findings.push(finding.change(mend, change));
         }
         for cookie in record.cookies.iter().filter(|cookie| cookie.occasion.exempt.is_none()) {
             let whose = whose(cookie.occasion.service.as_deref(), cookie.occasion.third_party);
@@ -124,6 +127,65 @@ impl Judge<'_> {
         }
         findings.extend(fingerprinting(phase, &record.fingerprinting));
         findings
+    }
+
+    /// Whether each visitor has to be asked: the configuration says so, or the site has Assent's guard.
+    pub fn has_to_ask(&self) -> bool {
+        self.declared.map_or(self.assent.is_some(), Declaration::has_to_ask)
+    }
+
+    /// Whether an address is asked for with consent only.
+    pub fn needs_consent(&self, address: &Url) -> bool {
+        let address = address.as_str();
+        let third_party = party::is_third_party(&self.site, address);
+        self.exempt_request(address, third_party, services::of_request(address)).is_none()
+    }
+
+    /// What to do about a request without consent, and the same as a change of the page that it came from.
+    fn mend_request(&self, occasion: &Occasion, url: &str, record: &Record) -> (String, Option<Change>) {
+        const UNKNOWN: &str = "…";
+        let declared = self.declared.and_then(|declared| declared.category_of(url, occasion.service.as_deref()));
+        let usual = || occasion.service.as_deref().and_then(services::get).map(|service| service.category.as_str());
+        let category = declared.or_else(usual);
+        let source = self.sources.iter().find(|source| source.page == occasion.page);
+        match source.and_then(|source| Some((source, self.brought_by(source, occasion, url, record)?))) {
+            Some((source, tag)) => {
+                let change = source.gated(tag, category.unwrap_or(UNKNOWN));
+                (format!("let the tag wait: {}", change.tag()), category.map(|_| change))
+            }
+            None => (mend_otherwise(occasion.cause.kind, category.unwrap_or(UNKNOWN)), None),
+        }
+    }
+
+    /// The tag of a page that a request comes from: its own, or that of what brought the script that asked. Never a script of the
+    /// site's own, of which only a part may be at fault.
+    fn brought_by<'s>(&self, source: &'s Source, occasion: &Occasion, url: &str, record: &Record) -> Option<&'s Tag> {
+        let chain = occasion.cause.url.iter().chain(&occasion.cause.because_of).map(String::as_str);
+        let mut chain = std::iter::once(url).chain(chain).filter_map(|url| Url::parse(url).ok());
+        let inline = |occasion: &Occasion| {
+            let here = occasion.cause.url.as_deref() == Some(source.address.as_str());
+            let line = occasion.cause.line.filter(|_| here && occasion.cause.kind == CauseKind::Script)?;
+            source.script_on(usize::try_from(line).ok()?)
+        };
+        chain.find_map(|url| {
+            let tags = source.tags.iter().filter(|tag| !tag.is_without_script());
+            let mut own = tags.filter(|tag| source.loads(tag).any(|address| address == url));
+            let own = own.next().filter(|_| self.needs_consent(&url));
+            let mut causes = record.requests.iter().filter(|request| request.url == url.as_str());
+            own.or_else(|| causes.find_map(|request| inline(&request.occasion)))
+        })
+    }
+
+    /// Errors of Assent in the console. After a withdrawal it names what no script can remove, which is found on the device itself.
+    pub fn complaints(&self, phase: Phase, record: &Record) -> Vec<Finding> {
+        let errors = record.errors.iter().filter(|_| phase != Phase::Withdrawn);
+        let finding = |error: &super::record::Complaint| {
+            let occasion = Occasion { page: error.page.clone(), ..Occasion::default() };
+            let message = format!("Assent reports an error in the console: {}", error.message);
+            let finding = Finding::new(phase, Rule::Console, Level::Error, &error.message, message).at(&occasion);
+            finding.mend("fix what it names: until then, what waits for consent does not load".to_owned())
+        };
+        errors.map(finding).collect()
     }
 
     /// What is still there that needed the consent which was withdrawn.
@@ -182,11 +244,14 @@ fn whose(service: Option<&str>, third_party: bool) -> String {
     }
 }
 
-fn mend_request(cause: CauseKind, service: Option<&str>) -> String {
-    let category = service.and_then(services::get).map_or("…", |service| service.category.as_str());
+/// What to do where no tag of the page can be named.
+fn mend_otherwise(cause: CauseKind, category: &str) -> String {
     match cause {
         CauseKind::Markup => {
-            format!("let the element wait: data-src instead of src, with data-category=\"{category}\"")
+            format!(
+                "let the element wait: data-category=\"{category}\", with type=\"text/plain\" for a script, \
+                 data-href instead of href for a link, and data-src instead of src for others"
+            )
         }
         CauseKind::Script => {
             format!("let the script that asks for it wait: type=\"text/plain\" data-category=\"{category}\"")

@@ -1,7 +1,7 @@
 //! The audit: proves that a site leaks nothing, or shows what and through whom.
 //!
 //! ```text
-//! browser, devtools ─► watch ─► record ─► judge, declared ─► finding ─► report (text, JSON, SARIF, HTML)
+//! browser, devtools ─► watch ─► record, source ─► judge, markup, declared ─► finding ─► report (text, JSON, SARIF, HTML)
 //!                        ▲
 //! visit ─► page, notice, crawl
 //! ```
@@ -19,6 +19,7 @@ mod finding;
 mod interrupt;
 mod judge;
 mod limits;
+mod markup;
 mod netlog;
 mod notice;
 mod page;
@@ -28,6 +29,7 @@ mod pipe;
 mod record;
 pub mod report;
 mod services;
+mod source;
 mod terminal;
 mod visit;
 mod watch;
@@ -44,6 +46,7 @@ pub use party::address;
 pub use phase::Phase;
 pub use record::Record;
 pub use report::{Report, Site};
+pub use source::Change;
 pub use terminal::unruly;
 
 use browser::Launch;
@@ -129,9 +132,12 @@ impl Audit {
             site: party::site_of(home.host_str().unwrap_or_default()),
             declared: self.config.as_ref().map(|(_, declared)| declared),
             assent: None,
+            sources: Vec::new(),
         };
+        let mut first = first;
         let mut visits = Vec::new();
-        if let Ok(seen) = &first {
+        if let Ok(seen) = &mut first {
+            judge.sources = std::mem::take(&mut seen.sources);
             judge.assent = judge::assent_directory(&seen.record).filter(|_| seen.assent);
             site.pages = seen.pages.iter().map(Url::to_string).collect();
             site.languages.clone_from(&seen.languages);
@@ -144,7 +150,8 @@ impl Audit {
         }
         visits.insert(0, first);
 
-        let mut findings = Vec::new();
+        let (mut findings, mut names) =
+            (Vec::new(), self.config.as_ref().map(|(_, own)| own.names()).unwrap_or_default());
         for (phase, visit) in Phase::ALL.into_iter().zip(visits) {
             let mut seen = match visit {
                 Ok(seen) => seen,
@@ -155,11 +162,14 @@ impl Audit {
             };
             if phase != Phase::Before && seen.answer.is_none() {
                 let agreed = site.visits.iter().any(|visit| visit.phase == Phase::Accepted && visit.made);
-                findings.push(not_possible(phase, agreed));
+                findings.push(not_possible(phase, agreed, judge.has_to_ask()));
                 site.visits.push(Visit::not_made(phase));
                 continue;
             }
             judge.mark(&mut seen.record);
+            findings.extend(seen.unseen.iter().map(|(page, why)| unseen(phase, page, why)));
+            findings.extend(judge.complaints(phase, &seen.record));
+            names.append(&mut seen.names);
             if phase.forbids() {
                 findings.extend(judge.leaks(phase, &seen.record));
             }
@@ -173,6 +183,7 @@ impl Audit {
         if let Some((_, declared)) = &self.config {
             findings.extend(declared.compare(&records));
         }
+        findings.extend(judge.sources.iter().flat_map(|source| judge.markup(source, &names)));
         site.findings = finding::merge(findings);
         site.clean = site.problem.is_none() && !site.findings.iter().any(|finding| finding.level == Level::Error);
         site
@@ -198,7 +209,17 @@ fn made(phase: Phase, seen: Seen) -> Visit {
     Visit { phase, made: true, answer: seen.answer, record: seen.record }
 }
 
-fn not_possible(phase: Phase, agreed: bool) -> Finding {
+fn unseen(phase: Phase, page: &Url, why: &Failure) -> Finding {
+    // What an error's page loads was looked at; of one that did not come, nothing is known.
+    let level = match why {
+        Failure::Answered { status: 400..500, .. } => Level::Warning,
+        _ => Level::Error,
+    };
+    let finding = Finding::new(phase, Rule::UnseenPage, level, page.as_str(), why.to_string());
+    finding.mend("correct the link or the site's map, or have the server answer with the page".to_owned())
+}
+
+fn not_possible(phase: Phase, agreed: bool, has_to_ask: bool) -> Finding {
     let (wanted, why) = match phase {
         Phase::Rejected => ("refuse", "no notice with a button that refuses was found"),
         Phase::Accepted => ("agree", "no notice with a button that agrees was found"),
@@ -206,5 +227,15 @@ fn not_possible(phase: Phase, agreed: bool) -> Finding {
         _ => ("withdraw", "there is no consent to take back"),
     };
     let message = format!("the visit was not possible: {why}");
-    Finding::new(phase, Rule::NotPossible, Level::Note, wanted, message)
+    let level = if has_to_ask { Level::Error } else { Level::Note };
+    let finding = Finding::new(phase, Rule::NotPossible, level, wanted, message);
+    if has_to_ask {
+        finding.mend(
+            "see that the notice comes: the guard's tag is on the page, its files and consent.json are where it names them, and the \
+             console shows no error"
+                .to_owned(),
+        )
+    } else {
+        finding
+    }
 }

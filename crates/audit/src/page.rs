@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use assent_core::config::StorageKind as Kind;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -44,6 +45,9 @@ impl<'a> Page<'a> {
     }
 
     /// Opens an address, waits until it is quiet, then behaves as somebody who reads it.
+    ///
+    /// # Errors
+    /// When the page does not come. One that comes with an error's status ([`Failure::Answered`]) has been looked at as any other.
     pub async fn open(&self, url: &Url) -> Result<(), Failure> {
         self.watch.look_at(url.as_str());
         let unreachable = |why: String| Failure::Unreachable { url: url.to_string(), why };
@@ -57,15 +61,64 @@ impl<'a> Page<'a> {
             opened => opened?,
         };
         match opened["errorText"].as_str() {
-            // A download, or an answer without a page.
-            Some("net::ERR_ABORTED") => return Err(unreachable("it is no page".to_owned())),
+            Some("net::ERR_ABORTED") => return Err(Failure::NoPage { url: url.to_string() }),
+            // The browser has a page of its own for an error that comes without one.
+            Some("net::ERR_HTTP_RESPONSE_CODE_FAILURE") => self.settle().await,
             Some(error) if !error.is_empty() => return Err(unreachable(explain(error))),
             _ => {}
         }
         self.settle().await;
         self.read().await;
         self.settle().await;
+        self.alive()?;
+        match self.watch.document() {
+            Some((_, Some(status))) if status >= 400 => Err(Failure::Answered { url: url.to_string(), status }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Goes back to where an address was opened before, as the browser's button does.
+    pub async fn go_back_to(&self, url: &Url) -> Result<(), Failure> {
+        let history = self.call("Page.getNavigationHistory", json!({})).await?;
+        let present = history["currentIndex"].as_u64().and_then(|at| usize::try_from(at).ok()).unwrap_or_default();
+        let entries = history["entries"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let before = entries.iter().take(present).rev().find(|entry| entry["url"] == url.as_str());
+        if let Some(entry) = before {
+            self.watch.look_at(url.as_str());
+            self.call("Page.navigateToHistoryEntry", json!({ "entryId": entry["id"] })).await?;
+            self.settle().await;
+        }
         self.alive()
+    }
+
+    /// The markup of the page as its server sent it; none where the browser has not kept it.
+    pub async fn source(&self) -> Option<String> {
+        let (request, _) = self.watch.document()?;
+        let body = self.call("Network.getResponseBody", json!({ "requestId": request })).await.ok()?;
+        body["body"].as_str().filter(|_| body["base64Encoded"] != true).map(str::to_owned)
+    }
+
+    /// The text of a file of the page's site, asked for without cookies; none where it is absent, no text, or larger than `most` bytes.
+    pub async fn file(&self, url: &Url, most: usize) -> Option<String> {
+        let options = json!({ "disableCache": false, "includeCredentials": false });
+        let wanted = json!({ "frameId": self.watch.frame(), "url": url.as_str(), "options": options });
+        let answer = self.call("Network.loadNetworkResource", wanted).await.ok()?;
+        let stream = answer["resource"]["stream"].as_str()?;
+        let mut bytes = Vec::new();
+        let whole = loop {
+            let Ok(chunk) = self.call("IO.read", json!({ "handle": stream })).await else { break false };
+            let data = chunk["data"].as_str().unwrap_or_default();
+            match chunk["base64Encoded"].as_bool() {
+                Some(true) => bytes.extend(BASE64_STANDARD.decode(data).unwrap_or_default()),
+                _ => bytes.extend(data.as_bytes()),
+            }
+            if chunk["eof"] == true || bytes.len() > most {
+                break bytes.len() <= most;
+            }
+        };
+        self.browser.devtools.send(Some(&self.session), "IO.close", json!({ "handle": stream }));
+        let found = answer["resource"]["httpStatusCode"].as_f64().is_some_and(|status| status < 300.0);
+        String::from_utf8(bytes).ok().filter(|_| whole && found)
     }
 
     /// Waits until nothing happens any more.
@@ -169,6 +222,13 @@ impl<'a> Page<'a> {
         let wanted =
             json!({ "expression": expression, "returnByValue": true, "awaitPromise": true, "userGesture": true });
         self.call("Runtime.evaluate", wanted).await.is_ok_and(|answer| answer["result"]["value"] == true)
+    }
+
+    /// The value of an expression that is a text; none where it is none, or throws.
+    pub async fn text(&self, expression: &str) -> Option<String> {
+        let wanted = json!({ "expression": expression, "returnByValue": true });
+        let answer = self.call("Runtime.evaluate", wanted).await.ok()?;
+        answer["result"]["value"].as_str().map(str::to_owned)
     }
 
     /// What is on the device: all cookies, and what else the page's own origin stores.

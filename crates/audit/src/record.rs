@@ -18,6 +18,8 @@ pub struct Record {
     pub storage: Vec<Write>,
     /// Reads of the device's characteristics that identify it, each script and technique once.
     pub fingerprinting: Vec<Reading>,
+    /// Errors that Assent reported in the console.
+    pub errors: Vec<Complaint>,
     /// What kept the audit from seeing more, and what the page did besides.
     pub notes: Vec<String>,
 }
@@ -87,6 +89,15 @@ pub enum CauseKind {
     /// By the browser, or unknown.
     #[default]
     Other,
+}
+
+/// An error in the console.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Complaint {
+    /// The page that was being looked at.
+    pub page: String,
+    /// What it says.
+    pub message: String,
 }
 
 /// One request.

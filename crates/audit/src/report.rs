@@ -16,12 +16,13 @@ use url::Url;
 
 pub use html::html;
 pub use sarif::sarif;
-pub use text::text;
+pub use text::{changes, text};
 
 use super::finding::Finding;
 use super::phase::Phase;
 use super::record::{Occasion, Record};
 use super::services;
+use super::source::Change;
 
 /// What an audit saw, and what it says about that.
 #[derive(Debug, Clone, Serialize)]
@@ -113,6 +114,19 @@ impl Site {
 }
 
 impl Site {
+    /// What to change in the pages' sources, each change once, in the order of the pages.
+    #[must_use]
+    pub fn changes(&self) -> Vec<&Change> {
+        let mut changes: Vec<&Change> = Vec::new();
+        for change in self.findings.iter().flat_map(|finding| &finding.changes) {
+            if !changes.contains(&change) {
+                changes.push(change);
+            }
+        }
+        changes.sort_by_key(|change| (&change.page, change.line));
+        changes
+    }
+
     /// The result in two words at most.
     fn verdict(&self) -> &'static str {
         match (&self.problem, self.clean) {

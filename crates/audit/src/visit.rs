@@ -12,6 +12,7 @@ use super::notice::{self, Wish};
 use super::page::{Entry, Page};
 use super::phase::Phase;
 use super::record::{Cookie, Occasion, Record, Write};
+use super::source::Source;
 use super::watch::Watch;
 use super::{Failure, Limits, netlog};
 
@@ -45,6 +46,12 @@ pub(super) struct Seen {
     pub languages: Vec<String>,
     /// Whether the site asks with Assent.
     pub assent: bool,
+    /// The sources of the pages; those of the first visit alone.
+    pub sources: Vec<Source>,
+    /// The categories and services that Assent knows once everything is granted.
+    pub names: Vec<String>,
+    /// Pages that could not be looked at, and why.
+    pub unseen: Vec<(Url, Failure)>,
 }
 
 /// Makes one visit.
@@ -98,7 +105,16 @@ impl Visit<'_> {
         };
         match phase {
             Phase::Before => self.explore(&mut seen).await?,
-            _ => seen.pages = self.look_again().await?,
+            Phase::Rejected | Phase::Accepted => seen.pages = self.look_again().await?,
+            Phase::Withdrawn => {
+                // The browser may bring back what a page showed before the withdrawal.
+                self.page.go_back_to(seen.landed.as_ref().unwrap_or(self.plan.start)).await?;
+                seen.pages = self.look_again().await?;
+            }
+        }
+        if phase == Phase::Accepted && seen.assent {
+            let names = self.page.text("JSON.stringify(Object.keys(assent.get().grants))").await;
+            seen.names = names.and_then(|names| serde_json::from_str(&names).ok()).unwrap_or_default();
         }
         seen.stored = self.stored(&seen).await?;
         // From a page of the site, so that its storage is seen; what is written while leaving is in the record.
@@ -119,6 +135,10 @@ impl Visit<'_> {
         }
         self.page.settle().await;
         self.page.open(self.plan.start).await?;
+        if let Some(other) = self.plan.pages.get(1) {
+            // On another page, so that there is one to go back to.
+            self.page.open(other).await?;
+        }
         let Some(second) = self.withdraw(seen).await? else { return Ok(None) };
         // What ran until now may still say good-bye when its page is left.
         self.page.settle().await;
@@ -203,10 +223,17 @@ impl Visit<'_> {
     async fn explore(&self, seen: &mut Seen) -> Result<(), Failure> {
         seen.pages.push(self.plan.start.clone());
         let mut crawl = Crawl::from(seen.landed.as_ref().unwrap_or(self.plan.start));
+        if self.plan.more > 0 {
+            self.read_maps(&mut crawl).await;
+        }
         loop {
             // The page itself; its frames are not what a link opens.
             if let Some(document) = self.page.documents().await?.first().and_then(|(_, documents)| documents.first()) {
                 crawl.add(document);
+                let present = seen.pages.last().unwrap_or(self.plan.start);
+                if let (Some(text), Ok(address)) = (self.page.source().await, Url::parse(&document.url)) {
+                    seen.sources.push(Source::read(present, &address, text));
+                }
                 let language = document.language().filter(|language| !seen.languages.contains(language));
                 seen.languages.extend(language);
             }
@@ -215,8 +242,26 @@ impl Visit<'_> {
             self.page.leave().await;
             match self.page.open(&next).await {
                 Ok(()) => seen.pages.push(next),
-                Err(failure @ Failure::Unreachable { .. }) => self.watch.note(failure.to_string()),
+                // What a link downloads is none of the site's pages.
+                Err(failure @ Failure::NoPage { .. }) => self.watch.note(failure.to_string()),
+                Err(failure @ (Failure::Unreachable { .. } | Failure::Answered { .. })) => {
+                    self.watch.note(failure.to_string());
+                    seen.unseen.push((next, failure));
+                }
                 Err(failure) => return Err(failure),
+            }
+        }
+    }
+
+    /// Takes up the pages of the site's map, and of the first few maps that it names.
+    async fn read_maps(&self, crawl: &mut Crawl) {
+        const MAPS: usize = 4;
+        const LARGEST: usize = 8 << 20;
+        let mut maps: Vec<Url> = crawl.map().into_iter().collect();
+        for _ in 0..MAPS {
+            let Some(map) = maps.pop() else { return };
+            if let Some(text) = self.page.file(&map, LARGEST).await {
+                maps.extend(crawl.add_map(&text));
             }
         }
     }

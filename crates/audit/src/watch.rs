@@ -61,6 +61,7 @@ impl Watch {
         let mut state = self.state();
         page.clone_into(&mut state.page);
         state.loaded = false;
+        state.document = None;
         state.last = Instant::now();
     }
 
@@ -69,6 +70,20 @@ impl Watch {
         let mut state = self.state();
         state.loaded = true;
         state.last = Instant::now();
+    }
+
+    /// The page's frame.
+    pub fn frame(&self) -> String {
+        self.state().frame.clone()
+    }
+
+    /// The request that the page's document came with, and its answer's status.
+    pub fn document(&self) -> Option<(String, Option<u64>)> {
+        let state = self.state();
+        let id = state.document.clone()?;
+        let place = state.requests.get(&id).and_then(|places| places.last());
+        let status = place.and_then(|place| state.record.requests.get(*place)?.status);
+        Some((id, status))
     }
 
     /// The session of the page, once there is one.

@@ -1,11 +1,14 @@
 //! `assent audit`: the command line of the audit (`assent-audit`), and what it prints.
 
-use std::path::PathBuf;
+mod patch;
 
-use assent_audit::{Level, address, report};
+use std::path::{Path, PathBuf};
+
+use assent_audit::{Level, Report, Site, address, report};
 use url::Url;
 
 use crate::outcome::Outcome;
+use crate::save::{may_save, save};
 use crate::visiting::Visiting;
 use crate::{Error, output};
 
@@ -37,20 +40,30 @@ pub(crate) struct Arguments {
     /// Write the report as one page to look at to a file
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// The directory of the pages' sources or templates: the lines to change are printed as a patch of them
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "json")]
+    site: Option<PathBuf>,
 }
+
+/// How a report is written.
+type Form = fn(&Report) -> String;
 
 /// Does what the command line asks for.
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
+    let files: [(_, Form); 2] = [(&arguments.html, report::html), (&arguments.sarif, report::sarif)];
+    let files: Vec<(&Path, _)> = files.iter().filter_map(|(path, form)| Some((path.as_deref()?, form))).collect();
+    // Before the visits, which take minutes.
+    files.iter().try_for_each(|(path, _)| may_save(path))?;
+    let sources = arguments.site.as_deref().map(patch::Sources::read).transpose()?;
     let report = arguments.visiting.audit(&arguments.urls, &arguments.language, arguments.config.clone())?;
 
-    let write = |path: &PathBuf, content: String| std::fs::write(path, content).map_err(Error::at(path));
-    if let Some(path) = &arguments.html {
-        write(path, report::html(&report))?;
-    }
-    if let Some(path) = &arguments.sarif {
-        write(path, report::sarif(&report))?;
-    }
     output::print(&if arguments.json { report::json(&report) + "\n" } else { report::text(&report) })?;
+    if let Some(sources) = &sources {
+        let changes = report.sites.iter().flat_map(Site::changes);
+        output::print(&output::tame(&sources.patch(changes)))?;
+    }
+    // The report is on the standard output by now, whatever becomes of the files.
+    files.iter().try_for_each(|(path, form)| save(path, &form(&report), true))?;
     if let Some(problem) = report.sites.iter().find_map(|site| site.problem.clone()) {
         return Err(Error::Unaudited(problem));
     }

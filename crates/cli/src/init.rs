@@ -110,7 +110,9 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
     } else if standard {
         output::print(&text)?;
     } else {
-        output::print(&(check::errors(&source, &findings, colour.on()) + &next(&source.name)))?;
+        let changes = seen.iter().flat_map(|seen| &seen.changes).collect::<Vec<_>>();
+        let next = next(&source.name) + &output::tame(&changes_of(&changes));
+        output::print(&(check::errors(&source, &findings, colour.on()) + &next))?;
     }
     Ok(Outcome::Good)
 }
@@ -123,6 +125,15 @@ fn next(file: &str) -> String {
         "\n{file} is written; `assent check {file}` says what its warnings are.\n\
          `assent build {file}` makes the directory assent/: upload it to your site, and begin each page's <head> with\n\n  {tag}\n"
     )
+}
+
+/// The lines of the pages that have to change.
+fn changes_of(changes: &[&assent_audit::Change]) -> String {
+    if changes.is_empty() {
+        return String::new();
+    }
+    let lines = assent_audit::report::changes(changes);
+    format!("\nThen let what needs consent wait for it, and `assent audit` will show whether it does:\n{lines}")
 }
 
 /// What an audit saw of the site: in its report, else now. None where nobody asked for one.
@@ -141,6 +152,10 @@ fn told(seen: &Seen) -> String {
     if let Some(problem) = &seen.problem {
         text.push_str(&format!("The site could not be visited, or not to the end: {problem}\n"));
         text.push_str("Services that were not seen have to be named with --service; `assent audit` tells later what is missing.\n");
+    }
+    if !seen.pages.is_empty() {
+        let pages = if seen.pages.len() == 1 { "page" } else { "pages" };
+        text.push_str(&format!("Looked at {} {pages}: {}\n", seen.pages.len(), seen.pages.join(", ")));
     }
     if !seen.services.is_empty() {
         text.push_str(&format!("The site uses {}.\n", seen.services.join(", ")));

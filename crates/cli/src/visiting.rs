@@ -11,8 +11,8 @@ use url::Url;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Visiting")]
 pub(crate) struct Visiting {
-    /// How many pages more to look at, by following links
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=500))]
+    /// How many pages more to look at: those of /sitemap.xml, then those that links lead to, of the same origin
+    #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u16).range(0..=500))]
     crawl: u16,
     /// The browser's program; else one with a usual name is searched for
     #[arg(long, value_name = "PATH", env = "ASSENT_CHROMIUM")]

@@ -4,6 +4,7 @@ use std::fmt::{Result, Write};
 
 use super::{Report, Site, count};
 use crate::finding::{Finding, Level};
+use crate::source::Change;
 use crate::terminal::unruly;
 
 /// The report as lines.
@@ -41,6 +42,7 @@ fn part(text: &mut String, site: &Site) -> Result {
     for finding in &site.findings {
         told(text, finding)?;
     }
+    text.push_str(&changes(&site.changes()));
     if !site.services.is_empty() {
         let services = site.services.iter().map(|service| format!("{} ({})", service.id, service.category));
         writeln!(text, "\n  services met: {}", services.collect::<Vec<_>>().join(", "))?;
@@ -53,11 +55,28 @@ fn part(text: &mut String, site: &Site) -> Result {
         text,
         "\n  {}: {}, {}, {}, on {}\n",
         site.verdict(),
-        count(of(Level::Error), "leak", "leaks"),
+        count(of(Level::Error), "error", "errors"),
         count(of(Level::Warning), "warning", "warnings"),
         count(of(Level::Note), "note", "notes"),
         count(site.pages.len(), "page", "pages"),
     )
+}
+
+/// The lines to change, page by page.
+#[must_use]
+pub fn changes(changes: &[&Change]) -> String {
+    let mut text = String::new();
+    let mut page = None;
+    for change in changes {
+        if page.replace(&change.page) != Some(&change.page) {
+            text.push_str(&format!("\n  change in {}\n", plain(&change.page)));
+        }
+        text.push_str(&format!("    line {}\n    - {}\n", change.line, plain(&change.old)));
+        if !change.new.is_empty() {
+            text.push_str(&format!("    + {}\n", plain(&change.new)));
+        }
+    }
+    text
 }
 
 fn told(text: &mut String, finding: &Finding) -> Result {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::Limits;
 use crate::devtools::{DevTools, Event};
-use crate::record::{Cause, Occasion, Record};
+use crate::record::{Cause, Complaint, Occasion, Record};
 
 const PROBE: &str = include_str!("../probe.js");
 
@@ -30,6 +30,9 @@ pub(super) struct State {
     pub(super) last: Instant,
     /// The session of the page that is looked at, and of the frames in processes of their own.
     pub(super) main: Option<String>,
+    /// The page's frame, and the request that its present document came with.
+    pub(super) frame: String,
+    pub(super) document: Option<String>,
     pub(super) frames: Vec<String>,
     pub(super) loaded: bool,
     pub(super) broken: Option<String>,
@@ -54,6 +57,8 @@ impl State {
             answers: HashMap::new(),
             last: now,
             main: None,
+            frame: String::new(),
+            document: None,
             frames: Vec::new(),
             loaded: false,
             broken: None,
@@ -71,6 +76,11 @@ impl State {
                 self.frames.retain(|frame| frame != gone);
             }
             "Page.loadEventFired" if session == self.main.as_deref() => {
+                self.loaded = true;
+                self.last = Instant::now();
+            }
+            // A page that the browser kept is there again without loading.
+            "Page.frameNavigated" if params["type"] == "BackForwardCacheRestore" && session == self.main.as_deref() => {
                 self.loaded = true;
                 self.last = Instant::now();
             }
@@ -92,7 +102,13 @@ impl State {
             }
             "Runtime.bindingCalled" if params["name"] == self.binding.as_str() => self.told(params),
             "DOMStorage.domStorageItemAdded" | "DOMStorage.domStorageItemUpdated" => self.stored(params),
-            "Network.requestWillBeSent" => self.requested(params),
+            "Runtime.consoleAPICalled" if params["type"] == "error" => self.complained(params),
+            "Network.requestWillBeSent" => {
+                if session == self.main.as_deref() && params["type"] == "Document" && params["frameId"] == *self.frame {
+                    self.document = params["requestId"].as_str().map(str::to_owned);
+                }
+                self.requested(params);
+            }
             "Network.webSocketCreated" => self.connected(params),
             "Network.responseReceived" => self.answered(params),
             "Network.responseReceivedExtraInfo" => self.headers(params),
@@ -142,8 +158,21 @@ impl State {
         send("Runtime.runIfWaitingForDebugger", json!({}));
         if window {
             self.main = Some(session.to_owned());
+            self.frame = target["targetId"].as_str().unwrap_or_default().to_owned();
         } else if kind == "iframe" {
             self.frames.push(session.to_owned());
+        }
+    }
+
+    /// An error in the console, if it is Assent's.
+    fn complained(&mut self, params: &Value) {
+        let words = params["args"].as_array().map(Vec::as_slice).unwrap_or_default().iter();
+        let words = words.filter_map(|word| word["value"].as_str().or(word["description"].as_str()));
+        let message = words.collect::<Vec<_>>().join(" ");
+        let Some(message) = message.strip_prefix("[assent]") else { return };
+        let complaint = Complaint { page: self.page.clone(), message: shorten(message.trim()) };
+        if !self.record.errors.contains(&complaint) && self.has_room(self.record.errors.len()) {
+            self.record.errors.push(complaint);
         }
     }
 

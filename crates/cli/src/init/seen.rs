@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use assent_audit::Failure;
+use assent_audit::{Change, Failure};
 use assent_core::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,12 +20,16 @@ pub(crate) struct Seen {
     pub(crate) site: Option<String>,
     /// Why less was seen than there may be.
     pub(crate) problem: Option<String>,
+    /// The pages looked at.
+    pub(crate) pages: Vec<String>,
     /// The languages of its pages that the notice's texts ship in, the first page's first.
     pub(crate) languages: Vec<String>,
     /// Entries of the catalogue that it uses.
     pub(crate) services: Vec<String>,
     /// What needs consent and no entry of the catalogue accounts for, for the owner to declare.
     pub(crate) unknown: Vec<String>,
+    /// What to change in the pages, so that what was seen waits for consent.
+    pub(crate) changes: Vec<Change>,
 }
 
 /// What is read of an audit's report (docs/audit.md).
@@ -40,9 +44,19 @@ struct Site {
     url: String,
     problem: Option<String>,
     #[serde(default)]
+    pages: Vec<String>,
+    #[serde(default)]
     languages: Vec<String>,
+    #[serde(default)]
+    findings: Vec<Finding>,
     services: Vec<Met>,
     visits: Vec<Visit>,
+}
+
+#[derive(Deserialize)]
+struct Finding {
+    #[serde(default)]
+    changes: Vec<Change>,
 }
 
 #[derive(Deserialize)]
@@ -124,15 +138,23 @@ impl Seen {
         let mut seen = Self {
             site: Url::parse(&site.url).ok().and_then(|url| url.host_str().map(str::to_owned)),
             problem: site.problem,
+            pages: site.pages,
             languages: Vec::new(),
             services: site.services.into_iter().map(|met| met.id).filter(known).collect(),
             unknown: site.visits.iter().flat_map(Visit::unknown).collect(),
+            changes: Vec::new(),
         };
         for language in site.languages.iter().filter_map(|tag| spoken(tag)) {
             if !seen.languages.contains(&language) {
                 seen.languages.push(language);
             }
         }
+        for change in site.findings.into_iter().flat_map(|finding| finding.changes) {
+            if !seen.changes.contains(&change) {
+                seen.changes.push(change);
+            }
+        }
+        seen.changes.sort_by(|one, other| (&one.page, one.line).cmp(&(&other.page, other.line)));
         seen.unknown.sort();
         seen.unknown.dedup();
         Some(seen)

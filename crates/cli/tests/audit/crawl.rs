@@ -31,7 +31,7 @@ fn leaks_of_further_pages_are_told_with_their_page() {
     let resolve = format!("--resolve=tracker.test={}", server.address);
     let (cookie, request) = ("before/cookie/near@127.0.0.1", "before/request/http://tracker.test/far.gif");
 
-    let first = audit(&[&at("/"), &resolve, "--quiet=0.3"]);
+    let first = audit(&[&at("/"), &resolve, "--quiet=0.3", "--crawl=0"]);
     assert_eq!((first.code, pages(&first)), (0, &json!([at("/")])), "{:?}", first.leaks());
 
     let near = audit(&[&at("/"), &resolve, "--quiet=0.3", "--crawl=1"]);
@@ -39,9 +39,37 @@ fn leaks_of_further_pages_are_told_with_their_page() {
     assert_eq!(near.leaks(), [cookie]);
     assert_eq!(near.finding(cookie)["pages"], json!([at("/near")]));
 
-    let all = audit(&[&at("/"), &resolve, "--quiet=0.3", "--crawl=9"]);
+    let all = audit(&[&at("/"), &resolve, "--quiet=0.3"]);
     assert_eq!(pages(&all), &json!([at("/"), at("/near"), at("/far")]), "what is no page is left out");
     assert_eq!(all.leaks(), [request, cookie]);
     assert_eq!(all.finding(request)["pages"], json!([at("/far")]));
     assert!(all.all("before", "notes").any(|note| note.as_str().is_some_and(|note| note.contains("it is no page"))));
+}
+
+fn mapped(host: &str, path: &str) -> Answer {
+    match (host, path) {
+        ("mapped.test", "/") => Answer::page("<a href=/linked>Linked</a>"),
+        ("mapped.test", "/sitemap.xml") => Answer::of(
+            "application/xml",
+            "<sitemapindex><sitemap><loc>http://mapped.test/pages.xml</loc></sitemap></sitemapindex>",
+        ),
+        ("mapped.test", "/pages.xml") => Answer::of(
+            "application/xml",
+            "<urlset><url><loc>http://mapped.test/hidden</loc></url><url><loc>http://other.test/</loc></url></urlset>",
+        ),
+        ("mapped.test", "/hidden" | "/linked") => Answer::page("<p>A page</p>"),
+        _ => Answer::nothing(),
+    }
+}
+
+#[test]
+fn the_sites_map_comes_before_its_links() {
+    let server = serve(mapped);
+    let resolve = format!("--resolve=mapped.test={}", server.address);
+    let audited = audit(&["http://mapped.test/", &resolve, "--quiet=0.3"]);
+    assert_eq!(
+        pages(&audited),
+        &json!(["http://mapped.test/", "http://mapped.test/hidden", "http://mapped.test/linked"])
+    );
+    assert_eq!(audited.code, 0, "{}", audited.errors);
 }

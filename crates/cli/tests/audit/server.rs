@@ -35,7 +35,12 @@ impl Answer {
     }
 
     pub fn nothing() -> Self {
-        Self { status: 404, ..Self::of("text/plain", "") }
+        Self::of("text/plain", "").status(404)
+    }
+
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
     }
 
     pub fn redirect(to: &str) -> Self {
