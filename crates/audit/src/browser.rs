@@ -44,8 +44,9 @@ const ARGUMENTS: [&str; 13] = [
     "--disable-sync",
     "--disable-extensions",
     "--mute-audio",
-    // It would try each address a second time.
-    "--disable-features=HttpsUpgrades",
+    // The one would try each address a second time. With the other, going back shows the page as it was left, and asks for nothing; a
+    // visitor's browser may have thrown that page away, and then loads it from its history.
+    "--disable-features=HttpsUpgrades,BackForwardCache",
     // Else some trackers hide from what they take for a robot, and the audit would find nothing.
     "--disable-blink-features=AutomationControlled",
     "--window-size=1280,900",

@@ -77,6 +77,11 @@ impl Declaration {
         self.services().find(|(_, own)| is(own)).map(|(category, _)| category.id.as_str())
     }
 
+    /// The category that an entry belongs to.
+    pub fn category_of_entry(&self, kind: Kind, name: &str) -> Option<&str> {
+        self.entries().find(|(_, _, entry)| is(entry, kind, name)).map(|(category, ..)| category.id.as_str())
+    }
+
     /// Whether it knows a service of the catalogue.
     fn knows(&self, id: &str) -> bool {
         self.services().any(|(_, service)| {

@@ -219,6 +219,11 @@ pub(super) fn merge(all: Vec<Finding>) -> Vec<Finding> {
         };
         let known: &mut Finding = &mut merged[*place];
         known.count += finding.count;
+        // Of what the browser brings back from its history, nothing says who asked for it.
+        let is_caused = |cause: &Option<Cause>| cause.as_ref().is_some_and(|cause| cause.url.is_some());
+        if !is_caused(&known.cause) && is_caused(&finding.cause) {
+            (known.cause, known.mend) = (finding.cause, finding.mend);
+        }
         for change in finding.changes {
             if !known.changes.contains(&change) {
                 known.changes.push(change);

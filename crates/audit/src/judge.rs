@@ -8,7 +8,7 @@ use super::finding::{Finding, Level, Rule};
 use super::page::Entry;
 use super::party;
 use super::phase::Phase;
-use super::record::{CauseKind, Occasion, Reading, Record, Setter};
+use super::record::{CauseKind, Occasion, Record, Setter};
 use super::services::{self, Service};
 use super::source::{Change, Source, Tag};
 
@@ -108,25 +108,55 @@ impl Judge<'_> {
             let message =
                 format!("the cookie “{}” for {} was set by {by}{whose}, for {long}", cookie.name, cookie.domain);
             let subject = format!("{}@{}", cookie.name, cookie.domain);
-            findings.push(
-                Finding::new(phase, Rule::Cookie, Level::Error, &subject, message)
-                    .at(&cookie.occasion)
-                    .mend(MEND_ENTRY.to_owned()),
-            );
+            let finding = Finding::new(phase, Rule::Cookie, Level::Error, &subject, message).at(&cookie.occasion);
+            let (mend, change) = self.mend_entry(&cookie.occasion, Kind::Cookie, &cookie.name, record);
+            findings.push(finding.change(mend, change));
         }
         for write in record.storage.iter().filter(|write| write.occasion.exempt.is_none()) {
             let whose = whose(write.occasion.service.as_deref(), write.occasion.third_party);
             let message =
                 format!("the {} “{}” of {} was written{whose}", kind_name(write.kind), write.name, write.origin);
             let subject = format!("{}:{}@{}", write.kind.name(), write.name, host(&write.origin));
-            findings.push(
-                Finding::new(phase, Rule::Storage, Level::Error, &subject, message)
-                    .at(&write.occasion)
-                    .mend(MEND_ENTRY.to_owned()),
-            );
+            let finding = Finding::new(phase, Rule::Storage, Level::Error, &subject, message).at(&write.occasion);
+            let (mend, change) = self.mend_entry(&write.occasion, write.kind, &write.name, record);
+            findings.push(finding.change(mend, change));
         }
-        findings.extend(fingerprinting(phase, &record.fingerprinting));
+        findings.extend(self.fingerprinting(phase, record));
         findings
+    }
+
+    /// A script that reads one feature may draw with it; one that reads several, or what is of no other use, recognises the device.
+    fn fingerprinting(&self, phase: Phase, record: &Record) -> Vec<Finding> {
+        const ENOUGH: u32 = 2;
+        let weight = |technique: &str| match technique {
+            "webgl" | "audio" | "fonts" => ENOUGH,
+            _ => 1,
+        };
+        let readings = &record.fingerprinting;
+        let mut scripts: Vec<&Option<String>> = readings.iter().map(|reading| &reading.occasion.cause.url).collect();
+        scripts.sort();
+        scripts.dedup();
+        let finding = |script: &Option<String>| {
+            let of: Vec<_> = readings.iter().filter(|reading| reading.occasion.cause.url == *script).collect();
+            let strong = of.iter().map(|reading| weight(&reading.technique)).sum::<u32>() >= ENOUGH;
+            let techniques: Vec<_> = of.iter().map(|reading| reading.technique.as_str()).collect();
+            let name = script.as_deref().map_or("an unknown script".to_owned(), without_query);
+            let level = if strong { Level::Error } else { Level::Note };
+            let message = format!("{name} reads what tells one device from another: {}", techniques.join(", "));
+            let occasion = &of[0].occasion;
+            let finding = Finding::new(phase, Rule::Fingerprinting, level, &name, message).at(occasion);
+            if !strong {
+                return finding;
+            }
+            let service = occasion.service.as_deref();
+            let declared = self.declared.and_then(|declared| declared.category_of(script.as_deref()?, service));
+            let category = self.category(declared, service);
+            let (mend, change) = self
+                .mend_tag(occasion, None, record, category)
+                .unwrap_or_else(|| (mend_otherwise(CauseKind::Script, category.unwrap_or(UNKNOWN)), None));
+            finding.change(mend, change)
+        };
+        scripts.into_iter().map(finding).collect()
     }
 
     /// Whether each visitor has to be asked: the configuration says so, or the site has Assent's guard.
@@ -143,37 +173,66 @@ impl Judge<'_> {
 
     /// What to do about a request without consent, and the same as a change of the page that it came from.
     fn mend_request(&self, occasion: &Occasion, url: &str, record: &Record) -> (String, Option<Change>) {
-        const UNKNOWN: &str = "…";
-        let declared = self.declared.and_then(|declared| declared.category_of(url, occasion.service.as_deref()));
-        let usual = || occasion.service.as_deref().and_then(services::get).map(|service| service.category.as_str());
-        let category = declared.or_else(usual);
-        let source = self.sources.iter().find(|source| source.page == occasion.page);
-        match source.and_then(|source| Some((source, self.brought_by(source, occasion, url, record)?))) {
-            Some((source, tag)) => {
-                let change = source.gated(tag, category.unwrap_or(UNKNOWN));
-                (format!("let the tag wait: {}", change.tag()), category.map(|_| change))
-            }
-            None => (mend_otherwise(occasion.cause.kind, category.unwrap_or(UNKNOWN)), None),
-        }
+        let service = occasion.service.as_deref();
+        let category = self.category(self.declared.and_then(|declared| declared.category_of(url, service)), service);
+        self.mend_tag(occasion, Some(url), record, category)
+            .unwrap_or_else(|| (mend_otherwise(occasion.cause.kind, category.unwrap_or(UNKNOWN)), None))
     }
 
-    /// The tag of a page that a request comes from: its own, or that of what brought the script that asked. Never a script of the
+    /// What to do about an entry without consent, and the same as a change of the page whose tag brought what wrote it.
+    fn mend_entry(&self, occasion: &Occasion, kind: Kind, name: &str, record: &Record) -> (String, Option<Change>) {
+        let service = occasion.service.as_deref();
+        let category =
+            self.category(self.declared.and_then(|declared| declared.category_of_entry(kind, name)), service);
+        let (mend, change) = self
+            .mend_tag(occasion, None, record, category)
+            .unwrap_or_else(|| ("let what writes it wait until its category is granted".to_owned(), None));
+        (format!("{mend}; if the site cannot work without it, declare it in a required category"), change)
+    }
+
+    /// The category that the configuration has for something, else that of the catalogue.
+    fn category<'a>(&'a self, declared: Option<&'a str>, service: Option<&str>) -> Option<&'a str> {
+        declared.or_else(|| service.and_then(services::get).map(|service| service.category.as_str()))
+    }
+
+    /// How the tag has to be written that brought something; none where the page's source has no such tag.
+    fn mend_tag(
+        &self,
+        occasion: &Occasion,
+        url: Option<&str>,
+        record: &Record,
+        category: Option<&str>,
+    ) -> Option<(String, Option<Change>)> {
+        let source = self.sources.iter().find(|source| source.page == occasion.page)?;
+        let tag = self.brought_by(source, occasion, url, record)?;
+        let change = source.gated(tag, category.unwrap_or(UNKNOWN));
+        Some((format!("let the tag wait: {}", change.tag()), category.map(|_| change)))
+    }
+
+    /// The tag of a page that something comes from: that of the request itself, or that of what brought the script. Never a script of the
     /// site's own, of which only a part may be at fault.
-    fn brought_by<'s>(&self, source: &'s Source, occasion: &Occasion, url: &str, record: &Record) -> Option<&'s Tag> {
+    fn brought_by<'s>(
+        &self,
+        source: &'s Source,
+        occasion: &Occasion,
+        url: Option<&str>,
+        record: &Record,
+    ) -> Option<&'s Tag> {
         let chain = occasion.cause.url.iter().chain(&occasion.cause.because_of).map(String::as_str);
-        let mut chain = std::iter::once(url).chain(chain).filter_map(|url| Url::parse(url).ok());
+        let mut chain = url.into_iter().chain(chain).filter_map(|url| Url::parse(url).ok());
         let inline = |occasion: &Occasion| {
             let here = occasion.cause.url.as_deref() == Some(source.address.as_str());
             let line = occasion.cause.line.filter(|_| here && occasion.cause.kind == CauseKind::Script)?;
             source.script_on(usize::try_from(line).ok()?)
         };
-        chain.find_map(|url| {
+        let brought = chain.find_map(|url| {
             let tags = source.tags.iter().filter(|tag| !tag.is_without_script());
             let mut own = tags.filter(|tag| source.loads(tag).any(|address| address == url));
             let own = own.next().filter(|_| self.needs_consent(&url));
             let mut causes = record.requests.iter().filter(|request| request.url == url.as_str());
             own.or_else(|| causes.find_map(|request| inline(&request.occasion)))
-        })
+        });
+        brought.or_else(|| inline(occasion))
     }
 
     /// Errors of Assent in the console. After a withdrawal it names what no script can remove, which is found on the device itself.
@@ -211,29 +270,8 @@ impl Judge<'_> {
     }
 }
 
-const MEND_ENTRY: &str = "hold what writes it until its category is granted; if the site cannot work without it, declare it in a required category";
-
-/// A script that reads one feature may draw with it; one that reads several, or what is of no other use, recognises the device.
-fn fingerprinting(phase: Phase, readings: &[Reading]) -> Vec<Finding> {
-    const ENOUGH: u32 = 2;
-    let weight = |technique: &str| match technique {
-        "webgl" | "audio" | "fonts" => ENOUGH,
-        _ => 1,
-    };
-    let mut scripts: Vec<&Option<String>> = readings.iter().map(|reading| &reading.occasion.cause.url).collect();
-    scripts.sort();
-    scripts.dedup();
-    let finding = |script: &Option<String>| {
-        let of: Vec<_> = readings.iter().filter(|reading| reading.occasion.cause.url == *script).collect();
-        let strong = of.iter().map(|reading| weight(&reading.technique)).sum::<u32>() >= ENOUGH;
-        let techniques: Vec<_> = of.iter().map(|reading| reading.technique.as_str()).collect();
-        let name = script.as_deref().map_or("an unknown script".to_owned(), without_query);
-        let level = if strong { Level::Error } else { Level::Note };
-        let message = format!("{name} reads what tells one device from another: {}", techniques.join(", "));
-        Finding::new(phase, Rule::Fingerprinting, level, &name, message).at(&of[0].occasion)
-    };
-    scripts.into_iter().map(finding).collect()
-}
+/// In the place of a category that nobody knows.
+const UNKNOWN: &str = "…";
 
 fn whose(service: Option<&str>, third_party: bool) -> String {
     match service.and_then(services::get) {

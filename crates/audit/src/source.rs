@@ -62,8 +62,13 @@ pub struct Change {
 }
 
 /// The attributes by which elements load something, and what each is called while it waits (docs/gating.md).
-const LOADING: [(&str, &str); 4] =
-    [("src", "data-src"), ("srcset", "data-srcset"), ("href", "data-href"), ("data", "data-src")];
+const LOADING: [(&str, &str); 5] = [
+    ("src", "data-src"),
+    ("srcset", "data-srcset"),
+    ("href", "data-href"),
+    ("data", "data-src"),
+    ("poster", "data-poster"),
+];
 
 impl Source {
     /// Reads a page; `address` is where it was in the end.
@@ -144,8 +149,6 @@ impl Source {
                     edits.push((at.clone(), edit));
                 } else if tag.name == "link" && attribute.name == "data-src" && !waits("data-href") {
                     edits.push((attribute.name_at.clone(), "data-href".to_owned()));
-                } else if attribute.name == "poster" {
-                    edits.push((attribute.name_at.clone(), "data-poster".to_owned()));
                 }
             }
         }
@@ -253,7 +256,8 @@ impl Tag {
     /// The attributes by which an element of this name loads something, with what they are called while it waits.
     pub fn loading(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let live: &[&str] = match self.name.as_str() {
-            "script" | "iframe" | "embed" | "audio" | "video" | "track" | "input" => &["src"],
+            "script" | "iframe" | "embed" | "audio" | "track" | "input" => &["src"],
+            "video" => &["src", "poster"],
             "img" | "source" => &["src", "srcset"],
             "link" => &["href"],
             "object" => &["data"],

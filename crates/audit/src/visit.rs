@@ -11,7 +11,7 @@ use super::interrupt::Interrupt;
 use super::notice::{self, Wish};
 use super::page::{Entry, Page};
 use super::phase::Phase;
-use super::record::{Cookie, Occasion, Record, Write};
+use super::record::{Cookie, Occasion, Record, Request, Write};
 use super::source::Source;
 use super::watch::Watch;
 use super::{Failure, Limits, netlog};
@@ -52,6 +52,8 @@ pub(super) struct Seen {
     pub names: Vec<String>,
     /// Pages that could not be looked at, and why.
     pub unseen: Vec<(Url, Failure)>,
+    /// What the audit asked for itself.
+    pub asked: Vec<Url>,
 }
 
 /// Makes one visit.
@@ -75,6 +77,8 @@ pub(super) async fn make(plan: &Plan<'_>, phase: Phase) -> Result<Seen, Failure>
         // The last words of the last page are in the record that began with the answer.
         let room = plan.limits.entries.saturating_sub(seen.record.requests.len());
         let unheard = netlog::unheard(&log, since, began, &seen.record.requests, room);
+        let asked = |request: &Request| seen.asked.iter().any(|url| url.as_str() == request.url);
+        let unheard: Vec<Request> = unheard.into_iter().filter(|request| !asked(request)).collect();
         seen.record.requests.extend(unheard);
         seen.record.chain();
     }
@@ -107,7 +111,7 @@ impl Visit<'_> {
             Phase::Before => self.explore(&mut seen).await?,
             Phase::Rejected | Phase::Accepted => seen.pages = self.look_again().await?,
             Phase::Withdrawn => {
-                // The browser may bring back what a page showed before the withdrawal.
+                // The browser may bring back what a page showed before the withdrawal, and so may the page.
                 self.page.go_back_to(seen.landed.as_ref().unwrap_or(self.plan.start)).await?;
                 seen.pages = self.look_again().await?;
             }
@@ -224,7 +228,7 @@ impl Visit<'_> {
         seen.pages.push(self.plan.start.clone());
         let mut crawl = Crawl::from(seen.landed.as_ref().unwrap_or(self.plan.start));
         if self.plan.more > 0 {
-            self.read_maps(&mut crawl).await;
+            seen.asked = self.read_maps(&mut crawl).await;
         }
         loop {
             // The page itself; its frames are not what a link opens.
@@ -253,17 +257,18 @@ impl Visit<'_> {
         }
     }
 
-    /// Takes up the pages of the site's map, and of the first few maps that it names.
-    async fn read_maps(&self, crawl: &mut Crawl) {
+    /// Takes up the pages of the site's map, and of the first few maps that it names; gives the maps' addresses.
+    async fn read_maps(&self, crawl: &mut Crawl) -> Vec<Url> {
         const MAPS: usize = 4;
         const LARGEST: usize = 8 << 20;
-        let mut maps: Vec<Url> = crawl.map().into_iter().collect();
-        for _ in 0..MAPS {
-            let Some(map) = maps.pop() else { return };
+        let (mut maps, mut asked): (Vec<Url>, _) = (crawl.map().into_iter().collect(), Vec::new());
+        while let Some(map) = maps.pop().filter(|_| asked.len() < MAPS) {
             if let Some(text) = self.page.file(&map, LARGEST).await {
                 maps.extend(crawl.add_map(&text));
             }
+            asked.push(map);
         }
+        asked
     }
 
     /// Looks at the pages that the first visit found, the first of them a second time: now the answer is known from the beginning.

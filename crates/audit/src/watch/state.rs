@@ -79,11 +79,6 @@ impl State {
                 self.loaded = true;
                 self.last = Instant::now();
             }
-            // A page that the browser kept is there again without loading.
-            "Page.frameNavigated" if params["type"] == "BackForwardCacheRestore" && session == self.main.as_deref() => {
-                self.loaded = true;
-                self.last = Instant::now();
-            }
             "Page.javascriptDialogOpening" => {
                 // `beforeunload` has no message; the page is left all the same.
                 self.devtools.send(session, "Page.handleJavaScriptDialog", json!({ "accept": true }));

@@ -9,10 +9,13 @@ fn site(_: &str, path: &str) -> Answer {
     match path {
         "/" => Answer::page(
             "<div id=notice class=cookie-banner>We use cookies <button onclick='done(1)'>Accept all</button><button onclick='done(0)'>Reject all</button></div>
+             <button onclick='settings.hidden = false'>Cookie settings</button>
+             <div id=settings class=cookie-settings hidden>Cookies <button onclick='done(0)'>Reject all</button></div>
              <script>
                const run = () => ['visit=1; Max-Age=31536000', 'short=1; Max-Age=86400', 'brief=1; Max-Age=999999', 'stranger=1']
                  .forEach(one => { document.cookie = one + '; path=/' });
-               const done = yes => { localStorage.cookieconsent_status = yes; notice.remove(); if (yes) run() };
+               const sweep = () => ['visit', 'short', 'brief', 'stranger'].forEach(name => { document.cookie = name + '=; Max-Age=0; path=/' });
+               const done = yes => { localStorage.cookieconsent_status = yes; document.getElementById('notice')?.remove(); yes ? run() : sweep() };
                if (localStorage.cookieconsent_status) { notice.remove(); if (localStorage.cookieconsent_status == 1) run() }
              </script>",
         ),

@@ -1,6 +1,8 @@
 //! A table: markup that is wrong, what the audit finds, and what it says to write instead. The fixes are applied as printed; then
-//! every tag loads after consent, and none before, after a refusal or after a withdrawal.
+//! every tag loads after consent, and none before, after a refusal or after a withdrawal. `docs/audit-fixes.md` has what was seen.
 
+use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::{LazyLock, Mutex};
 
 use assent_tests::repository;
@@ -20,8 +22,42 @@ struct Case {
     then: &'static str,
 }
 
+/// What the audit says about a case, and what its tag did before and after the fix.
+struct Row {
+    case: &'static Case,
+    rule: String,
+    /// The tag that the fix writes; empty: none.
+    fix: String,
+    before: Loads,
+    after: Loads,
+}
+
+/// When a tag was seen to load.
+struct Loads {
+    /// Before a choice, after a refusal or after a withdrawal.
+    without: bool,
+    /// After consent.
+    with: bool,
+}
+
+impl Loads {
+    fn of(audited: &Audited, case: &Case) -> Self {
+        let without = ["before", "rejected", "withdrawn"].into_iter().any(|phase| asked(audited, phase, case));
+        Self { without, with: asked(audited, "accepted", case) }
+    }
+
+    fn words(&self) -> &'static str {
+        match (self.without, self.with) {
+            (false, false) => "never",
+            (false, true) => "after consent only",
+            (true, false) => "without consent only",
+            (true, true) => "always",
+        }
+    }
+}
+
 /// A tag that the audit can mend. The addresses of `measure` are declared by the service of that name.
-const CASES: [Case; 13] = [
+const CASES: [Case; 18] = [
     case("script", "<script src=//script.test/t.js></script>", &["request"], "/t.js"),
     case("module", "<script type=module src=//module.test/m.js></script>", &["request"], "/m.js"),
     case(
@@ -33,6 +69,8 @@ const CASES: [Case; 13] = [
     case("image", "<img src=//image.test/p.gif?a&amp;b alt=''>", &["request"], "/p.gif?a&b"),
     case("set", "<img srcset='//set.test/p.gif 1x' alt=''>", &["request"], "/p.gif"),
     case("frame", "<iframe src=//frame.test/f title=f></iframe>", &["request"], "/f"),
+    case("object", "<object data=//object.test/o type=text/html></object>", &["request"], "/o"),
+    case("video", "<video src=//video.test/v poster=//video.test/p.gif></video>", &["request"], "/v"),
     case("sheet", "<link rel=stylesheet href=//sheet.test/s.css>", &["request"], "/s.css"),
     case("untyped", "<script data-category=analytics src=//untyped.test/t.js></script>", &["not-gated"], "/t.js"),
     case("dead", "<script data-category=analytics data-src=//dead.test/t.js></script>", &["not-gated"], "/t.js"),
@@ -49,6 +87,14 @@ const CASES: [Case; 13] = [
         &["unknown-name"],
         "/t.js",
     ),
+    case("service", "<img data-service=mesure data-src=//service.test/p.gif alt=''>", &["unknown-name"], "/p.gif"),
+    case(
+        "cookie",
+        "<script>\ndocument.cookie = 'cookie.test=1; max-age=9'; new Image().src = '//cookie.test/p.gif'\n</script>",
+        &["cookie"],
+        "/p.gif",
+    ),
+    case("prints", "<script src=//prints.test/f.js></script>", &["fingerprinting"], "/f.js"),
     case("noscript", "<noscript><img src=//noscript.test/n.gif alt=''></noscript>", &["noscript"], ""),
 ];
 
@@ -70,7 +116,8 @@ fn config() -> Value {
         "categories": [
             { "id": "necessary", "required": true },
             { "id": "analytics", "services": [{ "id": "measure", "name": "Measure", "provider": "Measure", "policy_url": "/p",
-              "purposes": ["Counting"], "block": hosts }] },
+              "purposes": ["Counting"], "block": hosts,
+              "cookies": [{ "name": "cookie.test", "lifetime": "1 day", "purpose": "Counts" }] }] },
         ],
     })
 }
@@ -79,6 +126,9 @@ fn site(host: &str, path: &str) -> Answer {
     if host != "own.test" {
         return match path.split('?').next().unwrap_or_default().rsplit('.').next() {
             Some("gif") => Answer::of("image/gif", PIXEL),
+            Some("js") if path == "/f.js" => {
+                Answer::script("document.createElement('canvas').toDataURL(); navigator.plugins.length")
+            }
             Some("js") => Answer::script("").with("access-control-allow-origin", "*"),
             Some("css") => Answer::of("text/css", ""),
             _ => Answer::page("<p>Frame</p>"),
@@ -120,7 +170,7 @@ fn every_fix_makes_its_tag_load_after_consent_and_not_before() {
 
     let before = audit(&arguments);
     assert_eq!(before.code, 1, "{}", before.errors);
-    let mut changes: Vec<(String, String)> = Vec::new();
+    let (mut changes, mut found): (Vec<(String, String)>, _) = (Vec::new(), Vec::new());
     for case in &CASES {
         let findings = before.report["sites"][0]["findings"].as_array().into_iter().flatten();
         let mut own = findings.filter(|finding| {
@@ -132,7 +182,8 @@ fn every_fix_makes_its_tag_load_after_consent_and_not_before() {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let fixes = finding["changes"].as_array().into_iter().flatten();
         let fixes: Vec<_> = fixes.map(|change| (text(&change["old"]), text(&change["new"]))).collect();
-        assert!(!fixes.is_empty(), "{}: {finding:#}", case.name);
+        assert_eq!(fixes.len(), 1, "{}: {finding:#}", case.name);
+        found.push((text(&finding["rule"]), fixes[0].1.clone()));
         changes.extend(fixes);
     }
     changes.sort();
@@ -153,10 +204,45 @@ fn every_fix_makes_its_tag_load_after_consent_and_not_before() {
         after.errors,
         PAGE.lock().expect("no test failed")
     );
-    for case in &CASES {
-        for phase in ["before", "rejected", "withdrawn"] {
-            assert!(!asked(&after, phase, case), "{} {phase}", case.name);
-        }
-        assert_eq!(asked(&after, "accepted", case), !case.then.is_empty(), "{}", case.name);
+    let rows = CASES.iter().zip(found).map(|(case, (rule, fix))| {
+        let (before, after) = (Loads::of(&before, case), Loads::of(&after, case));
+        Row { case, rule, fix, before, after }
+    });
+    let rows: Vec<Row> = rows.collect();
+    for Row { case, after, .. } in &rows {
+        assert_eq!(after.words(), if case.then.is_empty() { "never" } else { "after consent only" }, "{}", case.name);
     }
+    compare(&rows);
 }
+
+/// Holds the documented table against what was seen; with `ASSENT_WRITE` set it is written.
+fn compare(rows: &[Row]) {
+    let mut text = String::from(HEAD);
+    let code =
+        |markup: &str| format!("`{}`", markup.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|"));
+    for Row { case, rule, fix, before, after } in rows {
+        let fix = if fix.is_empty() { "(removed)".to_owned() } else { code(fix) };
+        let (as_written, before, after) = (code(case.markup), before.words(), after.words());
+        writeln!(text, "| {as_written} | {before} | `{rule}` | {fix} | {after} |").expect("a string");
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/audit-fixes.md");
+    if std::env::var_os("ASSENT_WRITE").is_some() {
+        std::fs::write(&path, &text).expect("the document");
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(written, text, "docs/audit-fixes.md is of another version: run this test with ASSENT_WRITE=1");
+}
+
+const HEAD: &str = "\
+# What the audit's fixes do
+
+A test puts each of these tags into a page with Assent, and audits it. It applies each fix as the audit prints it, and audits the page again.
+The columns say when the browser asked for the tag's address, in the visits before a choice, after a refusal, after consent and after a withdrawal.
+A `<noscript>` loads in browsers without JavaScript only, which the audit's is not.
+
+`ASSENT_DIST=$PWD/dist cargo test -p assent-cli --test audit fixes` runs the test. `ASSENT_WRITE=1` writes this page again.
+What each finding means is in [audit.md](audit.md#what-it-finds-and-the-fix).
+
+| tag | loads | finding | fix | then loads |
+|---|---|---|---|---|
+";

@@ -15,11 +15,15 @@ pub struct Audited {
 /// The pages here are our own, and root runs many of the machines that test.
 pub const UNSANDBOXED: &str = "--no-sandbox";
 
+/// How long a page may take where a test says nothing else: on a machine that is busy with other tests, minutes.
+const PATIENT: &str = "--timeout=240";
+
 /// `assent audit` with these arguments and JSON for an answer. Pages here are quiet soon.
 pub fn audit(arguments: &[&str]) -> Audited {
     let mut command = Command::new(env!("CARGO_BIN_EXE_assent"));
-    let Output { status, stdout, stderr } =
-        command.args(["audit", "--json", UNSANDBOXED]).args(arguments).output().expect("the program starts");
+    let patient = Some(PATIENT).filter(|_| !arguments.iter().any(|argument| argument.starts_with("--timeout")));
+    command.args(["audit", "--json", UNSANDBOXED]).args(patient).args(arguments);
+    let Output { status, stdout, stderr } = command.output().expect("the program starts");
     let errors = String::from_utf8_lossy(&stderr).into_owned();
     let report = serde_json::from_slice(&stdout).unwrap_or(Value::Null);
     Audited { code: status.code().unwrap_or(-1), report, errors }
