@@ -115,7 +115,7 @@ if (tag) {
     gpp(command, (/** @type {unknown} */ returnValue, /** @type {boolean} */ success) => {
       const reply = { [NAME + "Return"]: { returnValue, success, callId } };
       // Only the frame that asked gets the answer. The interface is made for frames of any origin.
-      /** @type {Window} */ (source).postMessage(isText ? JSON.stringify(reply) : reply, origin === "null" ? "*" : origin);
+      /** @type {Window | null} */ (source)?.postMessage(isText ? JSON.stringify(reply) : reply, origin === "null" ? "*" : origin);
     }, parameter);
   });
   import(new URL("parts/gpp.js", tag.src).href).then((part) => part.default(tell, state, tag)).catch(complain);

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use super::{cargo::OWN_STEPS, readers, trees};
+use super::{cargo::OWN_STEPS, prose, readers, trees};
 use crate::{command::Program, inputs::files, repository::Repository};
 
 /// Longer files have two subjects.
@@ -25,10 +25,13 @@ pub fn run(repository: &Repository) -> Result<()> {
         broken.extend(against_the_arrow(&name, &content));
         broken.extend(readers.broken(&name, &content));
     }
+    broken.extend(prose::broken(repository)?);
     broken.extend(versions(repository)?);
     broken.extend(not_run(repository)?);
     if broken.is_empty() {
-        println!("  dependencies and parts point where they may, no file is too long, only core reads a configuration");
+        println!(
+            "  dependencies and parts point where they may, no file is too long, only core reads a configuration, documents keep their style"
+        );
         return Ok(());
     }
     bail!("{} house rules are broken:\n  {}", broken.len(), broken.join("\n  "))

@@ -5,6 +5,7 @@ mod collector;
 mod deny;
 mod end_to_end;
 mod house;
+mod prose;
 mod readers;
 mod steps;
 mod trees;
