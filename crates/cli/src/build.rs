@@ -93,7 +93,17 @@ pub(crate) fn run(call: &Call, colour: Colour) -> Result<Outcome, Error> {
     if !call.json && checked.count() != (0, 0) {
         output::print(&format!("{}\n", checked.report(colour.on())))?;
     }
-    let built = if fails { None } else { Some(make(&call.arguments, &checked)?) };
+    let built = if fails { None } else { Some(make(&call.arguments, &checked, call.deny)) };
+    let built = match built {
+        Some(Err(Refusal::Warned(warnings))) => {
+            if !call.json {
+                output::print(&format!("{}\n", warnings.join("\n")))?;
+            }
+            None
+        }
+        built => built.transpose()?,
+    };
+    let outcome = if built.is_some() { Outcome::Good } else { Outcome::Findings };
     if call.json {
         let built = built.map(|summary| summary.document());
         let document = json!({ "format": 1, "command": "build", "check": checked.document(), "built": built });
@@ -103,7 +113,7 @@ pub(crate) fn run(call: &Call, colour: Colour) -> Result<Outcome, Error> {
     } else {
         output::print("Nothing is built until this is mended.\n")?;
     }
-    Ok(if fails { Outcome::Findings } else { Outcome::Good })
+    Ok(outcome)
 }
 
 /// Builds, and says what came of it.
@@ -115,10 +125,10 @@ pub fn build(arguments: &Arguments) -> Result<Summary, Refusal> {
     if checked.count().0 > 0 {
         return Err(Refusal::Findings(Box::new(checked)));
     }
-    make(arguments, &checked)
+    make(arguments, &checked, None)
 }
 
-fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
+fn make(arguments: &Arguments, checked: &Checked, deny: Option<Denied>) -> Result<Summary, Refusal> {
     let artefacts = Artefacts::find(arguments.dist.as_deref())?;
     let setting = Setting::read(checked.text(), &artefacts)?;
     let receipts = setting.config.receipts.as_ref();
@@ -128,6 +138,9 @@ fn make(arguments: &Arguments, checked: &Checked) -> Result<Summary, Refusal> {
         collector.map(|url| Collector::new(url, receipts.map(|receipts| receipts.endpoint.as_str()))).transpose()?;
 
     let Composed { files, mut summary, notices } = compose(&setting, &artefacts, &arguments.at, arguments.hashed)?;
+    if check::fails((0, summary.warnings.len()), deny) {
+        return Err(Refusal::Warned(summary.warnings));
+    }
     // Read before it is replaced.
     let earlier = Earlier::read(&arguments.out);
     place::put(&arguments.out, &files)?;
@@ -192,6 +205,7 @@ fn compose(setting: &Setting, artefacts: &Artefacts, at: &str, hashed: bool) -> 
 
     let mut summary = Summary::new(at, &directory, &files);
     summary.languages = (bundle.languages, setting.locales().len());
+    summary.warnings.extend(bundle.left_out());
     let inside = bundle.inside(artefacts, &format!("{at}{directory}"))?;
     let lines = |policy: &[String]| format!("{}\n", policy.join(";\n")).into_bytes();
     files.insert("deploy/tag.html".into(), format!("{map}{}\n", summary.tag).into_bytes());

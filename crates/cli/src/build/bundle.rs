@@ -48,7 +48,7 @@ impl<'a> Bundle<'a> {
             let mark = if script.is_ascii() { "" } else { "\u{feff}" };
             Ok::<_, Refusal>([mark, &script].concat().into_bytes())
         };
-        let most = MOST + Platform::of(setting).map_or(0, |_| GPP);
+        let most = room(setting);
         let fits = |script: &[u8]| Ok::<_, Refusal>(encode::brotli(script).map_err(encoding)?.len() <= most);
         let mut script = with(bundle.languages)?;
         if !fits(&script)? {
@@ -67,6 +67,18 @@ impl<'a> Bundle<'a> {
         }
         bundle.script = script;
         Ok(bundle)
+    }
+
+    /// What an owner has to know of a bundle without a notice; nothing where it has one.
+    pub fn left_out(&self) -> Option<String> {
+        (self.languages == 0).then(|| {
+            format!(
+                "Warning: the notice is not in the bundle, because in no language does it fit into {} bytes of brotli. Visitors wait for the \
+                 banner's download until they see it.\n  fix: shorten the texts of the notice (\"texts\", the names of categories), or ask \
+                 under fewer regimes",
+                room(self.setting)
+            )
+        })
     }
 
     /// The script for the inside of a page, whose other files are served at `at`. In ASCII, since the page may be in any encoding, and
@@ -102,6 +114,11 @@ impl<'a> Bundle<'a> {
         // A block, so that nothing of ours becomes a global name: engines read the inside of a function twice.
         Ok(format!("{{const BUNDLE={};\n{}}}\n", literal(&data), parts.join("\n")))
     }
+}
+
+/// How many bytes of brotli a site's bundle may be.
+fn room(setting: &Setting) -> usize {
+    MOST + Platform::of(setting).map_or(0, |_| GPP)
 }
 
 /// `parts/block.js` with the list of addresses, which depends neither on the visitor's place nor on their language.

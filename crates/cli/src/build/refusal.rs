@@ -55,6 +55,9 @@ pub enum Refusal {
         /// What is there.
         what: String,
     },
+    /// The build itself would have warned, and warnings are denied.
+    #[error("{}", .0.join("\n"))]
+    Warned(Vec<String>),
     /// The notices could not be archived.
     #[error("the notices were not archived: {0}")]
     Publish(String),

@@ -24,6 +24,8 @@ pub struct Summary {
     pub notices: usize,
     /// How many of them the collector did not have yet; none where it was not asked to archive them.
     pub archived: Option<usize>,
+    /// What is not as it should be although it was built, a paragraph each.
+    pub warnings: Vec<String>,
     /// What the earlier build's visitors notice of this one, and what its owner forgot, a sentence each.
     pub changes: Vec<String>,
     sizes: Vec<Size>,
@@ -70,6 +72,7 @@ impl Summary {
             languages: (0, 0),
             notices: 0,
             archived: None,
+            warnings: Vec::new(),
             changes: Vec::new(),
             sizes: downloads
                 .into_iter()
@@ -88,6 +91,7 @@ impl Summary {
             "policy": self.policy,
             "languages": { "at_once": self.languages.0, "all": self.languages.1 },
             "notices": { "all": self.notices, "newly_archived": self.archived },
+            "warnings": self.warnings,
             "changes": self.changes,
             "downloads": sizes.collect::<Value>(),
         })
@@ -102,10 +106,10 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for change in &self.changes {
-            writeln!(f, "{change}")?;
+        for line in self.warnings.iter().chain(&self.changes) {
+            writeln!(f, "{line}")?;
         }
-        if !self.changes.is_empty() {
+        if !self.warnings.is_empty() || !self.changes.is_empty() {
             writeln!(f)?;
         }
         writeln!(f, "{:<28} {:>9} {:>9}", "download, bytes", "raw", "brotli")?;
@@ -113,11 +117,7 @@ impl fmt::Display for Summary {
             writeln!(f, "{what:<28} {raw:>9} {brotli:>9}")?;
         }
         match self.languages {
-            (0, _) => writeln!(
-                f,
-                "The banner brings the notice: there is no room for it in the bundle, not even in one language."
-            )?,
-            (here, all) if here < all => writeln!(
+            (here, all) if 0 < here && here < all => writeln!(
                 f,
                 "The notice is there at once in the first {here} languages; the banner brings it in the other {}.",
                 all - here

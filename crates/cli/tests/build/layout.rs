@@ -198,6 +198,17 @@ fn languages_beyond_the_budget_are_left_to_the_banner() {
 }
 
 #[test]
+fn a_notice_that_fits_in_no_language_is_a_warning() {
+    let workshop = Workshop::new();
+    let long: String = (0..200).map(|word| assent_core::Sha256::of(word.to_string().as_bytes()).to_string()).collect();
+    let too_long = with(config(), "texts", json!({ "en": { "notice_text": long } }));
+    let summary = workshop.build(&too_long, "site").expect("a build");
+    assert_eq!(summary.languages.0, 0, "{summary}");
+    assert!(summary.warnings[0].contains("the notice is not in the bundle"), "{summary}");
+    assert_eq!(workshop.build(&config(), "other").expect("a build").warnings, Vec::<String>::new());
+}
+
+#[test]
 fn names_change_with_the_content_on_request() {
     let workshop = Workshop::new();
     let mut directories = Vec::new();
