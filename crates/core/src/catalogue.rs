@@ -95,17 +95,31 @@ fn fill(own: &mut Node, found: &[Entry], folder: &str) {
     }
 }
 
-/// Adds what `entry` has and `own` lacks; objects in both are merged in turn.
+/// Adds what `entry` has and `own` lacks; objects in both are merged in turn, and lists of cookies by name and kind: one of the owner's
+/// changes the entry's of that name, and no other is lost.
 fn merge(own: &mut Node, entry: &Node) {
     let (Node::Object(own), Node::Object(entry)) = (own, entry) else { return };
     for (key, value) in entry {
         match own.iter_mut().find(|(known, _)| known == key) {
+            Some((_, Node::List(mine))) if key == "cookies" => {
+                for cookie in items(Some(value)) {
+                    match mine.iter_mut().find(|own| same(own, cookie)) {
+                        Some(own) => merge(own, cookie),
+                        None => mine.push(cookie.clone()),
+                    }
+                }
+            }
             Some((_, mine)) => merge(mine, value),
             // Where an entry usually belongs, and where it comes from, is for people.
             None if matches!(key.as_str(), "category" | "sources") => {}
             None => own.push((key.clone(), value.clone())),
         }
     }
+}
+
+/// Whether two cookies are written for the same entry on the device.
+fn same(one: &Node, other: &Node) -> bool {
+    ["name", "kind"].into_iter().all(|key| one.member(key) == other.member(key))
 }
 
 fn services(config: &Node) -> impl Iterator<Item = &Node> {

@@ -72,3 +72,22 @@ fn an_owner_overrides_what_they_like() {
     assert!(!service.purposes.is_empty());
     assert_eq!(config.signals[0].of, std::slice::from_ref(&service.id));
 }
+
+#[test]
+fn a_cookie_of_ones_own_changes_that_of_its_name_and_keeps_the_others() {
+    let entry = json!({ "id": "a", "name": "A", "provider": "A", "policy_url": "/a", "purposes": ["Counting"], "cookies": [
+        { "name": "one", "lifetime": "2 years", "purpose": "Counts" }, { "name": "two", "lifetime": "1 day", "purpose": "Counts" }] });
+    let found = [("services/a".to_owned(), node(&entry.to_string()))];
+    let own =
+        json!([{ "name": "three", "lifetime": "session", "purpose": "Own" }, { "name": "two", "lifetime": "2 days" }]);
+    let config = taken(&json!([{ "from": "a", "cookies": own }]), &found);
+    let cookies = config.categories[0].services[0].cookies.iter();
+    let cookies: Vec<_> =
+        cookies.map(|cookie| format!("{} {:?} {:?}", cookie.name, cookie.lifetime, cookie.purpose)).collect();
+    let is = |at: usize, parts: [&str; 3]| parts.iter().all(|part| cookies[at].contains(part));
+    assert_eq!(cookies.len(), 3, "{cookies:?}");
+    assert!(
+        is(0, ["three", "Session", "Own"]) && is(1, ["two", "2", "Counts"]) && is(2, ["one", "2", "Counts"]),
+        "{cookies:?}"
+    );
+}

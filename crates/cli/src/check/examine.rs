@@ -16,9 +16,6 @@ use crate::source::Source;
 /// Where the form of a configuration is written down.
 const FORMAT: &str = "The format of consent.json: consent.schema.json, and ARCHITECTURE.md of Assent";
 
-/// The rule about lists of the owner that replace one of the catalogue.
-pub(super) const REPLACED_COOKIES: &str = "replaced-cookies";
-
 /// Everything that is wrong with a file, in the order of the file; and the configuration where it can be read.
 pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
     if let Some(at) = source.broken() {
@@ -43,7 +40,6 @@ pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
         entry
     });
     let unknown = unknown_entries(&node, &absent);
-    let dropped = dropped_entries(&node);
     let config = Config::read(&node);
     match &config {
         Ok(config) => findings.extend(lint(config).into_iter().map(of_rule).map(place)),
@@ -66,7 +62,7 @@ pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
         }
     }
     findings.extend(unknown.into_iter().map(place));
-    findings.extend(unknown_tools(&node).chain(dropped).map(place));
+    findings.extend(unknown_tools(&node).map(place));
     let known = findings.len();
     acknowledged::mark(&node, &mut findings, now());
     let more = findings.split_off(known);
@@ -214,40 +210,6 @@ fn repeated(places: &Places, before: usize) -> Vec<Finding> {
         finding
     };
     places.repeated.iter().map(finding).collect()
-}
-
-/// Lists of cookies that stand in the place of a whole list of the catalogue, and lack some of its names.
-fn dropped_entries(config: &Node) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let names = |service: &Node| -> Vec<String> {
-        let name = |cookie: &Node| match cookie.member("name") {
-            Some(Node::String(name)) => Some(name.clone()),
-            _ => None,
-        };
-        items(service, "cookies").iter().filter_map(name).collect()
-    };
-    for (index, category) in items(config, "categories").iter().enumerate() {
-        for (at, service) in items(category, "services").iter().enumerate() {
-            let Some(Node::String(from)) = service.member("from") else { continue };
-            let Some(entry) = assent_shipped::entry(&format!("services/{from}")) else { continue };
-            let own = names(service);
-            let lost: Vec<String> = names(&entry).into_iter().filter(|name| !own.contains(name)).collect();
-            if !lost.is_empty() {
-                let found = format!("the catalogue's {} of \"{from}\" is not in it", lost.join(", "));
-                let mend = "Add these entries: the list replaces the catalogue's, and what it lacks is neither declared nor deleted";
-                let path = format!("categories[{index}].services[{at}].cookies");
-                let finding = faulty(
-                    REPLACED_COOKIES,
-                    &path,
-                    "A list replaces a longer one of the catalogue",
-                    found,
-                    mend.into(),
-                );
-                findings.push(Finding { severity: Severity::Warning, ..finding });
-            }
-        }
-    }
-    findings
 }
 
 /// Keys of the root that begin as those for tools do, and are none: the reader leaves all of them alone.
