@@ -2,7 +2,7 @@
 /**
  * The guard: keeps everything that waits for consent from running until a verdict grants it.
  *
- * It knows no categories, laws, languages or texts. It reads the verdict that the banner compiled (ARCHITECTURE.md,
+ * It knows no categories, laws, languages or texts. It reads the verdict that the banner compiled (docs/contracts.md,
  * "Verdict") and applies it: on a repeat visit nothing else of Assent is fetched. Without a fresh verdict everything stays
  * denied and the banner is loaded. It throws nothing into the page, and takes what it does not understand as "no".
  * What only some pages need comes in parts of its own (`www/parts/`), which those pages load.

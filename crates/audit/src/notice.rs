@@ -102,7 +102,7 @@ fn wanted(wish: Wish) -> Option<&'static HashSet<String>> {
     }
 }
 
-/// The stable hooks of ARCHITECTURE.md.
+/// The stable hooks of docs/contracts.md.
 fn is_ours(node: &Node, wish: Wish) -> bool {
     let action = match wish {
         Wish::Accept => "accept",

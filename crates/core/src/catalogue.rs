@@ -101,7 +101,8 @@ fn merge(own: &mut Node, entry: &Node) {
     let (Node::Object(own), Node::Object(entry)) = (own, entry) else { return };
     for (key, value) in entry {
         match own.iter_mut().find(|(known, _)| known == key) {
-            Some((_, Node::List(mine))) if key == "cookies" => {
+            // An empty list says that there are none.
+            Some((_, Node::List(mine))) if key == "cookies" && !mine.is_empty() => {
                 for cookie in items(Some(value)) {
                     match mine.iter_mut().find(|own| same(own, cookie)) {
                         Some(own) => merge(own, cookie),

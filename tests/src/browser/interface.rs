@@ -1,4 +1,4 @@
-//! The notice, the preferences and the reopen control, by their stable hooks (ARCHITECTURE.md).
+//! The notice, the preferences and the reopen control, by their stable hooks (docs/contracts.md).
 
 use fantoccini::Locator;
 

@@ -14,7 +14,7 @@ use crate::places::Places;
 use crate::source::Source;
 
 /// Where the form of a configuration is written down.
-const FORMAT: &str = "The format of consent.json: consent.schema.json, and ARCHITECTURE.md of Assent";
+const FORMAT: &str = "The format of consent.json: consent.schema.json, and docs/configuration.md of Assent";
 
 /// Everything that is wrong with a file, in the order of the file; and the configuration where it can be read.
 pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {

@@ -20,7 +20,7 @@ pub(crate) struct Answers {
 /// The categories that have a name and a description in every language, in the order of the notice.
 const CATEGORIES: [&str; 4] = ["necessary", "functional", "analytics", "marketing"];
 
-/// What Assent itself stores on the device (ARCHITECTURE.md, "Storage"): the kind, the name, how long, and what for.
+/// What Assent itself stores on the device (docs/contracts.md, "Storage"): the kind, the name, how long, and what for.
 const OWN: [(&str, &str, &str, &str); 4] = [
     ("local_storage", storage::CHOICE, "persistent", "Your answer and its receipt"),
     ("local_storage", storage::OUTBOX, "persistent", "Receipts that could not be delivered yet"),

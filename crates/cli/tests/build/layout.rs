@@ -200,8 +200,11 @@ fn languages_beyond_the_budget_are_left_to_the_banner() {
 #[test]
 fn a_notice_that_fits_in_no_language_is_a_warning() {
     let workshop = Workshop::new();
-    let long: String = (0..200).map(|word| assent_core::Sha256::of(word.to_string().as_bytes()).to_string()).collect();
-    let too_long = with(config(), "texts", json!({ "en": { "notice_text": long } }));
+    let long = |from: u32| {
+        let hashes = (from..from + 150).map(|word| assent_core::Sha256::of(word.to_string().as_bytes()).to_string());
+        hashes.collect::<String>()
+    };
+    let too_long = with(config(), "texts", json!({ "en": { "notice_title": long(0), "notice_text": long(150) } }));
     let summary = workshop.build(&too_long, "site").expect("a build");
     assert_eq!(summary.languages.0, 0, "{summary}");
     assert!(summary.warnings[0].contains("the notice is not in the bundle"), "{summary}");

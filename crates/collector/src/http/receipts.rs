@@ -34,7 +34,7 @@ pub(crate) struct Acknowledgement {
 
 /// Keeps a receipt. Answered only when it is durable.
 #[utoipa::path(post, path = "/v1/receipts", tag = "receipts",
-    request_body(description = "A receipt (ARCHITECTURE.md, \"Receipt\")", content((String = "text/plain"), (Object = "application/json"))),
+    request_body(description = "A receipt (docs/contracts.md, \"Receipt\")", content((String = "text/plain"), (Object = "application/json"))),
     responses((status = 201, body = Acknowledgement, description = "stored"),
         (status = 202, body = Acknowledgement, description = "stored; the notice it names has not been archived yet"),
         (status = 200, body = Acknowledgement, description = "a duplicate, already stored"),

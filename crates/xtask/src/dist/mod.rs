@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: the artefacts, exactly as ARCHITECTURE.md lists them.
+//! `cargo xtask dist`: the artefacts, exactly as docs/contracts.md lists them.
 
 mod assemble;
 mod budget;

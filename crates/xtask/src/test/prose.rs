@@ -19,6 +19,9 @@ const WORDS: [(&str, &str); 6] = [
     ("whosoever", "anyone who"),
 ];
 
+/// Documents that tests print.
+const PRINTED: [&str; 2] = ["docs/audit-fixes.md", "docs/log-coverage.md"];
+
 /// Everything in the documents that breaks a rule.
 ///
 /// # Errors
@@ -29,7 +32,8 @@ pub fn broken(repository: &Repository) -> Result<Vec<String>> {
     for name in names.lines() {
         let text = fs::read_to_string(repository.path(name))?;
         // What is printed from data and types breaks its lines where those do.
-        if !text.contains("<!-- Generated from") && !text.contains("Written by `cargo xtask") {
+        let is_printed = PRINTED.contains(&name) || text.contains("<!-- Generated from");
+        if !is_printed && !text.contains("Written by `cargo xtask") {
             broken.extend(in_document(name, &text));
         }
     }

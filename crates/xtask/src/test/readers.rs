@@ -1,4 +1,4 @@
-//! Who may read `consent.json`: core, and the layer that asks before core is there (ARCHITECTURE.md, "consent.json").
+//! Who may read `consent.json`: core, and the layer that asks before core is there (docs/contracts.md, "consent.json").
 
 use std::fs;
 
