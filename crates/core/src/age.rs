@@ -9,7 +9,7 @@ names! {
     pub enum Audience("\"general\", \"mixed\" or \"child_directed\"") {
         /// Everybody; nobody's age is asked.
         General = "general",
-        /// Children too: who wants to grant something is asked for the year of their birth first. In every regime consent comes first.
+        /// Children too: a visitor who wants to grant something first gives their year of birth. In every regime consent comes first.
         Mixed = "mixed",
         /// Children: nothing optional ever runs, and nobody is asked for anything (16 CFR 312.5: what a parent has to allow
         /// verifiably, no click in a notice can).

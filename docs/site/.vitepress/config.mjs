@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 const root = resolve(import.meta.dirname, "../../..");
 const out = process.env.ASSENT_SITE || join(root, "target/xtask/site");
 
-/** The pages by kind; the build fails for a link to a page that is in no group. */
+/** The pages by kind. A link to a page that is in no group leads to its text under `/source/`. */
 const GROUPS = {
   Tutorials: ["install", "wordpress", "serve"],
   "How to": [

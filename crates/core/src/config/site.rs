@@ -78,7 +78,7 @@ contract! {
 names! {
     /// Whether a refusal carries an id of the visitor.
     pub enum Refusals("\"anonymous\" or \"identified\"") {
-        /// It carries none: who refuses should not be given an identifier for it.
+        /// It carries none: a visitor who refuses gets no identifier for it.
         Anonymous = "anonymous",
         /// It carries the id, so that the visitor can find the proof again.
         Identified = "identified",
