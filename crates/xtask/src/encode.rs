@@ -6,7 +6,7 @@ use anyhow::Result;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
-use sha2::{Digest, Sha384};
+use sha2::{Digest, Sha256, Sha384};
 
 /// Brotli at its highest quality, with the window that every browser accepts.
 ///
@@ -33,6 +33,11 @@ pub fn gzip(content: &[u8]) -> Result<Vec<u8>> {
 /// The value of an `integrity` attribute.
 pub fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
+}
+
+/// SHA-256 in hexadecimal digits, as `sha256sum` prints it.
+pub fn sha256(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

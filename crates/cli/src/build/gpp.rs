@@ -1,8 +1,6 @@
 //! What `__gpp` answers, compiled ahead: for each section every string that a visitor's answers can lead to, and the section's fields.
 //! The page only picks one (`www/bundle/gpp.js`), so that nothing but `assent-adtech` encodes.
 
-use std::collections::BTreeMap;
-
 use assent_adtech::{Field, GppString, Layout, Section, UsSection, Violation};
 use assent_core::config::{Gpp, Mspa};
 use assent_core::{Audience, Id};
@@ -99,12 +97,9 @@ impl<'a> Platform<'a> {
 
     /// The sections in use, each with the region that it speaks for.
     fn layouts(&self) -> impl Iterator<Item = (String, &'static Layout)> {
-        let mut layouts: BTreeMap<u16, &'static Layout> = BTreeMap::new();
-        for layout in Layout::all() {
-            layouts.entry(layout.id).or_insert(layout);
-        }
-        layouts.retain(|_, layout| self.gpp.national || layout.prefix != NATIONAL);
-        layouts.into_values().map(|layout| {
+        let newest = Layout::all().iter().filter(|layout| Layout::newest(layout.id) == Some(*layout));
+        let used = newest.filter(|layout| self.gpp.national || layout.prefix != NATIONAL);
+        used.map(|layout| {
             let state = layout.prefix.strip_prefix("us").unwrap_or_default().to_uppercase();
             let region = if layout.prefix == NATIONAL { UNITED_STATES.into() } else { format!("US-{state}") };
             (region, layout)

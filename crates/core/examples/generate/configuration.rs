@@ -94,9 +94,14 @@ fn object_of<'a>(schema: &'a Value, property: &'a Value) -> Option<(String, &'a 
     if let Some(items) = property.get("items") {
         return object_of(schema, items);
     }
-    let name = property["$ref"].as_str()?.rsplit('/').next()?;
-    let found = &schema["$defs"][name];
+    let (name, found) = referred(schema, property)?;
     found.get("properties").map(|_| (name.to_owned(), found))
+}
+
+/// The definition that a value of the schema refers to, with its name.
+fn referred<'a>(schema: &'a Value, value: &'a Value) -> Option<(&'a str, &'a Value)> {
+    let name = value["$ref"].as_str()?.rsplit('/').next()?;
+    Some((name, schema["$defs"].get(name)?))
 }
 
 /// A property without the possibility to be null.
@@ -130,23 +135,22 @@ fn section(page: &mut String, schema: &Value, name: &str, object: &Value) {
 /// The values of an enumeration, each with its description.
 fn choices_of<'a>(schema: &'a Value, property: &'a Value) -> &'a [Value] {
     let property = present(property);
-    let property = property.get("items").map_or(property, present);
-    let found = property["$ref"].as_str().and_then(|name| schema["$defs"].get(name.rsplit('/').next()?));
-    let found = found.map(|found| found.get("items").map_or(found, present));
-    let found = match found.and_then(|found| found["$ref"].as_str()) {
-        Some(name) => schema["$defs"].get(name.rsplit('/').next().unwrap_or_default()),
-        None => found,
-    };
-    let choices =
-        found.and_then(|found| found["oneOf"].as_array()).filter(|all| all.iter().all(|one| one["const"].is_string()));
-    choices.map_or(&[], Vec::as_slice)
+    if let Some(items) = property.get("items") {
+        return choices_of(schema, items);
+    }
+    match referred(schema, property) {
+        Some((_, found)) => choices_of(schema, found),
+        None => {
+            let choices = property["oneOf"].as_array().filter(|all| all.iter().all(|one| one["const"].is_string()));
+            choices.map_or(&[], Vec::as_slice)
+        }
+    }
 }
 
 /// What a value looks like.
 fn kind(schema: &Value, property: &Value) -> String {
     let property = present(property);
-    if let Some(name) = property["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
-        let found = &schema["$defs"][name];
+    if let Some((name, found)) = referred(schema, property) {
         if found.get("properties").is_some() {
             return format!("[{name}](#{})", name.to_lowercase());
         }

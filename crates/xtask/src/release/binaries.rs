@@ -49,8 +49,8 @@ impl Target {
         }
     }
 
-    /// What Debian calls it.
-    pub fn debian_name(self) -> &'static str {
+    /// What Debian's packages and OCI's images call it.
+    pub fn package_name(self) -> &'static str {
         match self {
             Self::X86_64 => "amd64",
             Self::Aarch64 => "arm64",

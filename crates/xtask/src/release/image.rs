@@ -15,10 +15,9 @@ use std::{
 use anyhow::{Context, Result};
 use ed25519_dalek::pkcs8::spki::der::pem::{self, LineEnding};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use tar::{Builder, EntryType, Header};
 
-use super::binaries::{Built, COLLECTOR, Target};
+use super::binaries::{Built, COLLECTOR};
 use crate::{command::Program, encode, repository::Repository};
 
 const CONTAINERFILE: &str = "crates/collector/deploy/Containerfile";
@@ -42,7 +41,7 @@ pub fn write(repository: &Repository, programs: &[Built], version: &str, epoch: 
         let digest = digest(&layer);
         let packed = blobs.add("application/vnd.oci.image.layer.v1.tar+gzip", encode::gzip(&layer)?);
         let config = json!({
-            "created": date.trim(), "architecture": architecture(built.target), "os": "linux",
+            "created": date.trim(), "architecture": built.target.package_name(), "os": "linux",
             "config": config(&text, version)?,
             "rootfs": { "type": "layers", "diff_ids": [digest] },
         });
@@ -50,7 +49,7 @@ pub fn write(repository: &Repository, programs: &[Built], version: &str, epoch: 
         let media_type = "application/vnd.oci.image.manifest.v1+json";
         let manifest = json!({ "schemaVersion": 2, "mediaType": media_type, "config": config, "layers": [packed] });
         let mut manifest = blobs.add_json(media_type, &manifest)?;
-        manifest["platform"] = json!({ "architecture": architecture(built.target), "os": "linux" });
+        manifest["platform"] = json!({ "architecture": built.target.package_name(), "os": "linux" });
         manifests.push(manifest);
     }
     let media_type = "application/vnd.oci.image.index.v1+json";
@@ -67,14 +66,6 @@ pub fn write(repository: &Repository, programs: &[Built], version: &str, epoch: 
         archive.file(&format!("blobs/sha256/{name}"), 0o644, 0, blob)?;
     }
     archive.finish().map(drop)
-}
-
-/// What OCI calls a target.
-pub fn architecture(target: Target) -> &'static str {
-    match target {
-        Target::X86_64 => "amd64",
-        Target::Aarch64 => "arm64",
-    }
 }
 
 /// The image's one layer as a tar archive.
@@ -134,8 +125,7 @@ impl Blobs {
 
 /// As OCI writes it.
 pub fn digest(content: &[u8]) -> String {
-    let sum: String = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{sum}")
+    format!("sha256:{}", encode::sha256(content))
 }
 
 /// A tar archive whose members all have one time.
@@ -180,6 +170,7 @@ impl<W: Write> Archive<W> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::binaries::Target;
     use super::*;
 
     #[test]

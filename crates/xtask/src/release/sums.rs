@@ -3,9 +3,8 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
-use sha2::{Digest, Sha256};
 
-use crate::inputs::files;
+use crate::{encode, inputs::files};
 
 /// The list's name.
 pub const NAME: &str = "SHA256SUMS";
@@ -42,8 +41,7 @@ fn lines(directory: &Path) -> Result<String> {
         let name = name(&file)?;
         // The list and its signature are about the others.
         if !name.starts_with(NAME) {
-            let sum: String = Sha256::digest(fs::read(&file)?).iter().map(|byte| format!("{byte:02x}")).collect();
-            list += &format!("{sum}  {name}\n");
+            list += &format!("{}  {name}\n", encode::sha256(&fs::read(&file)?));
         }
     }
     Ok(list)

@@ -75,7 +75,7 @@ pub fn run(repository: &Repository, release: &Path) -> Result<()> {
 fn artefact(repository: &Repository, name: &str, file: &Path, room: &Path) -> Result<Outcome> {
     let target = Target::ALL.into_iter().find(|target| {
         name.ends_with(&format!("-linux-{}", target.name()))
-            || name.ends_with(&format!("_{}.deb", target.debian_name()))
+            || name.ends_with(&format!("_{}.deb", target.package_name()))
     });
     if let Some(target) = target {
         let Some(machine) = Machine::of(target) else {
@@ -259,7 +259,7 @@ fn container(repository: &Repository, file: &Path, room: &Path) -> Result<()> {
     let images: Value = serde_json::from_slice(&blob(&index["manifests"][0])?)?;
     let images = images["manifests"].as_array().context("the index has no images")?;
     for manifest in images {
-        let manifest_of = |target: &Target| manifest["platform"]["architecture"] == image::architecture(*target);
+        let manifest_of = |target: &Target| manifest["platform"]["architecture"] == target.package_name();
         let target = Target::ALL.into_iter().find(manifest_of).context("an image is for an unknown machine")?;
         let manifest: Value = serde_json::from_slice(&blob(manifest)?)?;
         let config: Value = serde_json::from_slice(&blob(&manifest["config"])?)?;
