@@ -25,10 +25,13 @@ export const listen = /* @__PURE__ */ take(EventTarget, "addEventListener");
 /**
  * Whether a moment of the page's load has been told: by the clock of the load, which a guard that came late can read too. Some browsers keep
  * it from trackers; there a complete document has told all. A page that writes itself anew has its moments again, and the clock of before.
+ * In Firefox a frame's clock may still show the moments of the empty page that came first: they are older than its own beginning.
  * @param {string} moment any but `DOMContentLoaded` comes with the load
  */
 export const missed = (moment) => {
-  const { domContentLoadedEventEnd, loadEventEnd } = performance.timing || 0;
+  /** @type {any} */
+  const timing = performance.timing || 0;
   const complete = readyState(doc) === "complete";
-  return moment === "DOMContentLoaded" ? complete || (domContentLoadedEventEnd && readyState(doc) !== "loading") : complete && (loadEventEnd || !domContentLoadedEventEnd);
+  const parsed = timing.domContentLoadedEventEnd > timing.navigationStart;
+  return moment === "DOMContentLoaded" ? complete || parsed && readyState(doc) !== "loading" : complete && (!parsed || timing.loadEventEnd > timing.navigationStart);
 };

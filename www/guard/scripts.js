@@ -7,7 +7,7 @@
 import { KEY, attempt } from "./device.js";
 import { safely } from "./events.js";
 import { spelled } from "./markup.js";
-import { createElement, currentScript, doc, getAttribute, missed, readyState, take } from "./platform.js";
+import { createElement, currentScript, doc, getAttribute, listen, missed, readyState, take } from "./platform.js";
 
 /** How long an ordered script may hold up those behind it, in milliseconds. */
 const PATIENCE = 10_000;
@@ -51,12 +51,12 @@ const adopt = (script, ordered, old) => {
   ours.add((latest = script));
   const end = new Promise((done) => {
     for (const event of ["load", "error"]) {
-      script.addEventListener(event, () => {
+      listen(script, event, () => {
         done(0);
         old?.dispatchEvent(new Event(event));
       });
     }
-    setTimeout(done, PATIENCE);
+    if (ordered) setTimeout(done, PATIENCE);
   });
   if (ordered) hold(end);
 };

@@ -3,11 +3,11 @@
 use assent_tests::browser::Page;
 use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
-use assent_tests::server::Content;
+use assent_tests::server::{Content, Fault};
 use assent_tests::suite::Scenario;
 use serde_json::json;
 
-use super::fixture::{config, document, inline, open, script, until_order};
+use super::fixture::{TAG, config, document, inline, open, script, until_order};
 
 const ANALYTICS: &str = "data-category=\"analytics\"";
 
@@ -17,7 +17,7 @@ pub fn scenarios() -> Vec<Scenario> {
         late_output_does_not_wipe_the_page, the_pages_own_writes_are_the_browsers, the_moments_of_loading_come_for_late_scripts,
         the_moments_of_loading_come_once, properties_that_listen_are_told, a_guard_that_comes_late_tells_too, a_told_listener_sees_what_the_browser_shows,
         what_is_taken_back_is_not_told, the_pages_own_code_is_left_alone, a_gated_script_hears_how_its_load_ends, a_page_may_write_itself_anew,
-        an_ad_does_not_open_the_page,
+        an_ad_does_not_open_the_page, the_clock_of_an_empty_page_counts_for_nothing,
     ]
 }
 
@@ -121,6 +121,37 @@ async fn the_moments_of_loading_come_once(page: Page) -> Outcome {
     // Now it is released while the page loads, and hears the browser's own.
     page.reload().await?;
     until_order(&page, &["DOMContentLoaded", "window", "load"]).await
+}
+
+/// In Firefox a frame's clock may show when the empty page before it had loaded: both moments at 1, and a beginning of today.
+async fn the_clock_of_an_empty_page_counts_for_nothing(page: Page) -> Outcome {
+    let clock = "<script>Object.defineProperty(performance, 'timing', { value: \
+         { navigationStart: Date.now(), domContentLoadedEventEnd: 1, loadEventEnd: 1 } });</script>";
+    // A script of the page's own keeps `DOMContentLoaded` back, so that the gated one runs after the parsing and before that moment.
+    let slow = "<script defer src=\"/slow.js\"></script>";
+    let late = format!(
+        "<script type=\"text/plain\" data-type=\"module\" {ANALYTICS}>order.push(document.readyState); {LISTENERS}</script>"
+    );
+    open(&page, "").await?;
+    page.accept().await?;
+    let rules = page.site().rules();
+    rules.serve("/slow.js", Content::script("order.push('slow');")).fault("/slow.js", Fault::hold());
+    rules.serve("/framed", Content::html(&document(TAG, &[clock, slow].concat(), &late)));
+    page.run_as_page(
+        "const frame = document.createElement('iframe'); frame.src = '/framed'; document.body.append(frame); \
+         window.heard = () => frame.contentWindow.order; window.framed = new Promise((done) => { frame.onload = done; });",
+    )
+    .await?;
+    page.until("the gated script runs", "heard()?.includes('interactive')").await?;
+    page.site().rules().mend("/slow.js");
+    page.run_as_page("await framed;").await?;
+    page.quiet().await?;
+    ensure_eq!(
+        page.value("heard()").await?,
+        json!(["interactive", "slow", "DOMContentLoaded", "window", "load"]),
+        "what the gated script heard"
+    );
+    Ok(())
 }
 
 async fn properties_that_listen_are_told(page: Page) -> Outcome {
