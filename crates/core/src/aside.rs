@@ -4,8 +4,28 @@ use crate::{Node, Read, Reader, Write};
 
 /// A value that the banner has no use for: only with the feature `native` it is read and kept, so that neither its reader nor its copies
 /// are part of every new visitor's download.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Aside<T>(#[cfg(feature = "native")] pub T, #[cfg(not(feature = "native"))] std::marker::PhantomData<T>);
+
+impl<T> Aside<T> {
+    /// What `make` gives, where such values are kept.
+    #[cfg_attr(not(feature = "native"), expect(unused_variables))]
+    pub(crate) fn of(make: impl FnOnce() -> T) -> Self {
+        #[cfg(feature = "native")]
+        return Self(make());
+        #[cfg(not(feature = "native"))]
+        Self(std::marker::PhantomData)
+    }
+
+    /// The value, where such values are kept.
+    #[cfg_attr(not(feature = "native"), expect(clippy::unused_self))]
+    pub(crate) fn kept(&self) -> Option<&T> {
+        #[cfg(feature = "native")]
+        return Some(&self.0);
+        #[cfg(not(feature = "native"))]
+        None
+    }
+}
 
 #[cfg(feature = "native")]
 impl<T> std::ops::Deref for Aside<T> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Aside;
+
 /// One fault of a value, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -22,7 +24,7 @@ pub enum Fault {
         /// What it should be, with its article.
         expected: &'static str,
         /// A valid value near to it.
-        nearest: Option<String>,
+        nearest: Aside<Option<String>>,
     },
     /// A required key that is absent.
     #[error("is missing")]
@@ -31,7 +33,7 @@ pub enum Fault {
     #[error("is not a known key{}", Meant(.nearest))]
     UnknownKey {
         /// The known key nearest to it.
-        nearest: Option<String>,
+        nearest: Aside<Option<String>>,
     },
     /// A name used twice where it must be unique.
     #[error("{name:?} is already used at {first}")]
@@ -46,13 +48,13 @@ pub enum Fault {
     Conflict(String),
 }
 
-struct Meant<'a>(&'a Option<String>);
+struct Meant<'a>(&'a Aside<Option<String>>);
 
 impl fmt::Display for Meant<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some(name) => write!(f, "; did you mean \"{name}\"?"),
-            None => Ok(()),
+        match self.0.kept() {
+            Some(Some(name)) => write!(f, "; did you mean \"{name}\"?"),
+            _ => Ok(()),
         }
     }
 }

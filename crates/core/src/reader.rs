@@ -6,8 +6,8 @@
 
 use crate::decimal::decimal;
 use crate::nearest::nearest;
-use crate::values::{Duration, Language};
-use crate::{Fault, Node, Problem, Problems};
+use crate::values::Language;
+use crate::{Aside, Fault, Node, Problem, Problems};
 
 /// The most problems that one reading reports; a file with more is not worth a longer list.
 const PROBLEMS: usize = 100;
@@ -83,24 +83,19 @@ impl Reader {
 
     /// Reports a value of the wrong form.
     pub fn unexpected(&mut self, node: &Node, expected: &'static str) {
-        self.unexpected_but(node, expected, None);
+        self.unexpected_but(node, expected, Aside::default());
     }
 
     /// The same, with the value that may have been meant.
     #[inline(never)]
-    pub fn unexpected_but(&mut self, node: &Node, expected: &'static str, nearest: Option<String>) {
+    pub fn unexpected_but(&mut self, node: &Node, expected: &'static str, nearest: Aside<Option<String>>) {
         self.report(Fault::Unexpected { found: node.excerpt(), expected, nearest });
     }
 
-    /// The nearest of `names`, if one is near enough to be meant.
-    pub(crate) fn nearest(&self, written: &str, names: &[&str]) -> Option<String> {
-        if self.suggests { nearest(written, names) } else { None }
-    }
-
-    /// The duration that may have been meant.
-    pub(crate) fn meant_duration(&self, node: &Node) -> Option<String> {
-        let Node::String(written) = node else { return None };
-        if self.suggests { Duration::meant(written) } else { None }
+    /// What may have been meant, if this reader suggests it. The banner never does: owners read `assent check`, and their visitors would
+    /// download 1 kB for it.
+    pub(crate) fn meant(&self, search: impl FnOnce() -> Option<String>) -> Aside<Option<String>> {
+        Aside::of(|| if self.suggests { search() } else { None })
     }
 
     /// Goes one key deeper; the result leads back by [`Self::leave`].
@@ -138,7 +133,7 @@ impl Reader {
             let tools = self.path.is_empty() && key.starts_with('$');
             if !tools && !keys.contains(&key.as_str()) {
                 let place = self.enter(key);
-                self.report(Fault::UnknownKey { nearest: self.nearest(key, keys) });
+                self.report(Fault::UnknownKey { nearest: self.meant(|| nearest(key, keys)) });
                 self.leave(place);
             }
         }
@@ -211,7 +206,7 @@ pub(crate) fn name(node: &Node, reader: &mut Reader, expected: &'static str, nam
         return 0;
     };
     names.iter().position(|name| name == written).unwrap_or_else(|| {
-        let meant = reader.nearest(written, names);
+        let meant = reader.meant(|| nearest(written, names));
         reader.unexpected_but(node, expected, meant);
         0
     })

@@ -3,17 +3,18 @@
 use crate::config::{Category, Config};
 use crate::decimal::decimal;
 use crate::values::Id;
+#[cfg(feature = "native")]
+use crate::{Aside, nearest::nearest, regime};
 use crate::{Fault, Problem};
-use crate::{nearest::nearest, regime};
 
 /// Every contradiction, in the order of the file.
 pub(super) fn problems(config: &Config) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if cfg!(feature = "native") {
-        unknown_regime(config, &mut problems);
-    }
     #[cfg(feature = "native")]
-    gpp(config, &mut problems);
+    {
+        unknown_regime(config, &mut problems);
+        gpp(config, &mut problems);
+    }
     if config.categories.is_empty() {
         conflict(
             &mut problems,
@@ -59,6 +60,7 @@ fn conflict(problems: &mut Vec<Problem>, path: &str, message: &str) {
 }
 
 /// The banner has not got the list of regimes; it finds out when it looks for the one that is named.
+#[cfg(feature = "native")]
 fn unknown_regime(config: &Config, problems: &mut Vec<Problem>) {
     let name = config.regime_name();
     let names: Vec<&str> = regime::regime_names().chain([regime::BY_REGION]).collect();
@@ -66,7 +68,7 @@ fn unknown_regime(config: &Config, problems: &mut Vec<Problem>) {
         let fault = Fault::Unexpected {
             found: format!("\"{name}\""),
             expected: "a regime that this version knows",
-            nearest: nearest(name, &names),
+            nearest: Aside(nearest(name, &names)),
         };
         problems.push(Problem { path: "regime".into(), fault });
     }
@@ -84,7 +86,7 @@ fn gpp(config: &Config, problems: &mut Vec<Problem>) {
             let fault = Fault::Unexpected {
                 found: format!("\"{name}\""),
                 expected: "a category or service of this file",
-                nearest: nearest(name.as_str(), &names),
+                nearest: Aside(nearest(name.as_str(), &names)),
             };
             problems.push(Problem { path: format!("gpp.{key}[{index}]"), fault });
         }

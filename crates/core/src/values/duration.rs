@@ -98,7 +98,7 @@ impl Read for Duration {
     fn read(node: &Node, reader: &mut Reader) -> Self {
         let parsed = if let Node::String(written) = node { Self::parse(written) } else { None };
         parsed.unwrap_or_else(|| {
-            let meant = reader.meant_duration(node);
+            let meant = reader.meant(|| if let Node::String(written) = node { Self::meant(written) } else { None });
             reader.unexpected_but(node, Self::EXPECTED, meant);
             Self::default()
         })
@@ -141,7 +141,8 @@ impl Read for Lifetime {
             "session" => Self::Session,
             "persistent" => Self::Persistent,
             _ => Duration::parse(written).map(Self::For).unwrap_or_else(|| {
-                let meant = reader.meant_duration(node).or_else(|| reader.nearest(written, &["session", "persistent"]));
+                let meant =
+                    reader.meant(|| Duration::meant(written).or_else(|| nearest(written, &["session", "persistent"])));
                 reader.unexpected_but(node, Self::EXPECTED, meant);
                 Self::default()
             }),
