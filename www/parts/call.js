@@ -2,6 +2,7 @@
 /** Has the banner carry out what the page, its controls and the notice ask for; loads the banner for the first of these calls. */
 import { attempt, reload, settled } from "../guard/device.js";
 import { json } from "../guard/json.js";
+import { advise } from "./advice/owner.js";
 
 /**
  * @typedef {import("../guard/host.js").Host} Host
@@ -23,6 +24,7 @@ const boot = async (host) => {
   host.reload = reload;
   host.json = (value, space) => attempt(() => json(value, space)) || "";
   host.banner = await module.boot(host, fetched);
+  advise(host);
 };
 
 /** @param {Host} host @param {Call} name @param {unknown[]} args @returns {Promise<AssentDecision | null>} */

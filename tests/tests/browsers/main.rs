@@ -3,6 +3,7 @@
 //! `cargo test -p assent-tests --test browsers -- [FILTER]`, for instance `-- guard/` or `-- site/shop`.
 
 mod access;
+mod advice;
 mod ages;
 mod answers;
 mod api;
@@ -63,6 +64,7 @@ fn all() -> impl Iterator<Item = Scenario> {
     let subjects = [
         site::scenarios(),
         guard::scenarios(),
+        advice::scenarios(),
         gating::scenarios(),
         gpp::scenarios(),
         elements::scenarios(),
