@@ -47,6 +47,16 @@ use crate::check::{self, Checked, Denied};
 use crate::outcome::Outcome;
 use crate::output::{self, Colour};
 
+/// Where a build is put by default.
+const OUT: &str = "assent";
+/// What editors complete a configuration by.
+const SCHEMA: &str = "consent.schema.json";
+
+/// The `$schema` of a configuration beside which a site is built: the path of the copy in the build, which every editor follows.
+pub(crate) fn schema() -> String {
+    format!("./{OUT}/{SCHEMA}")
+}
+
 /// Build the files of a site: one tag without attributes, and the notice is there as soon as it has run
 #[derive(clap::Args, Debug, Clone)]
 pub struct Arguments {
@@ -54,7 +64,7 @@ pub struct Arguments {
     #[arg(value_name = "CONSENT.JSON", default_value = "consent.json")]
     pub config: PathBuf,
     /// The directory to put everything in; an earlier build there is replaced, anything else is left alone
-    #[arg(long, value_name = "DIRECTORY", default_value = "assent")]
+    #[arg(long, value_name = "DIRECTORY", default_value = OUT)]
     pub out: PathBuf,
     /// The address on the site at which the directory will be served
     #[arg(long, value_name = "PATH", default_value = "/assent/", value_parser = address)]
@@ -226,6 +236,7 @@ fn compose(setting: &Setting, artefacts: &Artefacts, at: &str, hashed: bool) -> 
             .map(|notice| (format!("deploy/notices/{}.json", notice.sha256), notice.body.clone().into_bytes())),
     );
     summary.notices = notices.len();
+    files.insert(SCHEMA.into(), artefacts.bytes(SCHEMA)?);
     Ok(Composed { files, summary, notices })
 }
 

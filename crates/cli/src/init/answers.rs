@@ -36,7 +36,7 @@ impl Answers {
             controller["contact"] = json!(contact);
         }
         let mut config = json!({
-            "$schema": "/assent/consent.schema.json",
+            "$schema": crate::build::schema(),
             "site": self.site,
             "revision": 1,
             "controller": controller,

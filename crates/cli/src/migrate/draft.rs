@@ -108,7 +108,7 @@ impl Draft {
             self.languages.push("en".into());
         }
         let mut config = json!({
-            "$schema": "/assent/consent.schema.json",
+            "$schema": crate::build::schema(),
             "site": site,
             "revision": self.revision.map_or(1, |revision| (revision as u32).max(1)),
             "controller": { "name": controller, "policy_url": policy },

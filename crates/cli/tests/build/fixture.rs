@@ -30,6 +30,7 @@ impl Workshop {
             ("banner.js", "banner"),
             ("banner.wasm", "wasm"),
             ("banner.compat.js", "compat"),
+            ("consent.schema.json", "{}"),
             ("parts/block.js", "hold();"),
             ("parts/sweep.js", "sweep"),
             ("parts/sweep.js.br", "not taken"),

@@ -20,7 +20,7 @@ This page lists every key of `consent.json`. [The schema](../pkg-config/consent.
 
 /// Every key that a site with all features has; it is read below, so that it cannot be wrong.
 const EXAMPLE: &str = r##"{
-  "$schema": "/assent/consent.schema.json",
+  "$schema": "./assent/consent.schema.json",
   "site": "example.com",
   "revision": 7,
   "edition": "2026-11-21",
