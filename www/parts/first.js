@@ -43,8 +43,8 @@ const choose = (wanted, offered) => {
   return offered[0];
 };
 
-/** The owner's text in a language, else in the one that everybody falls back to. @param {any} text @param {string} language @param {string} fallback */
-const settle = (text, language, fallback) => read(typeof text === "object" ? text[language] ?? text[fallback] : text, "text");
+/** The owner's text or address in a language, else in the one that everybody falls back to. @param {any} text @param {string} language @param {string} fallback @param {keyof typeof forms} form */
+const settle = (text, language, fallback, form) => read(typeof text === "object" ? text[language] ?? text[fallback] : text, form);
 
 /** Custom properties for what the owner chose. @param {any} values @param {string[]} names @param {keyof typeof forms} [form] that of all; default: each has its own */
 const declare = (values, names, form) => names.map((name) => {
@@ -94,9 +94,9 @@ const resolve = async (host) => {
   const values = {
     "{lang}": language,
     "{place}": `${read(look.layout, "layout", "box")} ${read(look.position, "position", "bottom")}`,
-    "{policy_url}": read(controller.policy_url, "address"),
+    "{policy_url}": settle(controller.policy_url, language, offered[0], "address"),
     "{logo}": read(look.logo, "picture", ""),
-    "{logo_text}": settle(look.logo_text ?? controller.name, language, offered[0]),
+    "{logo_text}": settle(look.logo_text ?? controller.name, language, offered[0], "text"),
   };
   for (const [key, english] of Object.entries({ ...texts, ...asked.texts })) {
     values[`{${key}}`] = read(own[key], "text", shipped[key]?.trim?.() ? shipped[key] : english);

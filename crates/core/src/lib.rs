@@ -53,8 +53,8 @@ pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTES
 pub use regime::{regime_names, regime_source};
 pub use shared::{announcements, answers, requests, storage};
 pub use values::{
-    Duration, EpochMilliseconds, Glob, Grants, Href, Id, Language, Lifetime, Region, Scope, Sha256, Text, Timestamp,
-    Unit, UrlGlob, VisitId, fits,
+    Duration, EpochMilliseconds, Glob, Grants, Href, Id, Language, Lifetime, PolicyUrl, Region, Scope, Sha256, Text,
+    Timestamp, Unit, UrlGlob, VisitId, fits,
 };
 pub use verdict::{Blocks, Reopen, Sweep, Verdict};
 pub use write::Write;

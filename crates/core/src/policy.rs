@@ -25,6 +25,7 @@ impl Policy {
     pub fn resolve(mut config: Config, regime: Regime, locale: Locale, gpc: bool) -> Self {
         let words = Words { language: locale.language().clone(), fallback: config.languages.first().clone() };
         words.settle(&mut config.controller.name);
+        config.controller.policy_url.settle(&words);
         words.settle_any(&mut config.controller.address);
         words.settle_any(&mut config.appearance.logo_text);
         config.categories.iter_mut().for_each(|category| category.settle(&words));

@@ -7,6 +7,7 @@ mod href;
 mod identity;
 mod map;
 mod name;
+mod policy_url;
 mod scope;
 mod text;
 
@@ -17,6 +18,7 @@ pub use href::Href;
 pub use identity::{EpochMilliseconds, Sha256, Timestamp, VisitId};
 pub(crate) use map::{id_map, read_map};
 pub use name::{Id, Language, Region};
+pub use policy_url::PolicyUrl;
 pub use scope::Scope;
 pub use text::Text;
 pub(crate) use text::Words;

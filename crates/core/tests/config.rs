@@ -64,6 +64,18 @@ fn every_mistake_is_named_with_its_place_and_its_mend() {
             r#"controller.policy_url: "javascript:alert(1)" is not an address that is relative or begins with https:, http: or mailto:"#,
         ),
         (
+            with("/controller/policy_url", json!({ "en": "/privacy", "de": "data:text/html,x" })),
+            r#"controller.policy_url.de: "data:text/html,x" is not an address that is relative or begins with https:, http: or mailto:"#,
+        ),
+        (
+            with("/controller/policy_url", json!({ "de": "/datenschutz" })),
+            r#"controller.policy_url: has no text in the fallback language "en""#,
+        ),
+        (
+            with("/controller/policy_url", json!({ "en": 1 })),
+            "controller.policy_url.en: 1 is not a text of at most 10,000 bytes with letters in it",
+        ),
+        (
             with("/categories/2/id", json!("ga")),
             r#"categories[2].id: "ga" is already used at categories[1].services[1].id"#,
         ),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use assent_core::config::{Category, Config, Service, StorageKind};
-use assent_core::{Duration, Href, Lifetime, Unit};
+use assent_core::{Duration, Lifetime, Unit};
 
 use super::looks::{self, Use};
 use super::{Found, place};
@@ -107,15 +107,17 @@ pub(super) fn long_cookie(config: &Config, found: &mut Found) {
 }
 
 pub(super) fn unreadable_policy(config: &Config, found: &mut Found) {
-    let mut at = |path: String, policy: &Href| {
-        if policy.as_str().starts_with("mailto:") {
+    let mut at = |path: String, policy: &str| {
+        if policy.starts_with("mailto:") {
             found.at(path, format!("\"{policy}\" is an address to write to, not a policy to read"));
         }
     };
-    at("controller.policy_url".into(), &config.controller.policy_url);
+    for (path, policy) in config.controller.policies() {
+        at(path, policy);
+    }
     categories(config)
         .flat_map(services)
-        .for_each(|(path, service)| at(format!("{path}.policy_url"), &service.policy_url));
+        .for_each(|(path, service)| at(format!("{path}.policy_url"), service.policy_url.as_str()));
 }
 
 pub(super) fn unreachable_controller(config: &Config, found: &mut Found) {

@@ -66,6 +66,8 @@ impl Subject {
             Self::Look(appearance) => {
                 let texts = json!({ "de": { "accept_all": "Ja", "notice_text": "Ein <b>Text</b>" }, "en": { "settings": "Choose" } });
                 let config = with(with(config(), "appearance", appearance.clone()), "texts", texts);
+                let policies = json!({ "en": "/privacy", "de": "/datenschutz" });
+                let config = with(config, "controller", json!({ "name": "Example Ltd", "policy_url": policies }));
                 Ok(with(config, "regime", json!("uk")))
             }
         }
@@ -196,6 +198,7 @@ async fn what_has_another_form_is_left_to_the_banner(page: Page) -> Outcome {
         ("controller", controller("javascript:alert(1)")),
         ("controller", controller(" https://example.com")),
         ("controller", json!({ "name": "Example Ltd" })),
+        ("controller", json!({ "name": "Example Ltd", "policy_url": { "en": "javascript:alert(1)" } })),
         ("languages", json!([])),
         ("languages", json!(["../en"])),
         ("languages", json!("en")),

@@ -90,7 +90,9 @@ fn questions(config: &Config, base: &Url) -> Vec<Question> {
             questions.push(Question { path, url, method });
         }
     };
-    ask("controller.policy_url".into(), config.controller.policy_url.as_str(), Method::GET);
+    for (path, policy) in config.controller.policies() {
+        ask(path, policy, Method::GET);
+    }
     if let Some(receipts) = &config.receipts {
         // As a browser asks before a request from another origin: nothing is stored.
         ask("receipts.endpoint".into(), receipts.endpoint.as_str(), Method::OPTIONS);

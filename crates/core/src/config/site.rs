@@ -3,7 +3,7 @@
 use crate::config::{Appearance, Category, Gpp, Languages, Overrides, Scopes, consistency};
 use crate::contract::{contract, names};
 use crate::signal::Signal;
-use crate::values::{Duration, Href, Id, Text, string_value};
+use crate::values::{Duration, Href, Id, PolicyUrl, Text, string_value};
 use crate::{Aside, Audience, Mirror, Node, Problems, Read, Reader, Write};
 
 contract! {
@@ -56,12 +56,22 @@ contract! {
     pub struct Controller {
         /// Its name.
         pub name: Text,
-        /// The site's privacy policy.
-        pub policy_url: Href,
+        /// The site's privacy policy: one address, or one for each language.
+        pub policy_url: PolicyUrl,
         /// Its postal address.
         pub address: Option<Text>,
         /// Where to write to.
         pub contact: Option<Href>,
+    }
+}
+
+impl Controller {
+    /// The addresses of the privacy policy, each after its path in the file.
+    pub fn policies(&self) -> impl Iterator<Item = (String, &str)> {
+        self.policy_url.each().map(|(language, address)| {
+            let language = language.map(|language| format!(".{language}")).unwrap_or_default();
+            (format!("controller.policy_url{language}"), address)
+        })
     }
 }
 
