@@ -40,7 +40,7 @@ async fn markup_that_can_never_work_is_told_once(page: Page) -> Outcome {
     let first = told(&page).await?;
     for (markup, what) in WRONG {
         let of = first.iter().filter(|line| line.contains(what)).count();
-        ensure_eq!(of, 1, "{markup}: {first:?}");
+        ensure_eq!(of, 1, format!("{markup}: {first:?}"));
     }
     choose(&page, "{ analytics: false }").await?;
     choose(&page, "{ analytics: true }").await?;
