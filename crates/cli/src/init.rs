@@ -11,7 +11,7 @@ use serde_json::json;
 use url::Url;
 
 use answers::Answers;
-pub(crate) use answers::own;
+pub(crate) use answers::{category_of, own};
 use seen::Seen;
 
 use crate::outcome::Outcome;
@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME", default_value = "gdpr")]
     regime: String,
     /// A service of the catalogue (docs/services.md) that the site uses
-    #[arg(long = "service", value_name = "ID")]
+    #[arg(long = "service", value_name = "ID", value_delimiter = ',')]
     services: Vec<String>,
     /// The collector's address for receipts
     #[arg(long, value_name = "URL")]

@@ -1,16 +1,20 @@
 //! `assent migrate`: the configuration of another consent tool becomes a `consent.json`, with a list of what could not be carried.
 
 mod cookies;
+mod cookieyes;
 mod draft;
 mod entries;
 #[cfg(test)]
 mod fuzz;
 mod globs;
 mod klaro;
+mod look;
 mod members;
 mod osano;
 mod script;
+mod tarteaucitron;
 mod vanilla;
+mod vanilla2;
 mod words;
 
 use std::path::PathBuf;
@@ -60,20 +64,30 @@ pub(crate) struct Arguments {
 enum Peer {
     /// vanilla-cookieconsent, version 3
     Vanilla,
+    /// vanilla-cookieconsent, version 2
+    Vanilla2,
     /// Klaro, versions 0.6 and 0.7
     Klaro,
+    /// tarteaucitron.js, version 1
+    Tarteaucitron,
+    /// CookieYes, the `_ckyConfig` in its pages
+    Cookieyes,
     /// Osano's open-source Cookie Consent, version 3
     Osano,
 }
 
 impl Peer {
     /// In the order in which they are told apart, the surest first.
-    const ALL: [Self; 3] = [Self::Vanilla, Self::Klaro, Self::Osano];
+    const ALL: [Self; 6] =
+        [Self::Vanilla, Self::Vanilla2, Self::Klaro, Self::Tarteaucitron, Self::Cookieyes, Self::Osano];
 
     fn name(self) -> &'static str {
         match self {
             Self::Vanilla => "vanilla",
+            Self::Vanilla2 => "vanilla2",
             Self::Klaro => "klaro",
+            Self::Tarteaucitron => "tarteaucitron",
+            Self::Cookieyes => "cookieyes",
             Self::Osano => "osano",
         }
     }
@@ -81,7 +95,10 @@ impl Peer {
     fn title(self) -> &'static str {
         match self {
             Self::Vanilla => "vanilla-cookieconsent 3",
+            Self::Vanilla2 => "vanilla-cookieconsent 2",
             Self::Klaro => "Klaro",
+            Self::Tarteaucitron => "tarteaucitron.js",
+            Self::Cookieyes => "CookieYes",
             Self::Osano => "Osano Cookie Consent 3",
         }
     }
@@ -89,15 +106,21 @@ impl Peer {
     fn known(self, object: &Written) -> bool {
         match self {
             Self::Vanilla => vanilla::known(object),
+            Self::Vanilla2 => vanilla2::known(object),
             Self::Klaro => klaro::known(object),
+            Self::Tarteaucitron => tarteaucitron::known(object),
+            Self::Cookieyes => cookieyes::known(object),
             Self::Osano => osano::known(object),
         }
     }
 
-    fn read(self, object: &Written, lost: &mut Vec<Lost>) -> Draft {
+    fn read(self, object: &Written, script: &str, lost: &mut Vec<Lost>) -> Draft {
         match self {
             Self::Vanilla => vanilla::read(object, lost),
+            Self::Vanilla2 => vanilla2::read(object, lost),
             Self::Klaro => klaro::read(object, lost),
+            Self::Tarteaucitron => tarteaucitron::read(object, script, lost),
+            Self::Cookieyes => cookieyes::read(object, lost),
             Self::Osano => osano::read(object, lost),
         }
     }
@@ -108,7 +131,16 @@ impl Peer {
             Self::Vanilla => {
                 "Pages: `data-category` and `data-service` stay; each script needs type=\"text/plain\", which it may have already."
             }
+            Self::Vanilla2 => {
+                "Pages: write `data-category` for `data-cookiecategory`; each script needs type=\"text/plain\", which it has already."
+            }
             Self::Klaro => "Pages: write `data-service` for `data-name`, with the ids of the new file.",
+            Self::Tarteaucitron => {
+                "Pages: put each service's own script in the place of `tarteaucitron.job.push`, with type=\"text/plain\" and `data-service`."
+            }
+            Self::Cookieyes => {
+                "Pages: write `data-category` for `data-cookieyes`, without \"cookieyes-\"; each script needs type=\"text/plain\"."
+            }
             Self::Osano => {
                 "Pages: mark each script that needs consent with type=\"text/plain\" and `data-category`; Osano left that to callbacks."
             }
@@ -177,14 +209,17 @@ fn migrate(script: &Source, arguments: &Arguments) -> Result<Migrated, Error> {
             )));
         }
         return Err(refuse(
-            "has no configuration of vanilla-cookieconsent 3, Klaro or Osano Cookie Consent that is written out as an object",
+            "has no configuration that is written out as an object, of vanilla-cookieconsent 2 or 3, Klaro, tarteaucitron.js, CookieYes or \
+             Osano Cookie Consent",
         ));
     };
     let mut lost = Vec::new();
-    let mut draft = peer.read(&object, &mut lost);
+    let mut draft = peer.read(&object, script.text(), &mut lost);
     draft.site = arguments.site.clone().or(draft.site);
     draft.controller.clone_from(&arguments.controller);
-    draft.policy_url = arguments.policy_url.clone().or(draft.policy_url);
+    if let Some(address) = &arguments.policy_url {
+        draft.policies = std::iter::once((String::new(), address.clone())).collect();
+    }
     lost.sort_by_key(|lost| lost.at);
     let (config, missing) = draft.finish();
     // The value has string keys only, so that writing it cannot fail.

@@ -50,7 +50,7 @@ impl Source {
         };
         read.map_err(Error::at(&name))?;
         if bytes.len() > LONGEST {
-            let what = "is larger than 1 MiB: no configuration is, and each new visitor would download it";
+            let what = "is larger than 1 MiB, which no configuration is";
             return Err(Error::Refused(format!("{name} {what}")));
         }
         Ok(Self::new(name, &bytes))

@@ -17,13 +17,18 @@ pub(super) type Said = BTreeMap<String, String>;
 pub(super) struct Draft {
     pub(super) site: Option<String>,
     pub(super) controller: Option<String>,
-    pub(super) policy_url: Option<String>,
+    /// Addresses of the privacy policy.
+    pub(super) policies: Said,
     pub(super) languages: Vec<String>,
     pub(super) revision: Option<f64>,
     pub(super) days: Option<f64>,
     pub(super) categories: Vec<Category>,
     /// By language, keys of the locale files with their text.
     pub(super) texts: BTreeMap<String, BTreeMap<&'static str, String>>,
+    /// Categories whose id changed, each with the new one.
+    pub(super) renamed: Vec<(String, String)>,
+    /// Members of `appearance`.
+    pub(super) look: Map<String, Value>,
 }
 
 /// A category.
@@ -90,6 +95,13 @@ impl Draft {
         Ok(())
     }
 
+    /// Keeps an address of the privacy policy; the first one for a language stays.
+    pub(super) fn policy(&mut self, language: &str, address: &str) {
+        if Href::parse(address).is_some() {
+            self.policies.entry(language.to_owned()).or_insert_with(|| address.to_owned());
+        }
+    }
+
     /// The configuration, and what is missing in it.
     pub(super) fn finish(mut self) -> (Value, Vec<Missing>) {
         let mut missing = Vec::new();
@@ -102,20 +114,29 @@ impl Draft {
         let site = stand_in("site", self.site.take(), "example.com", "the site's host is not named");
         let controller =
             stand_in("controller.name", self.controller.take(), &site, "nobody is named who answers for the data");
-        let policy = self.policy_url.take().filter(|url| Href::parse(url).is_some());
-        let policy = stand_in("controller.policy_url", policy, "/privacy", "no address of a privacy policy is named");
         if self.languages.is_empty() {
             self.languages.push("en".into());
         }
+        // One that is known is for all.
+        let policies = text(&self.languages, &self.policies).map(|known| match known.as_object().map(Map::len) {
+            Some(1) => known[&self.languages[0]].clone(),
+            _ => known,
+        });
+        let known = policies.as_ref().and_then(|it| it.as_str().or_else(|| it[&self.languages[0]].as_str()));
+        let known = known.map(str::to_owned);
+        let policy = stand_in("controller.policy_url", known, "/privacy", "no address of a privacy policy is named");
         let mut config = json!({
             "$schema": crate::build::schema(),
             "site": site,
             "revision": self.revision.map_or(1, |revision| (revision as u32).max(1)),
-            "controller": { "name": controller, "policy_url": policy },
+            "controller": { "name": controller, "policy_url": policies.unwrap_or_else(|| json!(policy)) },
             "languages": self.languages,
         });
         if let Some(days) = self.days.filter(|days| (1.0..=3650.0).contains(days)) {
             config["validity"] = json!(format!("{} days", days as u32));
+        }
+        if !self.look.is_empty() {
+            config["appearance"] = Value::Object(std::mem::take(&mut self.look));
         }
         let mut used: Taken = self.categories.iter().map(|category| (category.id.clone(), 1)).collect();
         let necessary = self.category("necessary");
@@ -132,6 +153,11 @@ impl Draft {
             .map(|(index, category)| whole.category(index, category, &own, &mut used, &mut missing))
             .collect();
         config["categories"] = categories.into();
+        let at = |id: &str| self.categories.iter().position(|category| category.id == id).unwrap_or(0);
+        missing.extend(self.renamed.iter().map(|(old, new)| Missing {
+            path: format!("categories[{}].id", at(new)),
+            why: format!("was \"{old}\": write data-category=\"{new}\" wherever your pages name it"),
+        }));
         self.texts.retain(|language, texts| self.languages.contains(language) && !texts.is_empty());
         if !self.texts.is_empty() {
             config["texts"] = json!(self.texts);
@@ -162,7 +188,7 @@ impl Whole<'_> {
             value["required"] = json!(true);
         }
         for (key, said) in [("name", &category.name), ("description", &category.description)] {
-            let text = self.text(said).or_else(|| {
+            let text = text(self.languages, said).or_else(|| {
                 let stand_in = (!USUAL.contains(&category.id.as_str())).then(|| title(&category.id))?;
                 missing.push(Missing {
                     path: format!("{path}.{key}"),
@@ -213,14 +239,14 @@ impl Whole<'_> {
                 value["id"] = json!(id);
             }
             // In the words, and the language, that the owner chose.
-            if let Some(purpose) = self.text(&service.purpose) {
+            if let Some(purpose) = text(self.languages, &service.purpose) {
                 value["purposes"] = json!([purpose]);
             }
             return value;
         }
-        let name = self.text(&service.name).unwrap_or_else(|| json!(title(&service.id)));
-        let purpose =
-            [&service.purpose, &category.description, &category.name].into_iter().find_map(|said| self.text(said));
+        let text = |said: &Said| text(self.languages, said);
+        let name = text(&service.name).unwrap_or_else(|| json!(title(&service.id)));
+        let purpose = [&service.purpose, &category.description, &category.name].into_iter().find_map(text);
         let purpose = purpose.unwrap_or_else(|| json!(title(&category.id)));
         let mut missed = |key: &str, why: String| missing.push(Missing { path: format!("{path}.{key}"), why });
         missed("provider", format!("nobody is named who receives the data; \"{}\" stands for it", self.controller));
@@ -244,22 +270,27 @@ impl Whole<'_> {
             "purposes": [purpose], "cookies": cookies,
         })
     }
+}
 
-    /// A text as the configuration has it: one for all languages, or one for each that must have the fallback's.
-    fn text(&self, said: &Said) -> Option<Value> {
-        let fallback = self.languages.first()?;
-        let mut texts = Map::new();
-        for language in self.languages {
-            let text = said.get(language).map(|text| plain(text)).filter(|text| !text.is_empty());
-            texts.extend(text.map(|text| (language.clone(), json!(text))));
-        }
-        let any = said.get("").or_else(|| said.values().next()).map(|text| plain(text)).filter(|text| !text.is_empty());
-        match texts.len() {
-            0 => any.map(Value::from),
-            1 if self.languages.len() == 1 => texts.into_iter().next().map(|(_, text)| text),
-            _ if texts.contains_key(fallback) => Some(Value::Object(texts)),
-            _ => texts.into_iter().next().map(|(_, text)| text),
-        }
+/// A text as the configuration has it: one for all languages, or one for each that must have the fallback's.
+fn text(languages: &[String], said: &Said) -> Option<Value> {
+    let fallback = languages.first()?;
+    let any = said.get("").map(|text| plain(text)).filter(|text| !text.is_empty());
+    let mut texts = Map::new();
+    for language in languages {
+        let text = said.get(language).map(|text| plain(text)).filter(|text| !text.is_empty());
+        texts.extend(text.map(|text| (language.clone(), json!(text))));
+    }
+    // What is for any language is for the one that everybody falls back to.
+    if let Some(any) = any.clone().filter(|_| !texts.is_empty() && !texts.contains_key(fallback)) {
+        texts.insert(fallback.clone(), json!(any));
+    }
+    let first = || said.values().next().map(|text| plain(text)).filter(|text| !text.is_empty());
+    match texts.len() {
+        0 => any.or_else(first).map(Value::from),
+        1 if languages.len() == 1 => texts.into_iter().next().map(|(_, text)| text),
+        _ if texts.contains_key(fallback) => Some(Value::Object(texts)),
+        _ => texts.into_iter().next().map(|(_, text)| text),
     }
 }
 

@@ -9,10 +9,14 @@ use super::{Arguments, document, migrate, remarks};
 use crate::check;
 use crate::source::Source;
 
-const EXAMPLES: [&str; 3] = [
-    include_str!("../../tests/cli/data/klaro.js"),
-    include_str!("../../tests/cli/data/osano.js"),
-    include_str!("../../tests/cli/data/vanilla.ts"),
+/// A configuration of each tool, after its name.
+const EXAMPLES: [(&str, &str); 6] = [
+    ("cookieyes", include_str!("../../tests/cli/data/cookieyes.js")),
+    ("klaro", include_str!("../../tests/cli/data/klaro.js")),
+    ("osano", include_str!("../../tests/cli/data/osano.js")),
+    ("tarteaucitron", include_str!("../../tests/cli/data/tarteaucitron.js")),
+    ("vanilla", include_str!("../../tests/cli/data/vanilla.ts")),
+    ("vanilla2", include_str!("../../tests/cli/data/vanilla2.js")),
 ];
 
 /// Pieces that break a script, or that a reader of scripts may take for more than they are.
@@ -78,13 +82,14 @@ proptest! {
 
     #[test]
     fn broken_scripts(example in 0..EXAMPLES.len(), changes in vec((0.0..1.0_f64, 0.0..0.03_f64, 0..PIECES.len()), 1..6)) {
-        let mut text = EXAMPLES[example].to_owned();
+        let (tool, text) = EXAMPLES[example];
+        let mut text = text.to_owned();
         for (part, length, piece) in changes {
             let (from, to) = (at(&text, part), at(&text, (part + length).min(1.0)));
             text.replace_range(from..to, PIECES[piece]);
         }
         holds(text.as_bytes(), None);
-        holds(text.as_bytes(), Some(["klaro", "osano", "vanilla"][example]));
+        holds(text.as_bytes(), Some(tool));
     }
 
     #[test]

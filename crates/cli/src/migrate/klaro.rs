@@ -2,11 +2,12 @@
 
 use super::cookies::cookies;
 use super::draft::{Draft, Said, Service, spoken};
+use super::look::{Sides, place};
 use super::members::{Lost, Members, lose, name};
 use super::script::{Literal, Written};
 
 /// Why keys are not carried.
-const REASONS: [(&str, &str); 24] = [
+const REASONS: [(&str, &str); 23] = [
     ("acceptAll", "the notice always has this button"),
     ("additionalClass", "the notice is in a tree of its own, which no class of yours reaches"),
     ("autoFocus", "the notice does not take the focus from the page"),
@@ -29,7 +30,6 @@ const REASONS: [(&str, &str); 24] = [
     ("showNoticeTitle", "the notice always has a title"),
     ("storageMethod", "Assent keeps the answer in its own storage"),
     ("storageName", "Assent's storage has names of its own"),
-    ("styling", "choose the look in `appearance` (docs/appearance.md)"),
     ("testing", "there is no such mode"),
 ];
 
@@ -105,7 +105,17 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
     let mut root = Members::of(object, "", lost);
     draft.days = root.number("cookieExpiresAfterDays", lost);
     draft.site = root.string("cookieDomain", lost).map(|domain| domain.trim_start_matches('.').to_lowercase());
-    draft.policy_url = root.take("privacyPolicy").and_then(address);
+    if let Some(written) = root.take("privacyPolicy") {
+        policies(&mut draft, written);
+    }
+    if let Some(mut styling) = root.object("styling", lost) {
+        let theme = styling.list("theme", lost).iter().filter_map(|word| match &word.value {
+            Literal::String(word) => Some(word.as_str()),
+            _ => None,
+        });
+        look(&mut draft, &theme.collect::<Vec<_>>());
+        styling.leave(lost, &[]);
+    }
     root.take("version");
     let first = root.string("lang", lost).map(str::to_owned);
     let translations = root.object("translations", lost).map(|mut members| members.all()).unwrap_or_default();
@@ -145,8 +155,9 @@ impl Words {
     }
 
     fn translation(&mut self, draft: &mut Draft, tag: &str, mut members: Members, lost: &mut Vec<Lost>) {
-        let address = members.string("privacyPolicyUrl", lost).map(str::to_owned);
-        draft.policy_url = draft.policy_url.take().or(address);
+        if let Some(address) = members.string("privacyPolicyUrl", lost) {
+            draft.policy(if tag == ANY { "" } else { tag }, address);
+        }
         let say = |draft: &mut Draft, members: &mut Members, within: &str, lost: &mut Vec<Lost>| {
             for (_, theirs, ours) in TEXTS.iter().filter(|(of, ..)| *of == within) {
                 let Some(written) = members.take(theirs) else { continue };
@@ -223,6 +234,7 @@ fn service(draft: &mut Draft, words: &Words, item: &Written, mut members: Member
         return;
     };
     let required = members.bool("required", lost).unwrap_or(false);
+    let purposes_at = members.path("purposes");
     let purposes: Vec<&str> = members
         .list("purposes", lost)
         .iter()
@@ -264,6 +276,10 @@ fn service(draft: &mut Draft, words: &Words, item: &Written, mut members: Member
     }
     members.leave(lost, &SERVICE_REASONS);
     let first = purposes.first().copied().unwrap_or("functional");
+    for further in purposes.iter().skip(1) {
+        let why = format!("\"{further}\" is dropped: a service has one category here, that of \"{first}\"");
+        lose(lost, item, &purposes_at, why);
+    }
     let usual = USUAL.iter().find(|(theirs, _)| *theirs == first.to_lowercase()).map(|(_, ours)| *ours);
     let category = match usual {
         _ if required => "necessary",
@@ -274,7 +290,8 @@ fn service(draft: &mut Draft, words: &Words, item: &Written, mut members: Member
     };
     let said = (words.of(first, "purpose"), words.of(first, "purpose description"));
     let category = draft.category(category);
-    if usual.is_none() && !required {
+    // The words of the first of several purposes that are one category here.
+    if !required && category.services.is_empty() {
         category.name.extend(said.0);
         category.description.extend(said.1);
     }
@@ -282,14 +299,27 @@ fn service(draft: &mut Draft, words: &Words, item: &Written, mut members: Member
     category.services.push(Service { id: id.to_owned(), name, purpose, cookies: found });
 }
 
-/// An address, or the default one of several by language.
-fn address(written: &Written) -> Option<String> {
+/// An address, or several by language; the default one is for any.
+fn policies(draft: &mut Draft, written: &Written) {
     match &written.value {
-        Literal::String(address) => Some(address.clone()),
+        Literal::String(address) => draft.policy("", address),
         Literal::Object(members) => {
-            let by_default = members.iter().find(|(key, _)| key == "default").or(members.first());
-            by_default.and_then(|(_, written)| address(written))
+            for (language, written) in members {
+                if let Literal::String(address) = &written.value {
+                    draft.policy(if language == "default" { "" } else { language }, address);
+                }
+            }
         }
-        _ => None,
+        _ => {}
     }
+}
+
+/// The words of Klaro's `theme`: without "light" it is dark, without "wide" it stands in a corner.
+fn look(draft: &mut Draft, words: &[&str]) {
+    if words.is_empty() {
+        return;
+    }
+    let has = |word| words.contains(&word);
+    draft.look.insert("theme".into(), if has("light") { "light" } else { "dark" }.into());
+    place(&mut draft.look, has("wide"), Sides { top: has("top"), middle: false, end: !has("left"), centre: false });
 }

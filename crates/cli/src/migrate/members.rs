@@ -45,6 +45,11 @@ impl<'a> Members<'a> {
         Some(written).filter(|written| written.value != Literal::Null)
     }
 
+    /// A member that is still to be taken.
+    pub(super) fn peek(&self, key: &str) -> Option<&'a Written> {
+        self.rest.iter().rev().find(|(name, _)| name == key).map(|(_, written)| written)
+    }
+
     /// Takes every member.
     pub(super) fn all(&mut self) -> Vec<&'a (String, Written)> {
         std::mem::take(&mut self.rest)

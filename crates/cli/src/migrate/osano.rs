@@ -1,11 +1,12 @@
 //! Osano's open-source Cookie Consent, version 3 (<https://www.osano.com/cookieconsent/documentation/javascript-api/>).
 
 use super::draft::Draft;
+use super::look::{Sides, colour, place, readable};
 use super::members::{Lost, Members, lose};
 use super::script::{Literal, Written};
 
 /// Why keys are not carried.
-const REASONS: [(&str, &str); 21] = [
+const REASONS: [(&str, &str); 19] = [
     ("animateRevokable", "the button stays where it is"),
     ("autoAttach", "Assent makes its own element"),
     ("blacklistPage", "leave the tag out of such pages"),
@@ -21,8 +22,6 @@ const REASONS: [(&str, &str); 21] = [
     ("layout", "choose a `layout` in `appearance` (docs/appearance.md)"),
     ("location", "write `data-region` on the tag where the server knows the visitor's country"),
     ("overrideHTML", "Assent's notice has no templates; choose a layout in `appearance` (docs/appearance.md)"),
-    ("palette", "choose the colours in `appearance` (docs/appearance.md)"),
-    ("position", "choose a `position` in `appearance` (docs/appearance.md)"),
     ("revokable", "the way back is on every page: withdrawing is as easy as agreeing"),
     ("static", "the notice does not scroll with the page; choose a `position` in `appearance` (docs/appearance.md)"),
     ("theme", "choose the look in `appearance` (docs/appearance.md)"),
@@ -80,7 +79,9 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
                 lose(lost, written, &content.path(theirs), why);
             }
         }
-        draft.policy_url = content.string("href", lost).map(str::to_owned);
+        if let Some(address) = content.string("href", lost) {
+            draft.policy("", address);
+        }
         content.leave(
             lost,
             &[
@@ -95,6 +96,12 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
         draft.site = cookie.string("domain", lost).map(|domain| domain.trim_start_matches('.').to_lowercase());
         cookie.leave(lost, &[("name", "Assent's storage has names of its own")]);
     }
+    if let Some(position) = root.string("position", lost) {
+        place(&mut draft.look, ["top", "bottom"].contains(&position), Sides::of(position));
+    }
+    if let Some(palette) = root.object("palette", lost) {
+        colours(&mut draft, palette, lost);
+    }
     root.take("showLink");
     // It asks one question for everything; what that was for, the file does not say.
     for id in ["analytics", "marketing"] {
@@ -104,4 +111,45 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
     reasons.extend(CALLBACKS.map(|callback| (callback, "write `assent.on(\"decision\", …)` into the page")));
     root.leave(lost, &reasons);
     draft
+}
+
+/// The colours of the notice and of its buttons, in both schemes: Osano has one.
+fn colours(draft: &mut Draft, mut palette: Members, lost: &mut Vec<Lost>) {
+    let mut look = serde_json::Map::new();
+    for (part, ground, words) in [("popup", "bg", "fg"), ("button", "accent", "on_accent")] {
+        let Some(mut colours) = palette.object(part, lost) else { continue };
+        let mut take = |key: &str| {
+            let written = colours.take(key)?;
+            let known = match &written.value {
+                Literal::String(text) => colour(text),
+                _ => None,
+            };
+            if known.is_none() {
+                lose(lost, written, &colours.path(key), "is no colour of the form #rgb or #rrggbb");
+            }
+            known.map(str::to_owned)
+        };
+        let (under, over) = (take("background"), take("text"));
+        if let Some(under) = under {
+            // Osano takes black or white for a text without a colour.
+            let over = over.unwrap_or_else(|| readable(&under).to_owned());
+            look.insert(ground.into(), under.into());
+            look.insert(words.into(), over.into());
+        }
+        colours.leave(lost, &[("border", "the buttons have the notice's own borders")]);
+    }
+    if let (Some(ground), Some(words)) = (look.get("bg").cloned(), look.get("fg").cloned()) {
+        // What stands between must be seen on this ground too.
+        look.extend([
+            ("quiet".into(), words.clone()),
+            ("line".into(), words.clone()),
+            ("soft".into(), ground),
+            ("focus".into(), words),
+        ]);
+    }
+    if !look.is_empty() {
+        draft.look.insert("light".into(), look.clone().into());
+        draft.look.insert("dark".into(), look.into());
+    }
+    palette.leave(lost, &[("highlight", "both answers look the same")]);
 }

@@ -31,6 +31,51 @@ pub(super) struct Written {
 
 /// The first object of a script that `known` knows, outer ones before those inside of them.
 pub(super) fn find<T>(text: &str, mut known: impl FnMut(&Written) -> Option<T>) -> Option<(T, Written)> {
+    walk(text, |reader, node| {
+        let object = (node.kind() == "object").then(|| reader.read(node, 0))?;
+        known(&object).map(|known| (known, object))
+    })
+}
+
+/// The texts that a script pushes onto a list: `(a.job = a.job || []).push("text")` is one for `a.job`.
+pub(super) fn pushed(text: &str, list: &str) -> Vec<(String, Written)> {
+    let mut found = Vec::new();
+    walk(text, |reader, node| {
+        let call = (node.kind() == "call_expression").then_some(node)?;
+        let function = call.child_by_field_name("function").map(|function| reader.of(function))?;
+        if function.ends_with(".push") && function.contains(list) {
+            for argument in call.child_by_field_name("arguments").map(children).into_iter().flatten() {
+                let written = reader.read(argument, 0);
+                if let Literal::String(text) = &written.value {
+                    found.push((text.clone(), written));
+                }
+            }
+        }
+        None::<()>
+    });
+    found
+}
+
+/// What a script gives to variables and members whose name begins with `name`, in its order.
+pub(super) fn assigned(text: &str, name: &str) -> Vec<(String, Written)> {
+    let mut found = Vec::new();
+    walk(text, |reader, node| {
+        let (left, right) = match node.kind() {
+            "assignment_expression" => ("left", "right"),
+            "variable_declarator" => ("name", "value"),
+            _ => return None,
+        };
+        let to = reader.of(node.child_by_field_name(left)?);
+        if to.trim_start_matches("window.").starts_with(name) {
+            found.push((to.to_owned(), reader.read(node.child_by_field_name(right)?, 0)));
+        }
+        None::<()>
+    });
+    found
+}
+
+/// The first that `visit` gives for a node of a script's syntax tree, parents before their children.
+fn walk<T>(text: &str, mut visit: impl FnMut(&Reader, Node) -> Option<T>) -> Option<T> {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_javascript::LANGUAGE.into()).ok()?;
     // An object alone, as in a JSON file, would be a block of statements.
@@ -41,11 +86,8 @@ pub(super) fn find<T>(text: &str, mut known: impl FnMut(&Written) -> Option<T>) 
     let reader = Reader { text, shift };
     let mut cursor = tree.walk();
     loop {
-        if cursor.node().kind() == "object" {
-            let object = reader.read(cursor.node(), 0);
-            if let Some(known) = known(&object) {
-                return Some((known, object));
-            }
+        if let Some(found) = visit(&reader, cursor.node()) {
+            return Some(found);
         }
         if !cursor.goto_first_child() {
             while !cursor.goto_next_sibling() {

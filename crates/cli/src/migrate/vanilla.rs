@@ -3,16 +3,16 @@
 use super::cookies::{cookies, lifetime};
 use super::draft::{Category, Cookie, Draft, Service, spoken};
 use super::entries;
+use super::look::{Sides, place};
 use super::members::{Lost, Members, lose, name};
 use super::script::{Literal, Written};
 
 /// Why keys are not carried.
-const REASONS: [(&str, &str); 16] = [
+const REASONS: [(&str, &str); 15] = [
     ("autoClearCookies", "Assent always removes what is refused"),
     ("autoShow", "Assent asks whenever there is no answer"),
     ("cookie", "Assent keeps the answer in its own storage"),
     ("disablePageInteraction", "the notice never keeps visitors from the page"),
-    ("guiOptions", "choose layout, position and colours in `appearance` (docs/appearance.md)"),
     ("hideFromBots", "the notice does not shift or hide the page's content"),
     ("lazyHtmlGeneration", "the preferences are always loaded late"),
     ("manageScriptTags", "Assent always holds marked scripts"),
@@ -67,8 +67,32 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
     if let Some(language) = root.object("language", lost) {
         self::language(&mut draft, language, lost);
     }
+    if let Some(mut options) = root.object("guiOptions", lost) {
+        if let Some(mut notice) = options.object("consentModal", lost) {
+            self::look(&mut draft, &mut notice, lost);
+            notice.leave(lost, &LOOK_REASONS);
+        }
+        options.leave(lost, &[("preferencesModal", "the preferences have one look")]);
+    }
     root.leave(lost, &REASONS);
     draft
+}
+
+/// Why keys of the notice's look are not carried, in versions 2 and 3.
+pub(super) const LOOK_REASONS: [(&str, &str); 4] = [
+    ("equalWeightButtons", "the answers are always the same size"),
+    ("flipButtons", "the answers keep their order"),
+    ("swap_buttons", "the answers keep their order"),
+    ("transition", "the notice moves as the visitor's system asks"),
+];
+
+/// The notice's place, in versions 2 and 3.
+pub(super) fn look(draft: &mut Draft, notice: &mut Members, lost: &mut Vec<Lost>) {
+    let layout = notice.string("layout", lost).unwrap_or("box").split(' ').next().unwrap_or_default();
+    let cloud = layout == "cloud";
+    let position = notice.string("position", lost).unwrap_or(if cloud { "bottom center" } else { "bottom right" });
+    let sides = Sides::of(position);
+    place(&mut draft.look, layout == "bar", Sides { centre: sides.centre || cloud, ..sides });
 }
 
 fn category(category: &mut Category, mut members: Members, lost: &mut Vec<Lost>) {
@@ -118,7 +142,7 @@ fn cookie_items(members: &mut Members, lost: &mut Vec<Lost>) -> Vec<Cookie> {
 }
 
 /// Gives a category's cookies to services: to those of the catalogue that they are of, the others to one of their own.
-fn share(category: &mut Category, cookies: Vec<Cookie>) {
+pub(super) fn share(category: &mut Category, cookies: Vec<Cookie>) {
     for cookie in cookies {
         let known = |service: &Service| service.cookies.iter().any(|own| own.name == cookie.name);
         if category.services.iter().any(known) {
@@ -175,9 +199,18 @@ fn language(draft: &mut Draft, mut members: Members, lost: &mut Vec<Lost>) {
 fn translation(draft: &mut Draft, tag: &str, mut members: Members, lost: &mut Vec<Lost>) {
     if let Some(mut notice) = members.object("consentModal", lost) {
         texts(draft, tag, &mut notice, &NOTICE, lost);
-        let footer = notice.string("footer", lost);
-        let address = footer.and_then(policy);
-        draft.policy_url = draft.policy_url.take().or(address);
+        if let Some(written) = notice.take("footer") {
+            let address = if let Literal::String(markup) = &written.value { policy(markup) } else { None };
+            if let Some(address) = &address {
+                draft.policy(tag, address);
+            }
+            let why = if address.is_some() {
+                "only the address of the privacy policy is taken over"
+            } else {
+                "has no counterpart"
+            };
+            lose(lost, written, &notice.path("footer"), why);
+        }
         notice.leave(
             lost,
             &[
@@ -191,7 +224,7 @@ fn translation(draft: &mut Draft, tag: &str, mut members: Members, lost: &mut Ve
         texts(draft, tag, &mut preferences, &PREFERENCES, lost);
         for (index, section) in preferences.list("sections", lost).iter().enumerate() {
             let path = format!("{}[{index}]", preferences.path("sections"));
-            self::section(draft, tag, Members::of(section, &path, lost), lost);
+            self::section(draft, tag, section, &path, lost);
         }
         preferences.leave(
             lost,
@@ -205,7 +238,13 @@ fn translation(draft: &mut Draft, tag: &str, mut members: Members, lost: &mut Ve
     members.leave(lost, &[]);
 }
 
-fn texts(draft: &mut Draft, tag: &str, members: &mut Members, keys: &[(&str, &'static str)], lost: &mut Vec<Lost>) {
+pub(super) fn texts(
+    draft: &mut Draft,
+    tag: &str,
+    members: &mut Members,
+    keys: &[(&str, &'static str)],
+    lost: &mut Vec<Lost>,
+) {
     for (theirs, ours) in keys {
         if let Some(written) = members.take(theirs) {
             let said = match &written.value {
@@ -220,29 +259,53 @@ fn texts(draft: &mut Draft, tag: &str, members: &mut Members, keys: &[(&str, &'s
 }
 
 /// A section of the preferences: of a category, or words before them all.
-fn section(draft: &mut Draft, tag: &str, mut members: Members, lost: &mut Vec<Lost>) {
+fn section(draft: &mut Draft, tag: &str, written: &Written, path: &str, lost: &mut Vec<Lost>) {
+    let mut members = Members::of(written, path, lost);
     let (title, description) = (members.string("title", lost), members.string("description", lost));
     let linked = members.string("linkedCategory", lost);
     let table = members.object("cookieTable", lost);
     if let Some(id) = linked {
         let category = draft.category(id);
-        category.name.extend(title.map(|title| (tag.to_owned(), title.to_owned())));
+        category.name.extend(title.map(|title| (tag.to_owned(), without_badges(title))));
         category.description.extend(description.map(|description| (tag.to_owned(), description.to_owned())));
         if let Some(table) = table {
             self::table(category, table, lost);
         }
     } else if let Some(text) = description {
-        let known = draft.texts.get(tag).is_some_and(|texts| texts.contains_key("prefs_text"));
-        if !known {
-            // A text with a placeholder leaves the usual one in place.
-            let _ = draft.say(tag, "prefs_text", text);
-        }
+        introduce(draft, tag, text, written, path, lost);
     }
     members.leave(lost, &[]);
 }
 
+/// The first section without a category is the introduction; further ones have no place here.
+pub(super) fn introduce(draft: &mut Draft, tag: &str, text: &str, written: &Written, path: &str, lost: &mut Vec<Lost>) {
+    let known = draft.texts.get(tag).is_some_and(|texts| texts.contains_key("prefs_text"));
+    let said = if known {
+        Err("the preferences have one introduction: put it into `texts`, or on the policy's page")
+    } else {
+        draft.say(tag, "prefs_text", text)
+    };
+    let said =
+        said.and(if text.contains("href=") { Err("its words are taken over, and its links are not") } else { Ok(()) });
+    if let Err(why) = said {
+        lose(lost, written, path, why);
+    }
+}
+
+/// A title without what stands beside it as a badge, such as "Always enabled": the preferences say so by themselves.
+pub(super) fn without_badges(title: &str) -> String {
+    let mut words = title.to_owned();
+    while let Some(begin) =
+        words.find("<span").filter(|begin| words[*begin..].split('>').next().is_some_and(|tag| tag.contains("badge")))
+    {
+        let end = words[begin..].find("</span>").map_or(words.len(), |end| begin + end + "</span>".len());
+        words.replace_range(begin..end, "");
+    }
+    words
+}
+
 /// The table of a section, whose columns are its author's: the first is the name, one with a lifetime in it is that.
-fn table(category: &mut Category, mut members: Members, lost: &mut Vec<Lost>) {
+pub(super) fn table(category: &mut Category, mut members: Members, lost: &mut Vec<Lost>) {
     for (index, row) in members.list("body", lost).iter().enumerate() {
         let path = format!("{}[{index}]", members.path("body"));
         let mut row = Members::of(row, &path, lost);
@@ -276,7 +339,7 @@ fn table(category: &mut Category, mut members: Members, lost: &mut Vec<Lost>) {
 }
 
 /// The address of the privacy policy among links in markup.
-fn policy(markup: &str) -> Option<String> {
+pub(super) fn policy(markup: &str) -> Option<String> {
     let addresses = markup.split("href=").skip(1).filter_map(|rest| {
         let quote = rest.chars().next().filter(|quote| "\"'".contains(*quote))?;
         rest[1..].split(quote).next()

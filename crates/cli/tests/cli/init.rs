@@ -46,7 +46,8 @@ fn each_service_of_the_catalogue_can_be_had_alone_and_all_together() {
     let names: Vec<String> = folder
         .map(|file| file.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned())
         .collect();
-    let together: Vec<&str> = names.iter().flat_map(|name| ["--service", name.as_str()]).collect();
+    let all = names.join(",");
+    let together = vec!["--service", all.as_str()];
     let alone = names.iter().map(|name| vec!["--service", name.as_str()]);
     for services in alone.chain([together]) {
         let answer = init(directory.path(), &[&["x.example", "--yes", "--json", "--out", "-"], &services[..]].concat());

@@ -7,7 +7,14 @@ use crate::common::assent;
 
 #[test]
 fn each_peer_becomes_a_configuration_without_errors() {
-    for (peer, file) in [("vanilla", "vanilla.ts"), ("klaro", "klaro.js"), ("osano", "osano.js")] {
+    for (peer, file) in [
+        ("vanilla", "vanilla.ts"),
+        ("vanilla2", "vanilla2.js"),
+        ("klaro", "klaro.js"),
+        ("tarteaucitron", "tarteaucitron.js"),
+        ("cookieyes", "cookieyes.js"),
+        ("osano", "osano.js"),
+    ] {
         let answer = assent(&["migrate", file], "");
         // Its last line counts warnings, which each new rule of the linter changes.
         let (whole, count) = answer
@@ -71,6 +78,40 @@ fn an_owners_purpose_and_a_changed_id_are_not_lost() {
     let mut ids = told.filter(|own| own["path"].as_str().is_some_and(|path| path.ends_with("services[0].id")));
     let why = ids.next().and_then(|own| own["why"].as_str()).unwrap_or_default();
     assert!(why.starts_with("was \"googleAnalytics\": write data-service="), "{document:#}");
+}
+
+#[test]
+fn what_has_no_place_is_told_and_every_policy_is_kept() {
+    let script = "var klaroConfig = { lang: 'de', privacyPolicy: { default: '/privacy', de: '/datenschutz' }, styling: { theme: ['light', 'top', 'wide'] },
+        translations: { de: { purposes: { analytics: 'Statistik' } }, fr: {} },
+        services: [{ name: 'counter', purposes: ['analytics', 'marketing'], cookies: ['c'] }] }";
+    let document = assent(&["migrate", "-", "--json"], script).json();
+    let config = &document["config"];
+    assert_eq!(config["controller"]["policy_url"], json!("/datenschutz"), "{document:#}");
+    assert_eq!(config["appearance"], json!({ "theme": "light", "layout": "bar", "position": "top" }));
+    assert_eq!(config["categories"][1]["name"], json!({ "de": "Statistik" }));
+    let lost = document["not_carried"].as_array().expect("a list");
+    let dropped = |lost: &&serde_json::Value| lost["path"] == "services[0].purposes";
+    let why = lost.iter().find(dropped).and_then(|lost| lost["why"].as_str()).unwrap_or_default();
+    assert!(why.starts_with("\"marketing\" is dropped"), "{document:#}");
+
+    let by_language = script.replace("de: '/datenschutz'", "de: '/datenschutz', fr: '/confidentialite'");
+    let document = assent(&["migrate", "-", "--json"], &by_language).json();
+    let policies = json!({ "de": "/datenschutz", "fr": "/confidentialite" });
+    assert_eq!(document["config"]["controller"]["policy_url"], policies, "{document:#}");
+}
+
+#[test]
+fn a_tool_is_known_by_what_only_it_has() {
+    // Keys that several tools have say nothing.
+    for script in [
+        "{ \"theme\": \"a\", \"position\": \"top\", \"content\": { \"title\": \"b\" } }",
+        "x = { languages: { en: {} } }",
+    ] {
+        let answer = assent(&["migrate", "-"], script);
+        assert_eq!(answer.code, 2, "{script}: {}", answer.out);
+        assert!(answer.err.contains("has no configuration"), "{}", answer.err);
+    }
 }
 
 #[test]
