@@ -36,7 +36,7 @@ const bare = (object) => ({ __proto__: null, ...object });
 
   const tag = /** @type {HTMLScriptElement} */ (currentScript(doc));
   // An element with the id "assent" is no property of the window's own.
-  if (!tag || Object.hasOwn(window, "assent")) return complain("no classic script");
+  if (!tag || Object.hasOwn(window, KEY)) return complain("no classic script");
 
   // A copy without a prototype, since anybody may have put something into that.
   /** @type {DOMStringMap} */
@@ -124,7 +124,7 @@ const bare = (object) => ({ __proto__: null, ...object });
    * Whether the page runs scripts by their address, as it ran this one: the parser inserted it, and no nonce and no hash speaks
    * for it. What a script inserts runs under `'strict-dynamic'` whatever it is (CSP Level 3, section 6.7.1.1).
    */
-  const parsed = !complete(tag) && !tag.async && !tag.integrity && tag.src && !allOfPage(doc, "script[nonce]").length;
+  const parsed = !complete(tag) && !tag.async && !tag.integrity && tag.src && !allOfPage(doc, "script[nonce]")[0];
 
   /**
    * Whether the page's policy would have run a script itself. Inline ones too, since Chromium under `'strict-dynamic'` runs those that a
@@ -173,7 +173,7 @@ const bare = (object) => ({ __proto__: null, ...object });
     due = 0;
     gate(allOfPage(doc, GATED));
     // It has the page laid out again, which nothing that was just released should wait for.
-    setTimeout(reopen, 99);
+    setTimeout(reopen, 100);
   };
 
   const observer = new MutationObserver(safely((records) => {
@@ -261,7 +261,7 @@ const bare = (object) => ({ __proto__: null, ...object });
     scope: verdict.scope,
     until: new Date(verdict.until).toISOString(),
     revision: verdict.revision,
-    receipt: stored?.record?.receipt ?? null,
+    receipt: stored?.record?.receipt || null,
   } || null;
 
   /** Has a call carried out. The part loads the banner for it, where that is needed. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
@@ -285,10 +285,16 @@ const bare = (object) => ({ __proto__: null, ...object });
   const load = (url) => request(url).catch(() => request(url)).catch(() => {});
 
   /** @type {import("./guard/host.js").Host} */
-  const host = { ...own, __proto__: null, base, config, key, pending, revision, waits: 0, fetch: load, get, settle, emit, gate, met, act };
+  const host = {
+    ...own, __proto__: null, base, config, key, pending, revision,
+    // In a frame of another page of the site the answer to that page's question is one that waits, so that nobody is asked twice.
+    // @ts-ignore: what is not true becomes 0
+    waits: attempt(() => parent.assent.key === key) >>> 0,
+    fetch: load, get, settle, emit, gate, met, act,
+  };
 
   /** @type {any} */
-  const api = { version: "0.1.0", get, on, has, observe: embed };
+  const api = { key, version: "0.1.0", get, on, has, observe: embed };
   for (const name of /** @type {const} */ (["open", "choose", "accept", "reject", "withdraw"])) {
     api[name] = act.bind(0, name);
   }

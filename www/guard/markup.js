@@ -28,7 +28,7 @@ export const named = (element) => ["category", "service"].map((kind) => spelled(
  * good: it would be loaded at once, and be shown in place of the address. @param {Element} element
  */
 export const conceal = (element) => {
-  for (const name of named(element).flat()[0] ? ["src", "srcset", "href", "poster"] : []) {
+  for (const name of named(element).flat()[0] ? ["href", "poster", "src", "srcset"] : []) {
     const value = spelled(element, name);
     if (value) {
       element.removeAttribute("srcdoc");

@@ -13,6 +13,7 @@ pub fn scenarios() -> Vec<Scenario> {
     assent_tests::scenarios!["field":
         a_snapshot_of_the_page_restores_nothing, a_lazy_loader_finds_no_address, sites_on_one_origin_answer_for_themselves,
         a_withdrawal_beats_full_storage, going_back_asks_for_no_frame, the_catalogue_s_addresses_are_blocked,
+        a_framed_page_of_the_site_asks_nothing, a_framed_page_of_another_site_asks,
     ]
 }
 
@@ -165,4 +166,47 @@ async fn the_catalogue_s_addresses_are_blocked(page: Page) -> Outcome {
     page.reload().await?;
     page.until("the next page refuses at once", "fetched === 'refused'").await?;
     Ok(())
+}
+
+/// What is in the page's one frame.
+const INNER: &str = "document.querySelector('iframe').contentWindow";
+
+/// Opens a page with a frame whose page has the tag `inner`.
+async fn frame(page: &Page, inner: &str) -> Outcome {
+    let counted = "<script type=\"text/plain\" data-category=\"analytics\">parent.order.push('inner')</script>";
+    page.site().rules().serve("/inner", Content::html(&document(inner, "", counted)));
+    serve(page, &config(), "<iframe src=\"/inner\" width=\"480\" height=\"300\" title=\"Size guide\"></iframe>");
+    page.open("/").await?;
+    page.notice().await?;
+    // The banner of the frame has come, and would have shown its notice.
+    let here = format!(
+        "{INNER}.performance.getEntriesByType('resource').some(({{ name }}) => name.includes('/assent/banner.'))"
+    );
+    page.until("the frame has its banner", &here).await?;
+    page.quiet().await
+}
+
+async fn a_framed_page_of_the_site_asks_nothing(page: Page) -> Outcome {
+    frame(&page, TAG).await?;
+    ensure_eq!(
+        page.value(&format!("!!{INNER}.document.querySelector('assent-notice')")).await?,
+        false,
+        "a notice in the frame"
+    );
+    page.accept().await?;
+    page.until("the framed page runs what it holds", "order.includes('inner')").await?;
+    page.reload().await?;
+    page.until("it does on the next visit too", "order.includes('inner')").await?;
+    page.reloads(page.run("assent.withdraw();")).await?;
+    page.quiet().await?;
+    ensure_eq!(order(&page).await?, Vec::<String>::new(), "what runs after the withdrawal");
+    // Whoever wants to choose there can.
+    page.run_as_page(&format!("await {INNER}.assent.open();")).await?;
+    page.until("the preferences of the frame", &format!("{INNER}.document.querySelector('assent-preferences')")).await
+}
+
+async fn a_framed_page_of_another_site_asks(page: Page) -> Outcome {
+    page.site().rules().serve("/other/consent.json", Content::json(&config()));
+    frame(&page, &TAG.replace("/consent.json", "/other/consent.json")).await?;
+    page.until("the question of the other site", &format!("{INNER}.document.querySelector('assent-notice')")).await
 }
