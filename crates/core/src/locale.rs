@@ -121,10 +121,11 @@ impl Write for Locale {
 /// A text with the first occurrence of a placeholder such as `{on}` filled in.
 #[must_use]
 pub fn fill(text: &str, placeholder: &str, value: &str) -> String {
-    match find(text, placeholder) {
-        Some(at) => [&text[..at], value, &text[at + placeholder.len()..]].concat(),
-        None => text.to_owned(),
-    }
+    let Some(at) = find(text, placeholder) else { return text.to_owned() };
+    let rest = &text[at + placeholder.len()..];
+    // A name such as "Example Inc." brings the full stop of its sentence.
+    let rest = if value.ends_with('.') && rest.starts_with('.') { &rest[1..] } else { rest };
+    [&text[..at], value, rest].concat()
 }
 
 /// Where a text holds another one first.
@@ -170,5 +171,7 @@ mod tests {
         assert_eq!(locale.text(Key::Save), "Save choices");
         assert_eq!(locale.text(Key::Settings), "Settings");
         assert_eq!(locale.fill(Key::LifetimeFor, "{duration}", "2 days"), "Persistent: 2 days");
+        assert_eq!(fill("From {who}. Then", "{who}", "A Inc."), "From A Inc. Then");
+        assert_eq!(fill("From {who}. Then", "{who}", "A"), "From A. Then");
     }
 }

@@ -30,8 +30,8 @@ const SITE: (&str, &str) = ("https://example.com", "http://localhost:8080");
 /// The newcomer's site as it is before, and the person who works on it.
 const PAGES: &str = "tests/newcomer/site";
 const PERSON: &str = "newcomer";
-/// What a new machine has: `sudo`, and a web server for the site.
-const DEBIAN: &str = "--variant=apt --include=sudo,busybox,ca-certificates bookworm";
+/// What a new machine has: `sudo`, a web server for the site, and the lists of packages, which an installation leaves.
+const DEBIAN: &str = "--variant=apt --skip=cleanup/apt/lists --include=sudo,busybox,ca-certificates bookworm";
 
 /// Follows the guide with the artefacts in `release`, and prints how long each step took.
 ///
