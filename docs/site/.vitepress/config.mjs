@@ -11,7 +11,7 @@ const GROUPS = {
   "How to": [
     "gating", "recipes", "build", "csp", "appearance", "languages", "declaration", "signals", "gpp", "mirror", "ages", "audit",
   ],
-  Reference: ["configuration", "contracts", "cli", "lint", "services", "regimes", "collector", "audit-fixes", "log-coverage"],
+  Reference: ["glossary", "configuration", "contracts", "cli", "lint", "services", "regimes", "collector", "audit-fixes", "log-coverage"],
   Explanation: ["how-it-works", "security", "attacks", "automatic-clients", "bench"],
 };
 /** Pages that are not in docs/. */
