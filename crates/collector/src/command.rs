@@ -2,6 +2,7 @@
 
 mod access;
 mod backup;
+mod evidence;
 mod export;
 mod key;
 mod purge;
@@ -40,6 +41,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Write a site's receipts to the terminal or a file
     Export(export::Arguments),
+    /// Write the evidence of one receipt as a ZIP file
+    Evidence(evidence::Arguments),
     /// End the retention of receipts that are due
     Purge(purge::Arguments),
     /// List the sites, or archive what a site's consent.json shows
@@ -88,6 +91,7 @@ fn run(arguments: Arguments) -> Result<(), Error> {
             Command::Restore(arguments) => backup::restore(&settings, &arguments).await,
             Command::Verify(arguments) => verify::run(&settings, &arguments).await,
             Command::Export(arguments) => export::run(&settings, &arguments).await,
+            Command::Evidence(arguments) => evidence::run(&settings, &arguments).await,
             Command::Purge(arguments) => purge::run(&settings, &arguments).await,
             Command::Sites(arguments) => sites::run(&settings, &arguments).await,
             Command::Key(command) => key::run(&settings, &command).await,

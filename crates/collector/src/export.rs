@@ -15,6 +15,7 @@ use url::Url;
 
 use crate::Error;
 use crate::log::{Hash, hex};
+use crate::notice::Notice;
 use crate::store::{CLOCK_DIFFERS, Cursor, SAW_GPC, Store, Stored};
 pub(crate) use pseudonym::Pseudonyms;
 
@@ -83,7 +84,7 @@ pub(crate) fn time(milliseconds: i64) -> String {
 struct Source<'a> {
     stored: &'a Stored,
     receipt: Value,
-    notice: Option<&'a Value>,
+    notice: Option<Notice<'a>>,
     retention: Duration,
 }
 
@@ -95,27 +96,22 @@ impl Source<'_> {
 
     /// The answers for each category.
     fn decisions(&self) -> &[Value] {
-        self.receipt["decisions"].as_array().map_or(&[], Vec::as_slice)
+        crate::answers::decisions(&self.receipt)
     }
 
     /// A category of the notice.
     fn category(&self, id: &str) -> Option<&Value> {
-        self.notice?["categories"].as_array()?.iter().find(|category| category["id"] == id)
+        self.notice?.category(id)
     }
 
-    /// What a category was called in the notice: by its own text, else by the notice's for categories of that id.
+    /// What a category was called in the notice.
     fn category_name(&self, id: &str) -> Option<&str> {
-        self.category_text(id, "name", "")
+        self.notice?.category_name(id)
     }
 
     /// What a category was said to be for.
     fn category_description(&self, id: &str) -> Option<&str> {
-        self.category_text(id, "description", "_text")
-    }
-
-    fn category_text(&self, id: &str, key: &str, ending: &str) -> Option<&str> {
-        let own = self.category(id)?[key].as_str();
-        own.or_else(|| self.notice?["texts"][format!("category_{id}{ending}")].as_str())
+        self.notice?.category_description(id)
     }
 
     /// An address of the notice, which may be relative to the site, as one that can be read anywhere.
@@ -132,12 +128,12 @@ impl Source<'_> {
 
     /// The services of a category in the notice.
     fn services(&self, category: &str) -> &[Value] {
-        self.category(category).and_then(|category| category["services"].as_array()).map_or(&[], Vec::as_slice)
+        self.notice.map_or(&[], |notice| notice.services(category))
     }
 
     /// Who answers for the processing, by the notice.
     fn controller(&self, key: &str) -> Option<&str> {
-        self.notice?["controller"][key].as_str()
+        self.notice?.0["controller"][key].as_str()
     }
 }
 
@@ -180,7 +176,7 @@ impl Exporter {
         let source = Source {
             stored,
             receipt: stored.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default(),
-            notice: self.notices.get(&stored.notice).and_then(Option::as_ref),
+            notice: self.notices.get(&stored.notice).and_then(Option::as_ref).map(Notice),
             retention: self.retention,
         };
         Ok(match self.format {

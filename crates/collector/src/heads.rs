@@ -78,6 +78,16 @@ impl Heads {
         Ok(())
     }
 
+    /// The key that checks its signatures.
+    pub(crate) fn public(&self) -> PublicKey {
+        self.key.public()
+    }
+
+    /// Signs what an evidence pack states, which no head and no batch looks like.
+    pub(crate) fn sign_statement(&self, statement: &[u8]) -> [u8; 64] {
+        self.key.sign(statement)
+    }
+
     /// The last head; `None` before the first.
     pub(crate) fn note(&self) -> Option<String> {
         self.signed().note.clone()

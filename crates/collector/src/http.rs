@@ -4,6 +4,7 @@ mod archive;
 mod auth;
 mod client;
 mod dashboard;
+mod desk;
 mod entrance;
 mod files;
 mod host;

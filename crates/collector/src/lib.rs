@@ -4,11 +4,13 @@
 //! `store` → `export` or `page` → `http`. `log` holds the arithmetic of tamper evidence and knows neither database nor network.
 //! A receipt is judged by `assent-core`'s reader, the same that the banner's contracts are made of.
 
+mod answers;
 mod backup;
 mod clock;
 mod command;
 mod erasures;
 mod error;
+mod evidence;
 mod export;
 mod file;
 #[cfg(feature = "fuzzing")]
@@ -21,12 +23,14 @@ mod log;
 mod metrics;
 mod network;
 mod nightly;
+mod notice;
 mod page;
 mod private;
 mod receipt;
 mod register;
 mod retention;
 mod rotation;
+mod search;
 mod server;
 mod settings;
 mod store;

@@ -3,15 +3,22 @@
 mod bars;
 mod columns;
 mod dashboard;
+mod decided;
 mod document;
 mod frame;
 mod lists;
+mod receipt;
+mod receipts;
 mod sign_in;
 mod vocabulary;
 
 pub(crate) use dashboard::{Details, Overview, State, dashboard};
 pub(crate) use document::document;
+pub(crate) use receipt::{Opened, Standing, receipt, sheet};
+pub(crate) use receipts::{Search, receipts};
 pub(crate) use sign_in::sign_in;
+
+use crate::export::time;
 
 /// The style sheet of every page.
 pub(crate) const STYLE: &str = include_str!("page/style.css");
@@ -27,6 +34,12 @@ fn grouped(number: i64) -> String {
         written.push(digit);
     }
     written
+}
+
+/// A moment of the database, in milliseconds since 1970, to the second and with its time zone.
+fn moment(milliseconds: i64) -> String {
+    let at = time(milliseconds);
+    format!("{} {} UTC", &at[..10], &at[11..19])
 }
 
 /// A share in per cent, without decimals; a dash of nothing.

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq;
 
 use crate::log::{Hash, hash, hex, unhex};
-use crate::store::{ADMIN_TOKEN, Store};
+use crate::store::{ADMIN_TOKEN, Role, Store};
 use crate::{Error, Settings};
 
 /// How long a session of the dashboard lasts, in milliseconds: twelve hours.
@@ -66,21 +66,22 @@ impl Gate {
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub(crate) async fn open_session(&self, now: Timestamp) -> Result<String, Error> {
+    pub(crate) async fn open_session(&self, role: Role, now: Timestamp) -> Result<String, Error> {
         let secret = new_secret()?;
         let id = self.session_id(&secret).await?;
-        self.store.open_session(&id, moment(now.0), moment(now.0.saturating_sub(SESSION))).await?;
+        self.store.open_session(&id, role, moment(now.0), moment(now.0.saturating_sub(SESSION))).await?;
         Ok(secret)
     }
 
-    /// Whether a cookie is the secret of a session that has not ended.
+    /// What the session may do whose secret a cookie is; `None` where there is none, or it has ended.
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub(crate) async fn admits_session(&self, secret: &str, now: Timestamp) -> Result<bool, Error> {
-        let started = self.store.session_start(&self.session_id(secret).await?).await?;
+    pub(crate) async fn admits_session(&self, secret: &str, now: Timestamp) -> Result<Option<Role>, Error> {
+        let session = self.store.session(&self.session_id(secret).await?).await?;
         // A session has a start and no end of its own, so none lasts longer, and none starts later than now.
-        Ok(started.is_some_and(|started| (0..moment(SESSION)).contains(&moment(now.0).saturating_sub(started))))
+        let open = |(started, _): &(i64, Role)| (0..moment(SESSION)).contains(&moment(now.0).saturating_sub(*started));
+        Ok(session.filter(open).map(|(_, role)| role))
     }
 
     /// Ends a session.
@@ -139,8 +140,8 @@ mod tests {
         let admits = async |token: &str| gate.admits(token).await.expect("an answer");
         assert!(admits(&token).await && !admits("").await && !admits(&new_secret().expect("a secret")).await);
         let admits_at =
-            async |session: &str, now: Timestamp| gate.admits_session(session, now).await.expect("an answer");
-        let session = gate.open_session(NOW).await.expect("a session");
+            async |session: &str, now: Timestamp| gate.admits_session(session, now).await.expect("an answer").is_some();
+        let session = gate.open_session(Role::Viewer, NOW).await.expect("a session");
         let last = NOW.after(SESSION - 1);
         assert!(admits_at(&session, NOW).await && admits_at(&session, last).await);
         assert!(!admits_at(&session, NOW.after(SESSION)).await, "it ends");
@@ -148,15 +149,17 @@ mod tests {
         assert!(!admits_at(&token, NOW).await && !admits_at("", NOW).await);
         let settings = Settings { admin_token_sha256: Some(hex(&hash(b"another"))), ..settings };
         let (other, _) = Gate::open(&settings, &gate.store).await.expect("it opens");
-        assert!(!other.admits_session(&session, NOW).await.expect("an answer"), "another token ends it");
+        assert!(other.admits_session(&session, NOW).await.expect("an answer").is_none(), "another token ends it");
     }
 
     #[tokio::test]
     async fn a_session_ends_by_its_own_sign_out_and_by_a_rotation() {
         let (_directory, settings, gate, token) = gate().await;
-        let admits = async |session: &str| gate.admits_session(session, NOW).await.expect("an answer");
-        let (first, second) =
-            (gate.open_session(NOW).await.expect("a session"), gate.open_session(NOW).await.expect("a session"));
+        let admits = async |session: &str| gate.admits_session(session, NOW).await.expect("an answer").is_some();
+        let (first, second) = (
+            gate.open_session(Role::Viewer, NOW).await.expect("a session"),
+            gate.open_session(Role::Viewer, NOW).await.expect("a session"),
+        );
         gate.close_session(&first).await.expect("it ends");
         assert!(!admits(&first).await && admits(&second).await);
         let rotated = Gate::rotate(&settings, &gate.store).await.expect("a new token");

@@ -108,6 +108,23 @@ async fn everything(
     Check { store, ring, registered, expected, report }.log(progress).await
 }
 
+/// What does not fit of one batch's signature, by the same rules as for the whole log: for the proof of a single receipt.
+///
+/// # Errors
+/// When the database is away.
+pub(crate) async fn signature(store: &Store, keys: &Keys, writer: i64, number: i64) -> Result<Option<Finding>, Error> {
+    let rows = store.writers().await?.into_iter().map(|row| (row.genesis.writer, row));
+    let registered: BTreeMap<i64, WriterRow> = rows.collect();
+    let ring = match Ring::new(keys, &store.rotations().await?, &registered) {
+        Ok(ring) => ring,
+        Err(finding) => return Ok(Some(finding)),
+    };
+    let (Some(row), Some(batch)) = (registered.get(&writer), store.batch(writer, number).await?) else {
+        return Ok(Some(Finding::BatchRemoved { writer, batch: number }));
+    };
+    Ok(ring.check(row, &batch).err())
+}
+
 /// Whether a trusted key signed a head that was kept outside, and the tree of heads has what it was signed over.
 fn check_head(ring: &Ring, heads: &[Head], note: &Note) -> Option<Finding> {
     let size = note.size;

@@ -7,13 +7,16 @@ use std::time::Instant;
 use super::open;
 use crate::log::{Proof, PublicKey};
 use crate::verify::{Checkpoint, Keys, Noted};
-use crate::{Error, Settings, heads, verify};
+use crate::{Error, Settings, evidence, heads, verify};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// Check one receipt's proof instead; needs no database
     #[arg(long, value_name = "FILE")]
     proof: Option<PathBuf>,
+    /// Check an evidence pack instead; needs no database
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["proof", "checkpoint", "heads"])]
+    evidence: Option<PathBuf>,
     /// Keys of which one must have signed (base64 of its 32 bytes, in a file) [default: the settings' keys]
     #[arg(long, value_name = "FILE", num_args = 1..)]
     public_key: Vec<PathBuf>,
@@ -32,6 +35,9 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
     let keys = arguments.public_key.iter().map(|path| read_key(path)).collect::<Result<Vec<_>, _>>()?;
     if let Some(path) = &arguments.proof {
         return check_proof(path, &keys);
+    }
+    if let Some(path) = &arguments.evidence {
+        return check_evidence(path, &keys);
     }
     let keys = if keys.is_empty() { Keys::configured(settings)? } else { Keys::of(keys) };
     let checkpoint = arguments.checkpoint.as_deref().map(|path| Checkpoint::read(path, arguments.begin)).transpose()?;
@@ -80,6 +86,28 @@ fn check_proof(path: &Path, keys: &[PublicKey]) -> Result<(), Error> {
     let signed =
         if keys.is_empty() { "whose signature was not checked: name a --public-key" } else { "signed by the key" };
     println!("the receipt is number {} of batch {}, {signed}", proof.index, proof.batch);
+    Ok(())
+}
+
+fn check_evidence(path: &Path, keys: &[PublicKey]) -> Result<(), Error> {
+    let pack = std::fs::read(path).map_err(Error::at(path))?;
+    let checked = evidence::check(&pack, keys);
+    if !checked.findings.is_empty() {
+        return Err(Error::Tampered(format!("{} does not fit: {}", path.display(), checked.findings.join("; "))));
+    }
+    println!("the evidence fits: receipt {} of {}", checked.receipt_id, checked.site);
+    println!(
+        "{}",
+        match (checked.signed, checked.own_keys) {
+            (true, false) => "signed by a key that you named",
+            (true, true) =>
+                "signed by the key in the pack: name a --public-key that you have from elsewhere to know whose it is",
+            (false, _) => "not signed: this shows damage, and not who made it",
+        }
+    );
+    for (file, why) in &checked.missing {
+        println!("without {file}: {why}");
+    }
     Ok(())
 }
 

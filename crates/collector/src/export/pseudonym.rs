@@ -33,7 +33,7 @@ impl Pseudonyms {
     }
 
     /// The receipt with its subject replaced, in its column and in its text.
-    pub(super) fn replace(&self, stored: &Stored) -> Stored {
+    pub(crate) fn replace(&self, stored: &Stored) -> Stored {
         let mut stored = stored.clone();
         let Some(subject) = stored.subject else { return stored };
         let pseudonym = self.of(subject);

@@ -1,11 +1,13 @@
 //! A receipt as a row of a table.
 
+use assent_core::State;
 use serde_json::Value;
 
 use super::{Source, time};
+use crate::answers::with_state;
 use crate::store::{CLOCK_DIFFERS, SAW_GPC};
 
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 21] = [
     "receipt_id",
     "subject_id",
     "site_id",
@@ -26,6 +28,7 @@ const COLUMNS: [&str; 20] = [
     "sec_gpc",
     "granted",
     "denied",
+    "services_granted",
 ];
 
 /// The names of the columns.
@@ -36,10 +39,16 @@ pub(super) fn head() -> String {
 /// The row, without the end of its line's `\n`.
 pub(super) fn row(source: &Source<'_>) -> String {
     let stored = source.stored;
-    let named = |state: &str| -> String {
-        let of = source.decisions().iter().filter(|decision| decision["state"] == state);
-        of.filter_map(|decision| decision["purpose"].as_str()).collect::<Vec<_>>().join(" ")
+    let answers = |state: State| with_state(source.decisions(), state);
+    let categories = |state: State| -> String {
+        let of = answers(state).into_iter().filter(|answer| answer.services.is_empty());
+        of.map(|answer| answer.category).collect::<Vec<_>>().join(" ")
     };
+    // A category is granted where all of it is; this is what of the others is granted.
+    let services: Vec<String> = answers(State::Granted)
+        .iter()
+        .flat_map(|answer| answer.services.iter().map(|service| format!("{}/{service}", answer.category)))
+        .collect();
     let yes = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
     let text = |pointer: &str| source.text(pointer).to_owned();
     let cells = [
@@ -61,8 +70,9 @@ pub(super) fn row(source: &Source<'_>) -> String {
         yes(stored.notice_known),
         yes(stored.marks & CLOCK_DIFFERS != 0),
         yes(stored.marks & SAW_GPC != 0),
-        named("granted"),
-        named("denied"),
+        categories(State::Granted),
+        categories(State::Denied),
+        services.join(" "),
     ];
     line(&cells)
 }

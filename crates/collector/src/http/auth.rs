@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, LOCATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
 use super::{App, Peer, session};
 use crate::settings::Dashboard;
+use crate::store::Role;
 
 /// What a request may see, from the least to the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +22,9 @@ pub(super) enum Access {
     Counts,
     /// A session: reads everything of a site, with keyed hashes in place of subject ids. Such an id erases and withdraws.
     Viewer,
+    /// A session that the token opened to act with: reads everything, and sends the forms of the collector's own pages. The API takes none:
+    /// a browser adds its cookie to what other pages of the domain ask for.
+    Acting,
     /// The admin token: everything.
     Owner,
 }
@@ -32,8 +37,11 @@ impl Access {
     pub(super) async fn of(app: &App, peer: Peer, headers: &HeaderMap) -> Result<Self, Problem> {
         Ok(if bears_token(app, headers).await? {
             Self::Owner
-        } else if session::is_open(app, peer, headers).await? {
-            Self::Viewer
+        } else if let Some(role) = session::role(app, peer, headers).await? {
+            match role {
+                Role::Viewer => Self::Viewer,
+                Role::Owner => Self::Acting,
+            }
         } else if app.settings.dashboard == Dashboard::Public {
             Self::Counts
         } else {
@@ -47,7 +55,13 @@ pub(super) struct Owner;
 
 /// Proof that the request has the token or a session.
 pub(super) struct Viewer {
-    /// Whether it has the token.
+    /// Whether it has the token, or a session to act with.
+    pub(super) is_owner: bool,
+}
+
+/// Proof that a page for people may show receipts; everybody else is led to the sign-in, where the dashboard is open to all too.
+pub(super) struct Reader {
+    /// Whether subject ids are shown as they are.
     pub(super) is_owner: bool,
 }
 
@@ -67,7 +81,18 @@ impl FromRequestParts<Arc<App>> for Viewer {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let access = require(parts, app, Access::Viewer).await?;
-        Ok(Self { is_owner: access == Access::Owner })
+        Ok(Self { is_owner: access >= Access::Acting })
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Reader {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        match access(parts, app).await.map_err(Problem::into_response)? {
+            access if access >= Access::Viewer => Ok(Self { is_owner: access >= Access::Acting }),
+            _ => Err((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response()),
+        }
     }
 }
 
@@ -79,9 +104,13 @@ impl FromRequestParts<Arc<App>> for Guest {
     }
 }
 
-async fn require(parts: &Parts, app: &App, least: Access) -> Result<Access, Problem> {
+async fn access(parts: &Parts, app: &App) -> Result<Access, Problem> {
     let peer = parts.extensions.get::<ConnectInfo<Peer>>().map_or(Peer::Local, |ConnectInfo(peer)| *peer);
-    let access = Access::of(app, peer, &parts.headers).await?;
+    Access::of(app, peer, &parts.headers).await
+}
+
+async fn require(parts: &Parts, app: &App, least: Access) -> Result<Access, Problem> {
+    let access = access(parts, app).await?;
     let unknown = || Problem::new(StatusCode::UNAUTHORIZED, "this needs the admin token: `Authorization: Bearer …`");
     if access >= least { Ok(access) } else { Err(unknown()) }
 }

@@ -11,7 +11,7 @@ use super::problem::Problem;
 use super::{App, Peer, Shared};
 use crate::clock::day;
 use crate::page::{self, Details, Overview, State as LogState};
-use crate::store::Dimension;
+use crate::store::{Cursor, Dimension};
 use crate::verify;
 use crate::verify::Noted;
 
@@ -53,7 +53,7 @@ async fn gather(app: &App, look: Look, access: Access) -> Result<Overview, Probl
     let (from, until) = (day(now) + 1 - days, day(now) + 1);
     let details = if access >= Access::Viewer {
         Some(Details {
-            latest: store.latest(&site, LATEST).await?,
+            latest: store.latest(&site, Cursor::from(i64::MAX), 0, LATEST).await?,
             requests: store.requests(20).await?,
             log: log(app, sites.iter().map(|(_, receipts)| receipts).sum()).await?,
             now: i64::try_from(now.0).unwrap_or(i64::MAX),

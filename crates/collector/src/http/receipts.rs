@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::HttpBody as Body;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::header::{CONTENT_TYPE, ORIGIN};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ORIGIN};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Json};
@@ -14,9 +14,10 @@ use uuid::Uuid;
 use super::auth::bears_token;
 use super::problem::Problem;
 use super::{App, Shared, limits};
+use crate::evidence;
 use crate::export::{Exporter, Format};
 use crate::intake::{Circumstances, judge};
-use crate::log::{Hash, Proof, hex, path};
+use crate::log::Proof;
 use crate::store::{CLOCK_DIFFERS, Outcome, Stored};
 
 /// What became of a receipt.
@@ -151,30 +152,35 @@ pub(crate) async fn get_proof(
     headers: HeaderMap,
 ) -> Result<Json<Proof>, Problem> {
     let stored = permitted(&app, &id, &wanted, &headers).await?;
-    let (Some(body), Some(salt)) = (stored.body, stored.salt) else {
-        return Err(Problem::new(StatusCode::GONE, "its content was removed; there is nothing to prove"));
-    };
-    let batch = app.store.batch(stored.writer, stored.batch).await?.ok_or_else(|| Problem::missing("batch"))?;
-    let leaves = app.store.leaves(stored.writer, stored.batch).await?;
-    let index = leaves.iter().position(|(id, _)| *id == stored.receipt_id).unwrap_or_default();
-    let leaves: Vec<Hash> = leaves.into_iter().map(|(_, leaf)| leaf).collect();
-    Ok(Json(Proof {
-        schema: Proof::SCHEMA.into(),
-        body,
-        salt: hex(&salt),
-        received_at: u64::try_from(stored.received_at).unwrap_or_default(),
-        marks: stored.marks,
-        origin: stored.origin,
-        index: index as u64,
-        path: path(&leaves, index).iter().map(|hash| hex(hash)).collect(),
-        writer: stored.writer,
-        batch: stored.batch,
-        count: batch.header.count,
-        created_at: batch.header.created_at,
-        previous: hex(&batch.header.previous),
-        chain: hex(&batch.chain),
-        signature: batch.signature.as_deref().map(hex),
-    }))
+    Ok(Json(evidence::proof(&app.store, &stored).await?.ok_or_else(nothing_to_prove)?))
+}
+
+/// An evidence pack: receipt, proof, head, keys, notice and policy in one ZIP file, for `assent-collector verify --evidence`.
+#[utoipa::path(get, path = "/v1/receipts/{receipt_id}/evidence", tag = "receipts", params(("receipt_id" = String, Path), Wanted),
+    responses((status = 200, content_type = "application/zip", description = "the pack"), (status = 404, body = Problem),
+        (status = 410, body = Problem)))]
+pub(crate) async fn get_evidence(
+    State(app): Shared,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    packed(&app, &permitted(&app, &id, &wanted, &headers).await?).await
+}
+
+/// The evidence pack of a receipt, as a file to keep.
+///
+/// # Errors
+/// 410 where the receipt's content was removed.
+pub(super) async fn packed(app: &App, stored: &Stored) -> Result<Response, Problem> {
+    let pack =
+        evidence::pack(&app.store, &app.keys, app.heads.as_deref(), stored).await?.ok_or_else(nothing_to_prove)?;
+    let attachment = format!("attachment; filename=\"evidence-{}.zip\"", stored.receipt_id);
+    Ok(([(CONTENT_TYPE, "application/zip".to_owned()), (CONTENT_DISPOSITION, attachment)], pack).into_response())
+}
+
+fn nothing_to_prove() -> Problem {
+    Problem::new(StatusCode::GONE, "its content was removed; there is nothing to prove")
 }
 
 /// The receipt, for the owner or its subject; to anybody else it does not exist.

@@ -17,7 +17,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{App, archive, dashboard, files, log, mirror, operations, receipts, requests, session, sites, subjects};
+use super::{
+    App, archive, dashboard, desk, files, log, mirror, operations, receipts, requests, session, sites, subjects,
+};
 use crate::Settings;
 
 #[derive(OpenApi)]
@@ -37,6 +39,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .routes(routes!(receipts::post_receipt))
         .routes(routes!(receipts::get_receipt))
         .routes(routes!(receipts::get_proof))
+        .routes(routes!(receipts::get_evidence))
         .routes(routes!(subjects::get_subject, subjects::delete_subject))
         .routes(routes!(subjects::withdraw))
         .routes(routes!(subjects::ask))
@@ -67,6 +70,9 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let router = router
         .route("/sign-in", get(session::form).post(session::sign_in))
         .route("/", get(dashboard::dashboard))
+        .route("/receipts", get(desk::search))
+        .route("/receipts/{id}", get(desk::open))
+        .route("/receipts/{id}/evidence", get(desk::evidence))
         .route("/style.css", get(dashboard::style))
         .route("/sign-out", post(session::sign_out))
         .route("/archive/{sha256}", get(archive::read_document))

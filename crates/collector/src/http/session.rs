@@ -9,6 +9,7 @@ use super::client::visitor;
 use super::problem::Problem;
 use super::{App, Peer, Shared, host, limits};
 use crate::page;
+use crate::store::Role;
 use crate::token::SESSION;
 
 /// Cookies of one name that are tried. Another program on `localhost` may have set one too (RFC 6265 §8.5: no isolation by port).
@@ -50,18 +51,17 @@ impl Cookie {
     }
 }
 
-/// Whether the request carries a session that is open.
+/// What the open sessions that the request carries may do at the most; `None` where it carries none.
 ///
 /// # Errors
 /// 503 when the database cannot be reached.
-pub(super) async fn is_open(app: &App, peer: Peer, headers: &HeaderMap) -> Result<bool, Problem> {
-    let Some(cookie) = Cookie::of(app, peer, headers) else { return Ok(false) };
+pub(super) async fn role(app: &App, peer: Peer, headers: &HeaderMap) -> Result<Option<Role>, Problem> {
+    let Some(cookie) = Cookie::of(app, peer, headers) else { return Ok(None) };
+    let mut most = None;
     for secret in cookie.secrets(headers) {
-        if app.gate.admits_session(secret, app.clock.now()).await? {
-            return Ok(true);
-        }
+        most = most.max(app.gate.admits_session(secret, app.clock.now()).await?);
     }
-    Ok(false)
+    Ok(most)
 }
 
 /// The form.
@@ -85,11 +85,14 @@ pub(crate) async fn sign_in(
     let body = limits::read(&app, request, 1_024).await?;
     let fields: Vec<(String, String)> =
         serde_urlencoded::from_bytes(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
-    let token = fields.iter().find(|(name, _)| name == "token").map(|(_, token)| token.trim()).unwrap_or_default();
+    let field = |wanted: &str| {
+        fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim()).unwrap_or_default()
+    };
+    let (token, role) = (field("token"), Role::of(field("role")));
     if !app.gate.admits(token).await? {
         return Ok((StatusCode::UNAUTHORIZED, Html(page::sign_in(true))).into_response());
     }
-    let secret = app.gate.open_session(app.clock.now()).await?;
+    let secret = app.gate.open_session(role, app.clock.now()).await?;
     Ok(leave_for("/", cookie.set(&secret, SESSION / 1_000)))
 }
 
@@ -111,7 +114,7 @@ fn leave_for(place: &'static str, cookie: String) -> Response {
     (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, place.into())]).into_response()
 }
 
-fn own_form(headers: &HeaderMap) -> Result<(), Problem> {
+pub(super) fn own_form(headers: &HeaderMap) -> Result<(), Problem> {
     let foreign = || Problem::new(StatusCode::FORBIDDEN, "only a form of this collector's own pages may do this");
     if host::is_own_form(headers) { Ok(()) } else { Err(foreign()) }
 }

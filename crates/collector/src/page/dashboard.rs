@@ -5,9 +5,10 @@ use leptos::prelude::*;
 
 use super::bars::bars;
 use super::columns::columns;
-use super::frame::{card, mark, page};
-use super::vocabulary::{Answer, agrees, answer, grants};
+use super::frame::{Section, card, header, home, page};
+use super::vocabulary::{Answer, agrees, answer, grants, layer};
 use super::{grouped, lists, share};
+use crate::search::Form;
 use crate::store::{Count, Document, Request, Stored};
 
 /// What the page shows.
@@ -49,20 +50,17 @@ pub(crate) enum State {
 
 /// The page.
 pub(crate) fn dashboard(overview: &Overview) -> String {
-    let way = match &overview.details {
-        Some(_) => {
-            view! { <form method="post" action="/sign-out"><button class="plain">"Sign out"</button></form> }.into_any()
-        }
-        None => view! { <a class="quiet" href="/sign-in">"Sign in"</a> }.into_any(),
+    let header = match &overview.details {
+        Some(_) => header(Some(Section::Overview)),
+        None => view! { <header>{home()}<a class="quiet" href="/sign-in">"Sign in"</a></header> }.into_any(),
     };
+    let title = if overview.site.is_empty() { "Dashboard" } else { &overview.site };
     let details = overview.details.as_ref();
     let body = view! {
-        <header>
-            <h1>{mark()} <span>"Assent"</span></h1>
-            {sites(overview)}
-            {way}
-        </header>
+        {header}
         <main>
+            <h1 class="wide">{title.to_owned()}</h1>
+            {sites(overview)}
             {ranges(overview)}
             {figures(overview)}
             {card("Answers by day", "wide", columns(&overview.daily, overview.from, overview.days))}
@@ -70,13 +68,13 @@ pub(crate) fn dashboard(overview: &Overview) -> String {
             {card("By language", "", bars(&overview.languages, agrees, "Language", str::to_owned))}
             {card("By layer", "", bars(&overview.layers, agrees, "Layer", layer))}
             {card("By version of the notice", "", bars(&overview.versions, agrees, "Version", str::to_owned))}
-            {details.map(|details| card("Latest receipts", "wide", lists::receipts(&details.latest)))}
+            {details.map(|details| card("Latest receipts", "wide", latest(&overview.site, &details.latest)))}
             {details.map(|details| card("Requests of subjects", "", lists::requests(&details.requests, details.now)))}
             {card("Archive", "", lists::documents(&overview.documents))}
             {details.map(|_| card("Export", "wide", downloads(&overview.site)))}
         </main>
     };
-    page(if overview.site.is_empty() { "Dashboard" } else { &overview.site }, body.into_any())
+    page(title, body.into_any())
 }
 
 fn sites(overview: &Overview) -> AnyView {
@@ -88,7 +86,7 @@ fn sites(overview: &Overview) -> AnyView {
             view! { <li><a href=format!("/?site={site}&days={}", overview.days) aria-current=current>{site.clone()}</a></li> }
         })
         .collect();
-    view! { <nav aria-label="Sites"><ul class="tabs">{links}</ul></nav> }.into_any()
+    view! { <nav class="wide" aria-label="Sites"><ul class="tabs">{links}</ul></nav> }.into_any()
 }
 
 fn ranges(overview: &Overview) -> AnyView {
@@ -145,13 +143,12 @@ fn duties(details: &Details) -> AnyView {
     .into_any()
 }
 
-fn layer(layer: &str) -> String {
-    match layer {
-        "0" => "the page itself".into(),
-        "1" => "notice".into(),
-        "2" => "settings".into(),
-        other => format!("layer {other}"),
-    }
+/// The latest receipts of a site, and the way to all of them.
+fn latest(site: &str, receipts: &[Stored]) -> AnyView {
+    let all = Form { site: site.to_owned(), ..Form::default() }.address("");
+    let more = (!receipts.is_empty()).then(|| view! { <p><a href=all>"All receipts"</a></p> });
+    let none = "No receipt has arrived yet. Answer the notice on the site, and look again.";
+    view! { {lists::receipts(receipts, none)} {more} }.into_any()
 }
 
 fn downloads(site: &str) -> AnyView {

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::frame::{mark, page};
+use super::frame::{home, page};
 use crate::export::time;
 use crate::log::hex;
+use crate::notice::Notice;
 use crate::store::{self, DocumentKind};
 
 /// The page of a document.
@@ -22,8 +23,9 @@ pub(crate) fn document(document: &store::Document) -> String {
     };
     let title = format!("{}, version {}", document.site, document.version);
     let body = view! {
-        <header><h1>{mark()} <span>{title.clone()}</span></h1></header>
+        <header>{home()}</header>
         <main class="document">
+            <h1>{title.clone()}</h1>
             <p class="quiet">
                 "What visitors were shown, archived on "<time datetime=at.clone()>{at[..10].to_owned()}</time>". "
                 <a href=raw>"The very bytes"</a>", whose SHA-256 is "<code>{sha256}</code>"."
@@ -46,7 +48,7 @@ fn notice(notice: &Value) -> AnyView {
     let texts = &notice["texts"];
     let controller = &notice["controller"];
     let about = ["name", "address", "contact", "policy_url"].map(|key| text(&controller[key]));
-    let categories: Vec<_> = list(&notice["categories"]).iter().map(|one| category(one, texts)).collect();
+    let categories: Vec<_> = list(&notice["categories"]).iter().map(|one| category(one, Notice(notice))).collect();
     view! {
         <section class="card">
             <h2>{text(&texts["notice_title"])}</h2>
@@ -58,21 +60,15 @@ fn notice(notice: &Value) -> AnyView {
     .into_any()
 }
 
-fn category(category: &Value, texts: &Value) -> AnyView {
+fn category(category: &Value, notice: Notice<'_>) -> AnyView {
     let id = text(&category["id"]);
-    // The usual categories have their words in the locale file.
-    let worded = |key: &str, otherwise: &str| {
-        let own = text(&category[key]);
-        let preset = text(&texts[format!("category_{id}{otherwise}")]);
-        if own.is_empty() { preset } else { own }
-    };
-    let name = worded("name", "");
-    let name = if name.is_empty() { id.clone() } else { name };
+    let name = notice.category_name(&id).unwrap_or(&id).to_owned();
+    let description = notice.category_description(&id).unwrap_or_default().to_owned();
     let services: Vec<_> = list(&category["services"]).iter().map(service).collect();
     view! {
         <section class="card">
             <h2>{name}</h2>
-            <p>{worded("description", "_text")}</p>
+            <p>{description}</p>
             {services}
         </section>
     }

@@ -2,8 +2,23 @@
 
 use leptos::prelude::*;
 
+use super::STYLE;
+
 /// A whole page.
 pub(super) fn page(title: &str, body: AnyView) -> String {
+    document(title, || view! { <link rel="stylesheet" href="/style.css"/> }.into_any(), body)
+}
+
+/// A page that is a file of its own: its styles are in it, and it asks no server for anything.
+pub(super) fn alone(title: &str, body: AnyView) -> String {
+    let style = || {
+        let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+        view! { <meta http-equiv="content-security-policy" content=policy/><style inner_html=STYLE></style> }.into_any()
+    };
+    document(title, style, body)
+}
+
+fn document(title: &str, style: impl Fn() -> AnyView, body: AnyView) -> String {
     let title = format!("{title} · Assent");
     let html = Owner::new().with(|| {
         let page = view! {
@@ -14,7 +29,7 @@ pub(super) fn page(title: &str, body: AnyView) -> String {
                     <meta name="color-scheme" content="light dark"/>
                     <title>{title}</title>
                     <link rel="icon" href="data:,"/>
-                    <link rel="stylesheet" href="/style.css"/>
+                    {style()}
                 </head>
                 <body>{body}</body>
             </html>
@@ -22,6 +37,35 @@ pub(super) fn page(title: &str, body: AnyView) -> String {
         page.to_html()
     });
     format!("<!doctype html>{html}")
+}
+
+/// A page of the dashboard that the header leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    Overview,
+    Receipts,
+}
+
+/// The header of every page behind the sign-in. Without a section the page is none of those that the header leads to.
+pub(super) fn header(section: Option<Section>) -> AnyView {
+    let all = [(Section::Overview, "/", "Overview"), (Section::Receipts, "/receipts", "Receipts")];
+    let links = all.map(|(of, address, name)| {
+        let current = (Some(of) == section).then_some("page");
+        view! { <li><a href=address aria-current=current>{name}</a></li> }
+    });
+    view! {
+        <header>
+            {home()}
+            <nav aria-label="Pages"><ul class="tabs">{links.to_vec()}</ul></nav>
+            <form method="post" action="/sign-out"><button class="plain">"Sign out"</button></form>
+        </header>
+    }
+    .into_any()
+}
+
+/// The product's name, which leads to the overview.
+pub(super) fn home() -> impl IntoView {
+    view! { <a class="home" href="/">{mark()} <span>"Assent"</span></a> }
 }
 
 /// The product's mark: a tick that leaves its circle open.

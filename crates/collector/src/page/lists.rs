@@ -4,20 +4,21 @@ use assent_core::{Basis, Event, Method, State};
 use leptos::prelude::*;
 
 use super::vocabulary;
+use crate::answers::{Answer, decisions, with_state};
 use crate::clock::DAY;
 use crate::export::time;
 use crate::log::hex;
 use crate::store::{CLOCK_DIFFERS, Document, Request, Stored};
 
-/// The latest receipts as a table.
-pub(super) fn receipts(latest: &[Stored]) -> AnyView {
-    if latest.is_empty() {
-        return view! { <p class="quiet">"No receipt has arrived yet. Answer the notice on the site, and look again."</p> }.into_any();
+/// Receipts as a table, each with the way to its page; `none` stands where there is none.
+pub(super) fn receipts(receipts: &[Stored], none: &'static str) -> AnyView {
+    if receipts.is_empty() {
+        return view! { <p class="quiet">{none}</p> }.into_any();
     }
-    let rows: Vec<_> = latest.iter().map(receipt).collect();
+    let rows: Vec<_> = receipts.iter().map(receipt).collect();
     view! {
         <div class="scroll"><table class="list">
-            <thead><tr><th scope="col">"When"</th><th scope="col">"What"</th><th scope="col">"How"</th><th scope="col">"Granted"</th><th scope="col">"Language"</th><th scope="col">"Notice"</th></tr></thead>
+            <thead><tr><th scope="col">"When (UTC)"</th><th scope="col">"What"</th><th scope="col">"How"</th><th scope="col">"Granted"</th><th scope="col">"Language"</th><th scope="col">"Notice"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table></div>
     }
@@ -27,10 +28,8 @@ pub(super) fn receipts(latest: &[Stored]) -> AnyView {
 fn receipt(stored: &Stored) -> AnyView {
     let body: serde_json::Value =
         stored.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
-    let decisions = body["decisions"].as_array().map_or(&[][..], Vec::as_slice);
-    let granted =
-        decisions.iter().filter(|one| one["state"] == State::Granted.name() && one["basis"] != Basis::Necessary.name());
-    let granted: Vec<&str> = granted.filter_map(|one| one["purpose"].as_str()).collect();
+    let optional = decisions(&body).iter().filter(|one| one["basis"] != Basis::Necessary.name());
+    let granted: Vec<String> = with_state(optional, State::Granted).iter().map(Answer::to_string).collect();
     let granted = if granted.is_empty() { "–".to_owned() } else { granted.join(", ") };
     let method = body["method"].as_str().and_then(Method::named).map_or("–", vocabulary::method);
     let at = time(stored.received_at);
@@ -47,7 +46,7 @@ fn receipt(stored: &Stored) -> AnyView {
     let skewed = (stored.marks & CLOCK_DIFFERS != 0).then(|| view! { <small class="due">"clock differs"</small> });
     view! {
         <tr>
-            <td><time datetime=at>{when}</time>{skewed}</td>
+            <td><a href=format!("/receipts/{}", stored.receipt_id)><time datetime=at>{when}</time></a>{skewed}</td>
             <td><span class=class>{event}</span></td>
             <td>{method}</td>
             <td>{granted}</td>

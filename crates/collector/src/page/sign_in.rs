@@ -12,6 +12,11 @@ pub(crate) fn sign_in(refused: bool) -> String {
             <form method="post" action="/sign-in">
                 <label for="token">"Admin token"</label>
                 <input id="token" name="token" type="password" autocomplete="current-password" required=true autofocus=true/>
+                <fieldset>
+                    <legend>"In this session you"</legend>
+                    <label><input type="radio" name="role" value="viewer" checked=true/>"look: subject ids are replaced, nothing can be changed"</label>
+                    <label><input type="radio" name="role" value="owner"/>"act: see subject ids, answer requests, withdraw and erase"</label>
+                </fieldset>
                 {refused.then(|| view! { <p class="alert" role="alert">"This is not the token."</p> })}
                 <button>"Open the dashboard"</button>
             </form>

@@ -78,6 +78,14 @@ impl Store {
         self.read().await?.first(sql, values![*sha256]).await?.as_ref().map(document).transpose()
     }
 
+    /// The policy of a site that was archived last when a receipt arrived, in its language where there is one.
+    pub(crate) async fn policy_at(&self, site: &str, lang: &str, received_at: i64) -> Result<Option<Document>> {
+        let sql = "SELECT sha256, kind, site, lang, version, archived_at, body FROM documents \
+            WHERE site = $1 AND kind = 'policy' AND archived_at <= $2 \
+            ORDER BY CASE WHEN lang = $3 THEN 0 ELSE 1 END, archived_at DESC LIMIT 1";
+        self.read().await?.first(sql, values![site, received_at, lang]).await?.as_ref().map(document).transpose()
+    }
+
     /// The document whose hash follows `sha256`, empty for the first.
     pub(crate) async fn next_document(&self, sha256: &[u8]) -> Result<Option<Document>> {
         let sql = "SELECT sha256, kind, site, lang, version, archived_at, body FROM documents WHERE sha256 > $1 ORDER BY sha256 LIMIT 1";

@@ -34,12 +34,12 @@ pub(crate) struct Stored {
 /// Where a page of receipts begins: after this time of receipt and id.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Cursor {
-    received_at: i64,
-    receipt_id: Uuid,
+    pub(super) received_at: i64,
+    pub(super) receipt_id: Uuid,
 }
 
 impl Cursor {
-    /// Before everything that was received from a moment on.
+    /// Between what was received before a moment and what was received from it on.
     pub(crate) fn from(received_at: i64) -> Self {
         Self { received_at, receipt_id: Uuid::nil() }
     }
@@ -47,6 +47,24 @@ impl Cursor {
     /// Behind a receipt.
     pub(crate) fn behind(stored: &Stored) -> Self {
         Self { received_at: stored.received_at, receipt_id: stored.receipt_id }
+    }
+
+    /// The moment it stands at, in milliseconds since 1970.
+    pub(crate) fn received_at(&self) -> i64 {
+        self.received_at
+    }
+
+    /// Reads what its `Display` wrote.
+    pub(crate) fn parse(written: &str) -> Option<Self> {
+        let (received_at, receipt_id) = written.split_once('.')?;
+        Some(Self { received_at: received_at.parse().ok()?, receipt_id: Uuid::try_parse(receipt_id).ok()? })
+    }
+}
+
+/// For the address of a next page: milliseconds since 1970 and the id.
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.received_at, self.receipt_id)
     }
 }
 
@@ -115,12 +133,6 @@ impl Store {
         );
         let values = values![site, after.received_at, after.receipt_id, until, limit];
         self.read().await?.fetch(sql, values).await?.iter().map(stored).collect()
-    }
-
-    /// A site's latest receipts, the newest first.
-    pub(crate) async fn latest(&self, site: &str, limit: i64) -> Result<Vec<Stored>> {
-        let sql = select_receipts!("WHERE site = $1 ORDER BY received_at DESC, receipt_id DESC LIMIT $2");
-        self.read().await?.fetch(sql, values![site, limit]).await?.iter().map(stored).collect()
     }
 
     /// The leaves of a batch in their order, with whose they are.

@@ -4,21 +4,45 @@ use super::value::values;
 use super::{Result, Store};
 use crate::log::Hash;
 
+/// What a session may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    /// It reads, with keyed hashes in place of subject ids.
+    Viewer,
+    /// It reads everything, answers requests, withdraws and erases.
+    Owner,
+}
+
+impl Role {
+    /// The name in the database and in the form that opens a session.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The role of a name: the least, unless it is that of the owner.
+    pub(crate) fn of(name: &str) -> Self {
+        if name == Self::Owner.name() { Self::Owner } else { Self::Viewer }
+    }
+}
+
 impl Store {
     /// Stores a session that starts at `now`, and removes those that started at `ended` or before. Both in milliseconds since 1970.
-    pub(crate) async fn open_session(&self, session: &Hash, now: i64, ended: i64) -> Result<()> {
+    pub(crate) async fn open_session(&self, session: &Hash, role: Role, now: i64, ended: i64) -> Result<()> {
         let mut connection = self.engine.write().await?;
         connection.execute("DELETE FROM sessions WHERE started_at <= $1", values![ended]).await?;
-        let insert = "INSERT INTO sessions (session, started_at) VALUES ($1, $2)";
-        connection.execute(insert, values![*session, now]).await?;
+        let insert = "INSERT INTO sessions (session, started_at, role) VALUES ($1, $2, $3)";
+        connection.execute(insert, values![*session, now, role.name()]).await?;
         connection.commit().await
     }
 
-    /// When a session started, in milliseconds since 1970; `None` for one that is not stored.
-    pub(crate) async fn session_start(&self, session: &Hash) -> Result<Option<i64>> {
-        let select = "SELECT started_at FROM sessions WHERE session = $1";
+    /// When a session started, in milliseconds since 1970, and what it may do; `None` for one that is not stored.
+    pub(crate) async fn session(&self, session: &Hash) -> Result<Option<(i64, Role)>> {
+        let select = "SELECT started_at, role FROM sessions WHERE session = $1";
         let row = self.read().await?.first(select, values![*session]).await?;
-        row.map(|row| row.int(0)).transpose()
+        row.map(|row| Ok((row.int(0)?, Role::of(&row.text(1)?)))).transpose()
     }
 
     /// Removes one session; nothing happens where it is not stored.

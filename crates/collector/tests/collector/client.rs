@@ -89,6 +89,13 @@ impl Api {
         answer.header("set-cookie").split(';').next().expect("a pair").to_owned()
     }
 
+    /// The same of a session that sees subject ids and sends the forms of the pages.
+    pub async fn session_to_act(&self) -> String {
+        let answer = self.sign_in(&format!("{}&role=owner", self.token), &[]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        answer.header("set-cookie").split(';').next().expect("a pair").to_owned()
+    }
+
     /// As the banner does.
     pub async fn post(&self, receipt: &Value) -> Answer {
         self.send("POST", "/v1/receipts", &[("content-type", "text/plain;charset=UTF-8")], receipt.to_string()).await
