@@ -9,7 +9,7 @@ use crate::log::Hash;
 pub(crate) enum Role {
     /// It reads, with keyed hashes in place of subject ids.
     Viewer,
-    /// It reads everything, answers requests, withdraws and erases.
+    /// It reads everything, subject ids too.
     Owner,
 }
 
