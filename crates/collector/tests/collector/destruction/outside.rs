@@ -69,7 +69,7 @@ pub const OUTSIDE: &[(&str, &[&str], &str)] = &[
         &[ADDED, REMOVED, "request_id", "site", "kind", "subject", "received_at", "due_at", "answered_at", "answer"],
         REGISTER,
     ),
-    ("sessions", &[ADDED, REMOVED, "session", "started_at"], SERVICE),
+    ("sessions", &[ADDED, REMOVED, "session", "started_at", "role"], SERVICE),
     ("statistics, days with removals", &[REMOVED, "label", "outcome", "receipts"], COUNTS),
     ("writers", &[ADDED], "A collector that has stored nothing yet looks the same. Its row has no entries."),
 ];
