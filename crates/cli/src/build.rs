@@ -52,11 +52,6 @@ const OUT: &str = "assent";
 /// What editors complete a configuration by.
 const SCHEMA: &str = "consent.schema.json";
 
-/// The `$schema` of a configuration beside which a site is built: the path of the copy in the build, which every editor follows.
-pub(crate) fn schema() -> String {
-    format!("./{OUT}/{SCHEMA}")
-}
-
 /// Build the files of a site: one tag without attributes, and the notice is there as soon as it has run
 #[derive(clap::Args, Debug, Clone)]
 pub struct Arguments {

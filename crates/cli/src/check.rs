@@ -1,6 +1,5 @@
 //! `assent check`: everything that is wrong with a `consent.json`, each with its place in the file and the way to mend it.
 
-mod acknowledged;
 mod checked;
 mod examine;
 mod finding;

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::outcome::Outcome;
 use crate::output::{self, Colour};
-use crate::{Error, audit, build, check, decode, explain, init, manual, migrate, serve};
+use crate::{Error, audit, build, check, decode, explain, init, manual, migrate, serve, studio};
 
 /// Consent for your site: write the configuration, check it, build it, prove that nothing leaks
 #[derive(Parser)]
@@ -40,6 +40,8 @@ enum Command {
     /// Make a site's own files: the notice inside the guard, ready to be served
     #[command(after_help = EXIT_CODES)]
     Build(build::Call),
+    #[command(after_help = EXIT_CODES)]
+    Studio(studio::Arguments),
     #[command(after_help = EXIT_CODES)]
     Serve(serve::Arguments),
     #[command(after_help = EXIT_CODES)]
@@ -81,6 +83,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Error> {
         Command::Init(arguments) => init::run(&arguments, colour),
         Command::Migrate(arguments) => migrate::run(&arguments, colour),
         Command::Build(call) => build::run(&call, colour),
+        Command::Studio(arguments) => studio::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments, colour),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),

@@ -1,6 +1,5 @@
 //! `assent init`: a first `consent.json` from a few answers, which `check` finds no error in.
 
-mod answers;
 mod questions;
 mod seen;
 
@@ -10,8 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use url::Url;
 
-use answers::Answers;
-pub(crate) use answers::{category_of, own};
+use assent_studio::model::Answers;
 use seen::Seen;
 
 use crate::outcome::Outcome;

@@ -9,6 +9,7 @@ mod error;
 mod explain;
 mod http;
 mod init;
+mod local;
 mod manual;
 mod migrate;
 mod outcome;
@@ -17,6 +18,7 @@ mod places;
 mod save;
 mod serve;
 mod source;
+mod studio;
 mod visiting;
 
 pub use check::Checked;

@@ -11,16 +11,15 @@ mod policy;
 mod preview;
 mod proxy;
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use url::Url;
 
 use crate::Error;
 use crate::build;
+use crate::local;
 use crate::outcome::Outcome;
 use crate::output::{self, Colour};
 use preview::Preview;
@@ -71,10 +70,7 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
     let first = arguments.url.as_ref().map_or("/", Url::path).to_owned();
     let runtime = tokio::runtime::Runtime::new().map_err(Error::at("the server's threads"))?;
     runtime.block_on(async {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
-        let failed = || Error::at(format!("port {} of this machine", arguments.port));
-        let listener = TcpListener::bind(address).await.map_err(failed())?;
-        let port = listener.local_addr().map_err(failed())?.port();
+        let (listener, port) = local::listen(arguments.port).await?;
         let line = format!("http://127.0.0.1:{port}{first} shows {shown} with the notice. Ctrl-C ends it.\n");
         output::print(&output::tame(&line))?;
         let watched = Arc::clone(&preview);
@@ -85,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Erro
                 std::thread::sleep(PAUSE);
             }
         });
-        proxy::serve(listener, Proxy::new(port, upstream, preview)).await.map_err(failed())
+        proxy::serve(listener, Proxy::new(port, upstream, preview)).await.map_err(Error::at("the server"))
     })?;
     Ok(Outcome::Good)
 }

@@ -7,6 +7,8 @@
 mod age;
 mod aside;
 pub mod catalogue;
+#[cfg(feature = "native")]
+mod change;
 mod choice;
 pub mod config;
 mod contract;
@@ -33,6 +35,8 @@ mod write;
 
 pub use age::{AgeCheck, Audience, EARLIEST_BIRTH, Gate, Standing};
 pub use aside::Aside;
+#[cfg(feature = "native")]
+pub use change::Significant;
 pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
 pub use decimal::decimal;

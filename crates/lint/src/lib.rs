@@ -1,12 +1,15 @@
 //! The legal linter: what in a configuration a regulator would ask about, with the rule of law and the way to mend it.
 //!
-//! For the owner's terminal only; the banner does not know this crate. The reader refuses what cannot work, and this warns of what works
+//! For owners only, in the terminal and in Studio; the banner does not know this crate. The reader refuses what cannot work, and this warns of what works
 //! and may be unlawful. It sees the configuration and what ships, never the owner's pages.
 
+mod acknowledged;
 mod answer;
 mod asked;
+mod fix;
 mod looks;
 mod place;
+mod report;
 mod rules;
 mod theme;
 mod vendors;
@@ -14,7 +17,10 @@ mod words;
 
 use assent_core::Config;
 
+pub use fix::Fix;
+pub use report::{Report, examine, faulty, malformed};
 pub use rules::RULES;
+pub use theme::{Contrast, contrasts, shipped_colour};
 
 /// A rule: what is wrong where it is broken, says who, and what to do about it.
 #[derive(Debug, Clone, Copy)]

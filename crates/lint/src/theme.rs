@@ -45,32 +45,81 @@ pub(super) fn equals(_: &Config, found: &mut Found) {
     SHEETS.iter().for_each(|sheet| alike(sheet, found));
 }
 
-fn contrast(appearance: &Appearance, wanted: &Pairs, found: &mut Found) {
+/// The contrast of one colour on another, as visitors see them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contrast {
+    /// `light` or `dark`.
+    pub scheme: &'static str,
+    /// The name of the colour in front.
+    pub over: &'static str,
+    /// The name of the colour behind it.
+    pub under: &'static str,
+    /// The ratio, from 1 to 21; none where one of them cannot be read.
+    pub ratio: Option<f64>,
+    /// The least ratio that the standard allows.
+    pub least: f64,
+    /// The path of the owner's own colour of the two; empty where both are shipped.
+    pub path: String,
+}
+
+impl Contrast {
+    /// Whether it is enough.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.ratio.is_some_and(|ratio| ratio >= self.least)
+    }
+}
+
+/// Every contrast that a rule asks for, in the schemes that visitors can see.
+#[must_use]
+pub fn contrasts(appearance: &Appearance) -> Vec<Contrast> {
+    [TEXT, BUTTONS, SHAPES].iter().flat_map(|wanted| of_pairs(appearance, wanted)).collect()
+}
+
+/// The shipped colour of a scheme (`light` or `dark`), as `#rrggbb`; none for a name that no sheet has.
+#[must_use]
+pub fn shipped_colour(scheme: &str, name: &str) -> Option<String> {
+    let [red, green, blue] = shipped(if scheme == "dark" { DARK } else { LIGHT }, name)?;
+    Some(format!("#{red:02x}{green:02x}{blue:02x}"))
+}
+
+fn of_pairs(appearance: &Appearance, wanted: &Pairs) -> Vec<Contrast> {
     let light = (Theme::Light, "light", LIGHT, Group::Light);
     let dark = (Theme::Dark, "dark", DARK, Group::Dark);
-    for (scheme, name, sheet, group) in [light, dark] {
-        if ![scheme, Theme::Auto].contains(&appearance.theme) {
+    let mut contrasts = Vec::new();
+    for (theme, scheme, sheet, group) in [light, dark] {
+        if ![theme, Theme::Auto].contains(&appearance.theme) {
             continue;
         }
         for (over, under) in wanted.pairs {
             let chosen = [over, under].map(|name| appearance.values.get(group, name));
-            let [one, other] = [(chosen[0], over), (chosen[1], under)].map(|(chosen, name)| match chosen {
+            let colours = [(chosen[0], over), (chosen[1], under)].map(|(chosen, name)| match chosen {
                 Some(chosen) => hexadecimal(chosen.trim_start_matches('#')),
                 None => shipped(sheet, name),
             });
-            let what = match (one, other) {
-                (Some(one), Some(other)) => {
-                    let ratio = ratio(one, other);
-                    (ratio < wanted.least).then(|| format!("has {ratio:.2}:1, not {}:1", wanted.least))
-                }
-                _ => Some("has no colour that can be read".into()),
-            };
-            let Some(what) = what else { continue };
-            // The owner's own colour is the one to mend.
+            // The owner's own colour is the one to fix.
             let place = [over, under].into_iter().zip(chosen).find(|(_, chosen)| chosen.is_some());
-            let path = place.map_or(String::new(), |(colour, _)| format!("appearance.{name}.{colour}"));
-            found.at(path, format!("{over} on {under} in the {name} scheme {what}"));
+            contrasts.push(Contrast {
+                scheme,
+                over,
+                under,
+                ratio: colours[0].zip(colours[1]).map(|(one, other)| ratio(one, other)),
+                least: wanted.least,
+                path: place.map_or(String::new(), |(colour, _)| format!("appearance.{scheme}.{colour}")),
+            });
         }
+    }
+    contrasts
+}
+
+fn contrast(appearance: &Appearance, wanted: &Pairs, found: &mut Found) {
+    for contrast in of_pairs(appearance, wanted).into_iter().filter(|contrast| !contrast.is_enough()) {
+        let Contrast { scheme, over, under, ratio, least, path } = contrast;
+        let what = match ratio {
+            Some(ratio) => format!("has {ratio:.2}:1, not {least}:1"),
+            None => "has no colour that can be read".into(),
+        };
+        found.at(path, format!("{over} on {under} in the {scheme} scheme {what}"));
     }
 }
 

@@ -51,6 +51,8 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
                 fs::remove_file(file)?;
             }
         }
+        // Who installs the package writes code; the editor is in the files for web servers and in the command.
+        fs::remove_dir_all(package.join("files/studio"))?;
         name_version(repository, &package.join("package.json"))?;
         npm::program()?.words("pack --silent --pack-destination").arg(out).within(&package).read()?;
         Ok(())

@@ -22,7 +22,7 @@ const SOURCE: &str = "wordpress";
 const ONLY_HERE: [&str; 2] = ["patterns.json", "tools/pot.php"];
 /// What of `dist/` no visitor of a plain tag loads.
 const NOT_LOADED: [&str; 6] =
-    ["bundle", "playground", "assent.d.ts", "consent.schema.json", "integrity.json", "parts/probe.js"];
+    ["bundle", "studio", "assent.d.ts", "consent.schema.json", "integrity.json", "parts/probe.js"];
 /// What runs WordPress, and a theme of the kind without blocks. WordPress 6.2 asks for the extension for MySQL before it looks for
 /// another database.
 const PACKAGES: [&str; 7] =

@@ -7,7 +7,7 @@ const out = process.env.ASSENT_SITE || join(root, "target/xtask/site");
 
 /** The pages by kind. A link to a page that is in no group leads to its text under `/source/`. */
 const GROUPS = {
-  Tutorials: ["install", "wordpress", "serve"],
+  Tutorials: ["install", "studio", "wordpress", "serve"],
   "How to": [
     "gating", "recipes", "build", "csp", "appearance", "languages", "declaration", "signals", "gpp", "mirror", "ages", "audit",
   ],
@@ -37,9 +37,9 @@ for (const file of [...included, ...pictures]) {
 
 mkdirSync(join(source, "public"), { recursive: true });
 copyFileSync(join(root, "docs/assent.png"), join(source, "public/assent.png"));
-// The playground stands beside the product's own files.
-const playground = there("dist/playground");
-if (playground) cpSync(join(root, "dist"), join(source, "public/assent"), { recursive: true, filter: (file) => !/\.(br|gz)$/.test(file) });
+// Studio stands beside the product's own files.
+const studio = there("dist/studio");
+if (studio) cpSync(join(root, "dist"), join(source, "public/assent"), { recursive: true, filter: (file) => !/\.(br|gz)$/.test(file) });
 
 /** Files of the repository that pages point at, as texts beside them. */
 const sources = new Set();
@@ -81,7 +81,7 @@ export default {
     outline: [2, 3],
     nav: [
       { text: "Install", link: "/install" }, { text: "Configuration", link: "/configuration" },
-      ...playground ? [{ text: "Playground", link: "/assent/playground/index.html", target: "_self" }] : [],
+      ...studio ? [{ text: "Studio", link: "/assent/studio/index.html", target: "_self" }] : [],
       { text: "Changelog", link: "/CHANGELOG" },
     ],
     sidebar: [

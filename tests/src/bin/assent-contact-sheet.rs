@@ -98,7 +98,7 @@ async fn take(page: &Page, shot: &Shot, file: &Path) -> Outcome {
     config["languages"] = json!(["en", "de", "el", "ar"]);
     config["appearance"] = shot.appearance.clone();
     config["appearance"]["layout"] = json!(shot.layout);
-    let sample = fs::read_to_string(repository::root().join("www/playground/preview.html"))?;
+    let sample = fs::read_to_string(repository::root().join("www/studio/preview.html"))?;
     let direction = if shot.language == "ar" { "rtl" } else { "ltr" };
     let tag = format!(
         "<script src=\"/assent/assent.js\" data-config=\"/consent.json\" data-lang=\"{}\"></script>",
@@ -106,7 +106,7 @@ async fn take(page: &Page, shot: &Shot, file: &Path) -> Outcome {
     );
     let html = sample
         .replace("<script src=\"preview.js\"></script>", &tag)
-        .replace("preview.css", "/assent/playground/preview.css")
+        .replace("preview.css", "/assent/studio/preview.css")
         .replace("<html lang=\"en\">", &format!("<html lang=\"en\" dir=\"{direction}\">"));
     page.site().rules().serve("/consent.json", Content::json(&config)).serve("/sample", Content::html(&html));
     page.device(Device::Screen(shot.screen.0, shot.screen.1)).await?;

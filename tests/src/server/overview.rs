@@ -68,7 +68,7 @@ async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     files::answer(&repository::overview(), &name, &headers).await
 }
 
-/// What ships, for the playground.
+/// What ships, for Studio.
 async fn product(Path(name): Path<String>, headers: HeaderMap) -> Response {
     files::answer(&repository::dist(), &name, &headers).await
 }

@@ -35,7 +35,6 @@ mod moments;
 mod network;
 mod ordering;
 mod outbox;
-mod playground;
 mod policy;
 mod preferences;
 mod receipts;
@@ -45,6 +44,7 @@ mod routers;
 mod signals;
 mod site;
 mod storage;
+mod studio;
 mod sweeping;
 mod tabs;
 mod vendors;
@@ -94,7 +94,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         tabs::scenarios(),
         interface::scenarios(),
         appearance::scenarios(),
-        playground::scenarios(),
+        studio::scenarios(),
         preferences::scenarios(),
         answers::scenarios(),
         bundle::scenarios(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use assent_core::Config;
+use assent_core::{Config, Significant};
 
 use super::notices::Notice;
 use super::place;
@@ -38,13 +38,27 @@ impl Earlier {
                 "The revision is {now}, and was {before}: earlier answers to revision {now} hold again."
             ));
         } else {
-            let known = optional(&self.config);
-            let new: Vec<&str> = optional(config).difference(&known).copied().collect();
+            let (mut new, mut others) = (Vec::new(), Vec::new());
+            let significant = config.significant_changes(&self.config);
+            for change in &significant {
+                match change {
+                    Significant::New(id) => new.push(id.as_str()),
+                    Significant::Recipient(id) | Significant::Purpose(id) => others.push(id.as_str()),
+                }
+            }
+            others.dedup();
             if !new.is_empty() {
                 changes.push(format!(
                     "New with the same revision: {}. Visitors who have answered are not asked, and it does not run for them. \
                      Raise `revision` to ask them.",
                     new.join(", ")
+                ));
+            }
+            if !others.is_empty() {
+                changes.push(format!(
+                    "Another recipient or purpose with the same revision: {}. Visitors who have answered are not asked about it. \
+                     Raise `revision` to ask them.",
+                    others.join(", ")
                 ));
             }
         }
@@ -58,14 +72,4 @@ impl Earlier {
         }
         changes
     }
-}
-
-/// What visitors can refuse: services, and categories.
-fn optional(config: &Config) -> BTreeSet<&str> {
-    let categories = config.categories.iter().filter(|category| !category.required);
-    let names = categories.flat_map(|category| {
-        let services = category.services.iter().map(|service| service.id.as_str());
-        services.chain([category.id.as_str()])
-    });
-    names.collect()
 }

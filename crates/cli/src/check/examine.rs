@@ -1,20 +1,14 @@
 //! From a file's text to everything that is wrong with it.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use assent_core::{Config, Fault, Node, Problem, Timestamp, catalogue, nearest};
-use assent_lint::{Severity, lint};
-use serde_json::error::Category;
+use assent_core::{Config, Node, Timestamp};
+use assent_lint::{Report, malformed};
 
-use super::acknowledged;
 use super::finding::Finding;
 use crate::places::Places;
 use crate::source::Source;
-
-/// Where the form of a configuration is written down.
-const FORMAT: &str = "The format of consent.json: consent.schema.json, and docs/configuration.md of Assent";
 
 /// Everything that is wrong with a file, in the order of the file; and the configuration where it can be read.
 pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
@@ -29,46 +23,24 @@ pub(crate) fn examine(source: &Source) -> (Vec<Finding>, Option<Config>) {
     if let Some(at) = &places.excess {
         return (vec![too_many(at, source)], None);
     }
-    let place = |finding: Finding| placed(finding, &places, source);
     let mut findings: Vec<Finding> = repeated(&places, source.before());
-    let mut absent = BTreeSet::new();
-    catalogue::complete_with(&mut node, |path| {
-        let entry = assent_shipped::entry(path);
-        if entry.is_none() {
-            absent.insert(path.to_owned());
-        }
-        entry
-    });
-    let unknown = unknown_entries(&node, &absent);
-    let config = Config::read(&node);
-    match &config {
-        Ok(config) => findings.extend(lint(config).into_iter().map(of_rule).map(place)),
-        Err(problems) => {
-            // What such an entry would have given is missing, and that is said once.
-            let told = |problem: &&Problem| {
-                let of = |finding: &Finding| {
-                    let owner = finding.path.rsplit_once('.').map_or("", |(owner, _)| owner);
-                    problem.path.strip_prefix(owner).is_some_and(|rest| rest.starts_with('.'))
-                };
-                let misnamed = |other: &Problem| {
-                    let owner = other.path.strip_suffix(".from");
-                    owner.and_then(|owner| problem.path.strip_prefix(owner)).is_some_and(|rest| rest.starts_with('.'))
-                };
-                problem.fault == Fault::Missing && (unknown.iter().any(of) || problems.0.iter().any(misnamed))
-            };
-            findings.extend(
-                problems.0.iter().filter(|problem| !told(problem)).map(|problem| of_fault(problem, &places, source)),
-            );
-        }
-    }
-    findings.extend(unknown.into_iter().map(place));
-    findings.extend(unknown_tools(&node).map(place));
-    let known = findings.len();
-    acknowledged::mark(&node, &mut findings, now());
-    let more = findings.split_off(known);
-    findings.extend(more.into_iter().map(place));
+    let (reports, config) = assent_lint::examine(&mut node, now());
+    findings.extend(reports.into_iter().map(|report| of_report(report, &places, source)));
     findings.sort_by_key(|finding| finding.at.start);
-    (findings, config.ok())
+    (findings, config)
+}
+
+/// A report at its place in the file.
+fn of_report(report: Report, places: &Places, source: &Source) -> Finding {
+    let before = source.before();
+    let (is_key, first) = (report.is_key, report.first.clone());
+    let mut finding = placed(report.into(), places, source);
+    if let Some(at) = places.find(&finding.path).and_then(|spot| spot.key).filter(|_| is_key) {
+        finding.at = at.start + before..at.end + before;
+    }
+    let first = first.and_then(|first| places.find(&first));
+    finding.beside = first.map(|spot| (spot.span.start + before..spot.span.end + before, "the first"));
+    finding
 }
 
 /// Findings of others, each at its path's place.
@@ -88,76 +60,9 @@ fn placed(mut finding: Finding, places: &Places, source: &Source) -> Finding {
     finding
 }
 
-fn of_rule(found: assent_lint::Finding) -> Finding {
-    Finding {
-        rule: found.rule.id,
-        severity: found.rule.severity,
-        path: found.path,
-        says: found.rule.says.into(),
-        found: found.found,
-        source: found.rule.source,
-        verified: found.rule.verified,
-        mend: found.rule.mend.into(),
-        at: 0..0,
-        beside: None,
-        acknowledged: None,
-    }
-}
-
-/// A fault of the format.
-pub(super) fn faulty(rule: &'static str, path: &str, says: &str, found: String, mend: String) -> Finding {
-    Finding {
-        rule,
-        severity: Severity::Error,
-        path: path.into(),
-        says: says.into(),
-        found,
-        source: FORMAT,
-        verified: true,
-        mend,
-        at: 0..0,
-        beside: None,
-        acknowledged: None,
-    }
-}
-
-fn of_fault(problem: &Problem, places: &Places, source: &Source) -> Finding {
-    let Problem { path, fault } = problem;
-    let key = path.rsplit_once('.').map_or(path.as_str(), |(_, key)| key);
-    let finding = |rule, says, mend| placed(faulty(rule, path, says, fault.to_string(), mend), places, source);
-    match fault {
-        Fault::Unexpected { expected, nearest, .. } => {
-            let mend = nearest.as_ref().map_or_else(|| format!("Write {expected}"), |near| format!("Write \"{near}\""));
-            finding("wrong-form", "A value does not have the form it needs", mend)
-        }
-        Fault::Missing => {
-            let mut missing = finding("missing-key", "A key is missing", format!("Add \"{key}\""));
-            missing.found = format!("\"{key}\" {}", missing.found);
-            missing
-        }
-        Fault::UnknownKey { nearest } => {
-            let mend =
-                nearest.as_ref().map_or_else(|| format!("Leave \"{key}\" out"), |near| format!("Write \"{near}\""));
-            let mut unknown = finding("unknown-key", "A key is not one of the format", mend);
-            if let Some(at) = places.find(path).and_then(|spot| spot.key) {
-                unknown.at = at.start + source.before()..at.end + source.before();
-            }
-            unknown
-        }
-        Fault::Duplicate { first, .. } => {
-            let says = "Two categories or services have the same id";
-            let mut twice = finding("repeated-id", says, "Give one of them another id".into());
-            let before = source.before();
-            twice.beside =
-                places.find(first).map(|spot| (spot.span.start + before..spot.span.end + before, "the first"));
-            twice
-        }
-        // The reader says with the contradiction what it wants.
-        Fault::Conflict(_) => {
-            let mend = "Write what is missing, or leave out what contradicts it";
-            finding("contradiction", "A value does not go with the rest of the file", mend.into())
-        }
-    }
+/// A fault of the format, in no place of the file yet.
+fn faulty(rule: &'static str, path: &str, says: &str, found: String, mend: String) -> Finding {
+    assent_lint::faulty(rule, path, says, found, mend).into()
 }
 
 fn not_text(source: &Source, at: usize) -> Finding {
@@ -170,23 +75,10 @@ fn not_text(source: &Source, at: usize) -> Finding {
 }
 
 fn not_json(source: &Source, error: &serde_json::Error) -> Finding {
-    let (line, column) = (error.line(), error.column());
-    let found = error.to_string();
-    let found = found.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&found).to_owned();
-    // Depth alone is no fault of JSON's.
-    let deep = error.classify() == Category::Data;
-    let (says, mend) = if source.text().trim().is_empty() {
-        ("The file is empty", "Write a configuration: `assent init` does")
-    } else if deep {
-        ("The file is no configuration", "No configuration nests as deeply")
-    } else {
-        ("The file is not JSON", "JSON has no comments, no comma before a closing bracket, and only double quotes")
-    };
-    let mut finding = faulty("not-json", "", says, found, mend.into());
-    let at = source.offset(line, column);
+    let mut finding: Finding = malformed(source.text(), error).into();
+    let at = source.offset(error.line(), error.column());
     let text = &source.text()[at.saturating_sub(source.before())..];
     finding.at = at..at + text.chars().next().map_or(0, char::len_utf8);
-    finding.source = if deep { FORMAT } else { "RFC 8259" };
     finding
 }
 
@@ -212,61 +104,7 @@ fn repeated(places: &Places, before: usize) -> Vec<Finding> {
     places.repeated.iter().map(finding).collect()
 }
 
-/// Keys of the root that begin as those for tools do, and are none: the reader leaves all of them alone.
-fn unknown_tools(config: &Node) -> impl Iterator<Item = Finding> {
-    const KNOWN: [&str; 2] = ["$schema", acknowledged::KEY];
-    let members = if let Node::Object(members) = config { members.as_slice() } else { &[] };
-    let unknown =
-        members.iter().map(|(key, _)| key).filter(|key| key.starts_with('$') && !KNOWN.contains(&key.as_str()));
-    unknown.map(|key| {
-        let near = nearest(key, &KNOWN);
-        let meant = near.as_ref().map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
-        let mend = near.map_or_else(|| format!("Leave \"{key}\" out"), |near| format!("Write \"{near}\""));
-        faulty("unknown-key", key, "A key is not one of the format", format!("is not a known key{meant}"), mend)
-    })
-}
-
 fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp(u64::try_from(since.as_millis()).unwrap_or_default())
-}
-
-/// Names of entries that the catalogue does not have, each where it is written.
-fn unknown_entries(config: &Node, absent: &BTreeSet<String>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut look = |path: String, node: &Node, key: &str, folder: &'static str| {
-        let Some(Node::String(name)) = node.member(key) else { return };
-        if absent.contains(&format!("{folder}/{name}")) {
-            let names: Vec<&str> = assent_shipped::names(folder).collect();
-            let near = nearest(name, &names);
-            let mend = near.as_ref().map_or_else(
-                || "Take one of docs/services.md, or write everything yourself".into(),
-                |near| format!("Write \"{near}\""),
-            );
-            let found = format!("\"{name}\" is none of its {folder}");
-            findings.push(faulty(
-                "unknown-entry",
-                &format!("{path}.{key}"),
-                "The catalogue has no such entry",
-                found,
-                mend,
-            ));
-        }
-    };
-    for (index, category) in items(config, "categories").iter().enumerate() {
-        for (at, service) in items(category, "services").iter().enumerate() {
-            look(format!("categories[{index}].services[{at}]"), service, "from", "services");
-        }
-    }
-    for (index, signal) in items(config, "signals").iter().enumerate() {
-        look(format!("signals[{index}]"), signal, "from", "signals");
-    }
-    findings
-}
-
-fn items<'a>(node: &'a Node, key: &str) -> &'a [Node] {
-    match node.member(key) {
-        Some(Node::List(items)) => items,
-        _ => &[],
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use assent_lint::Severity;
+use assent_lint::{Report, Severity};
 use serde::Serialize;
 
 use crate::source::Source;
@@ -31,6 +31,25 @@ pub(crate) struct Finding {
     pub(crate) beside: Option<(Range<usize>, &'static str)>,
     /// Why the owner knows of it and leaves it; such a finding counts for nothing.
     pub(crate) acknowledged: Option<String>,
+}
+
+impl From<Report> for Finding {
+    /// A report that has no place in the file yet.
+    fn from(report: Report) -> Self {
+        Self {
+            rule: report.rule,
+            severity: report.severity,
+            path: report.path,
+            says: report.says,
+            found: report.found,
+            source: report.source,
+            verified: report.verified,
+            mend: report.mend,
+            at: 0..0,
+            beside: None,
+            acknowledged: report.acknowledged,
+        }
+    }
 }
 
 impl Finding {

@@ -2,10 +2,10 @@
 
 use assent_core::config::SiteId;
 use assent_core::{BY_REGION, Href, regime_names};
+use assent_studio::model::{Answers, category_of};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Input, MultiSelect, Select};
 
-use super::answers::{Answers, category_of};
 use crate::Error;
 
 /// Asks for everything, beginning with what is known.

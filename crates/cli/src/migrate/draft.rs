@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use assent_core::{Glob, Href};
+use assent_studio::model::{SCHEMA, own};
 use serde_json::{Map, Value, json};
 
 use super::entries;
 use super::words::{plain, slug, title};
-use crate::init;
 
 /// A text by language; the empty one is for any.
 pub(super) type Said = BTreeMap<String, String>;
@@ -126,7 +126,7 @@ impl Draft {
         let known = known.map(str::to_owned);
         let policy = stand_in("controller.policy_url", known, "/privacy", "no address of a privacy policy is named");
         let mut config = json!({
-            "$schema": crate::build::schema(),
+            "$schema": SCHEMA,
             "site": site,
             "revision": self.revision.map_or(1, |revision| (revision as u32).max(1)),
             "controller": { "name": controller, "policy_url": policies.unwrap_or_else(|| json!(policy)) },
@@ -144,7 +144,7 @@ impl Draft {
         used.insert("assent".into(), 1);
         // What cannot be refused comes first.
         self.categories.sort_by_key(|category| category.id != "necessary");
-        let own = init::own(&controller, &policy);
+        let own = own(&controller, &policy);
         let whole = Whole { languages: &self.languages, controller: &controller, policy: &policy };
         let categories: Vec<Value> = self
             .categories

@@ -5,7 +5,7 @@ use super::entries;
 use super::look::{Sides, place};
 use super::members::{Lost, Members, lose};
 use super::script::{Literal, Written, assigned, pushed};
-use crate::init;
+use assent_studio::model::category_of;
 
 /// Why keys are not carried.
 const REASONS: [(&str, &str); 24] = [
@@ -131,7 +131,7 @@ pub(super) fn read(object: &Written, script: &str, lost: &mut Vec<Lost>) -> Draf
             );
             continue;
         };
-        let category = draft.category(&init::category_of(entry).unwrap_or_else(|| "functional".into()));
+        let category = draft.category(&category_of(entry).unwrap_or_else(|| "functional".into()));
         // Several of its services are one here.
         if !category.services.iter().any(|service| service.id == entry) {
             category.services.push(Service { id: entry.to_owned(), ..Service::default() });

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State as Shared};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderMap, LOCATION, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, response};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
@@ -21,6 +21,7 @@ use super::headers;
 use super::page::{self, Changes};
 use super::preview::{Preview, State};
 use crate::http::passing_agent;
+use crate::local::{Names, media_type, problem};
 
 /// The longest body that a browser may send, in bytes, and the longest page of a directory: both are held in memory.
 const MOST: usize = 64 * 1024 * 1024;
@@ -42,8 +43,7 @@ impl Upstream {
 
 /// What all requests share.
 pub(super) struct Proxy {
-    /// The names under which this machine itself reaches the server. A page elsewhere whose name was turned to this machine has another.
-    hosts: Vec<String>,
+    names: Names,
     upstream: Upstream,
     preview: Arc<Preview>,
     agent: Agent,
@@ -51,8 +51,7 @@ pub(super) struct Proxy {
 
 impl Proxy {
     pub(super) fn new(port: u16, upstream: Upstream, preview: Arc<Preview>) -> Self {
-        let hosts = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}")).to_vec();
-        Self { hosts, upstream, preview, agent: passing_agent() }
+        Self { names: Names::of(port), upstream, preview, agent: passing_agent() }
     }
 }
 
@@ -65,7 +64,7 @@ pub(super) async fn serve(listener: TcpListener, proxy: Proxy) -> io::Result<()>
 }
 
 async fn answer(Shared(proxy): Shared<Arc<Proxy>>, request: Request) -> Response {
-    if !proxy.is_asked_by_name(&request) {
+    if !proxy.names.are_asked_for(&request) {
         return problem(
             StatusCode::MISDIRECTED_REQUEST,
             "This is a preview on this machine. It answers under no other name.",
@@ -120,20 +119,12 @@ async fn answer(Shared(proxy): Shared<Arc<Proxy>>, request: Request) -> Response
 }
 
 impl Proxy {
-    fn is_asked_by_name(&self, request: &Request) -> bool {
-        let known = |name: &str| self.hosts.iter().any(|host| host == name);
-        let mut hosts = request.headers().get_all(HOST).iter();
-        let by_host = hosts.next().and_then(|host| host.to_str().ok()).is_some_and(known) && hosts.next().is_none();
-        by_host && request.uri().authority().is_none_or(|authority| known(authority.as_str()))
-    }
-
     /// Asks the site, and gives the answer on while it comes.
     fn pass(&self, request: axum::http::Request<Bytes>, state: &State, origin: &str, reply: oneshot::Sender<Response>) {
         let (mut parts, body) = request.into_parts();
         let is_document = is_document(&parts.headers);
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        let own: Vec<String> = self.hosts.iter().map(|host| format!("http://{host}")).collect();
-        headers::request(&mut parts.headers, origin, &own);
+        headers::request(&mut parts.headers, origin, &self.names.origins());
         let Ok(uri) = format!("{origin}{path}").parse::<Uri>() else {
             let _ = reply.send(problem(StatusCode::BAD_REQUEST, "The address cannot be passed on."));
             return;
@@ -247,19 +238,6 @@ fn built(state: &State, name: &str) -> Response {
     };
     let content = built.files.get(name).filter(|_| !name.starts_with("deploy/"));
     let Some(content) = content else { return problem(StatusCode::NOT_FOUND, "No build has this file.") };
-    let kind = match name.rsplit('.').next() {
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("json") => "application/json",
-        Some("wasm") => "application/wasm",
-        _ => "application/octet-stream",
-    };
-    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    let headers = [(CONTENT_TYPE, media_type(name)), (CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
     (headers, content.clone()).into_response()
-}
-
-/// What the preview itself has to say, as text: nothing in it can become markup.
-fn problem(status: StatusCode, text: &str) -> Response {
-    let headers =
-        [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
-    (status, headers, format!("{text}\n")).into_response()
 }

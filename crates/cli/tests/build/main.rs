@@ -11,3 +11,5 @@ mod publish;
 mod refusals;
 mod regimes;
 mod serve;
+mod studio;
+mod wire;

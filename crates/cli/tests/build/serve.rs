@@ -11,6 +11,7 @@ use flate2::write::GzEncoder;
 use serde_json::json;
 
 use crate::fixture::{Workshop, config, with};
+use crate::wire::{self, Answer};
 
 const TAG: &str = "<script src=\"/assent/assent.js\"></script>";
 
@@ -117,21 +118,7 @@ impl Served {
     }
 
     fn raw(&self, request: &str) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the command listens");
-        stream.write_all(request.as_bytes()).expect("a request");
-        let mut bytes = Vec::new();
-        // A connection that breaks off is judged by what came.
-        let _ = stream.read_to_end(&mut bytes);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        let (head, mut body) = (head.to_ascii_lowercase(), body.to_owned());
-        let chunked = head.contains("transfer-encoding: chunked");
-        let whole = !chunked || body.ends_with("0\r\n\r\n");
-        if chunked {
-            body = unchunk(&body);
-        }
-        Answer { status, head, body, whole }
+        wire::send(self.port, request)
     }
 }
 
@@ -140,25 +127,6 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
-    /// Whether the server said that nothing is missing.
-    whole: bool,
-}
-
-fn unchunk(mut rest: &str) -> String {
-    let mut body = String::new();
-    while let Some((size, after)) = rest.split_once("\r\n") {
-        let size = usize::from_str_radix(size, 16).unwrap_or(0);
-        let Some(chunk) = after.get(..size) else { break };
-        body += chunk;
-        rest = after.get(size + 2..).unwrap_or_default();
-    }
-    body
 }
 
 #[test]

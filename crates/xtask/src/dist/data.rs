@@ -1,4 +1,4 @@
-//! What ships as it is written: the languages, the schema, the types, the playground.
+//! What ships as it is written: the languages, the schema, the types.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use crate::{inputs, repository::Repository};
 /// # Errors
 /// When one is missing or is not JSON.
 pub fn build(repository: &Repository) -> Result<PathBuf> {
-    super::step(repository, "data", &["pkg-config", "www/playground", "crates/xtask/src/dist/data.rs"], |out| {
+    super::step(repository, "data", &["pkg-config", "crates/xtask/src/dist/data.rs"], |out| {
         for folder in ["locales", "services", "signals"] {
             fs::create_dir(out.join(folder))?;
             for file in inputs::files(&repository.path("pkg-config").join(folder))? {
@@ -28,10 +28,6 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
         for name in ["consent.schema.json", "assent.d.ts"] {
             let source = repository.path("pkg-config").join(name);
             fs::copy(&source, out.join(name)).with_context(|| format!("pkg-config/{name} is missing"))?;
-        }
-        fs::create_dir(out.join("playground"))?;
-        for file in inputs::files(&repository.path("www/playground"))? {
-            fs::copy(&file, out.join("playground").join(file.file_name().context("a file has no name")?))?;
         }
         Ok(())
     })

@@ -12,7 +12,18 @@ use anyhow::Result;
 use crate::{encode, inputs::Inputs, repository::Repository, setup, sizes, stage, wasm};
 
 /// Everything below these paths can change an artefact.
-const SOURCES: [&str; 7] = ["Cargo.toml", "Cargo.lock", "src", "crates/core", "crates/ui", "pkg-config", "www"];
+const SOURCES: [&str; 10] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "src",
+    "crates/core",
+    "crates/lint",
+    "crates/shipped",
+    "crates/studio",
+    "crates/ui",
+    "pkg-config",
+    "www",
+];
 
 /// How often the sources are compared with those of the last build.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -73,13 +84,14 @@ pub fn build(repository: &Repository) -> Result<()> {
     let toolchain = setup::building(repository)?;
     let guard = guard::build(repository)?;
     let data = data::build(repository)?;
+    let studio = wasm::studio::build(repository, toolchain)?;
     // Side by side, because each ends with minutes of one thread: the optimiser of the whole program, Binaryen, brotli.
     let (banner, compat) = thread::scope(|scope| {
         let compat = scope.spawn(|| wasm::without_wasm(repository, toolchain));
         (wasm::banner(repository, toolchain), compat.join())
     });
     let compat = compat.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    assemble::run(repository, &[guard, banner?, compat, data])
+    assemble::run(repository, &[guard, banner?, compat, data, studio])
 }
 
 /// A step of ours whose inputs are some files of the repository.

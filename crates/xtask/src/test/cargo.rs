@@ -26,7 +26,7 @@ pub fn clippy(repository: &Repository) -> Result<()> {
     let toolchain = Toolchain::for_wasm(repository)?;
     let wasm = toolchain
         .cargo(repository)
-        .words("clippy --package assent --target wasm32-unknown-unknown --target-dir")
+        .words("clippy --package assent --package assent-studio --target wasm32-unknown-unknown --target-dir")
         .arg(toolchain.target_directory(repository, ""))
         .words("-- -D warnings");
     toolchain.with_std(repository, wasm).run()

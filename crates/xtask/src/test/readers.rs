@@ -15,8 +15,8 @@ const OF_RESPONSES: [(&str, &str); 5] = [
     ("www/bundle/answers.js", "the collector's acknowledgement of a receipt"),
     ("www/parts/afterwards.js", "one number, whose name and type are core's, and which only loads the banner"),
 ];
-/// Pages of others, and the page on which an owner writes a configuration.
-const OTHERS: [&str; 2] = ["www/demo/", "www/playground/"];
+/// Pages of others, and the page on which an owner looks at one.
+const OTHERS: [&str; 2] = ["www/demo/", "www/studio/"];
 /// What gives the body of a response (Fetch Standard, "Body").
 const BODY: [&str; 7] =
     [".json()", ".text()", ".arrayBuffer()", ".blob()", ".bytes()", ".formData()", ".body.getReader("];
@@ -121,6 +121,6 @@ mod tests {
         assert_eq!(broken("www/parts/elements.js", line), 1);
         assert_eq!(broken("www/guard.js", line), 1);
         assert_eq!(broken("www/parts/first.js", line), 0);
-        assert_eq!(broken("www/playground/playground.js", line), 0);
+        assert_eq!(broken("www/studio/preview.js", line), 0);
     }
 }

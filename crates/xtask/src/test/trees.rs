@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::{command::Program, repository::Repository};
 
 /// A package of ours, and the packages that must not be anywhere below it on any target.
-const RULES: [(&str, &[&str]); 8] = [
+const RULES: [(&str, &[&str]); 9] = [
     ("assent-core", PURE),
     ("assent-lint", PURE),
     ("assent-adtech", PURE),
@@ -13,6 +13,7 @@ const RULES: [(&str, &[&str]); 8] = [
     ("assent-collector", &["assent", "assent-tests", "xtask"]),
     ("assent-ui", &["assent", "assent-lint", "assent-collector", "assent-tests", "xtask"]),
     ("assent-audit", &["assent", "assent-cli", "assent-collector", "assent-tests", "xtask"]),
+    ("assent-studio", &["assent", "assent-cli", "assent-audit", "assent-collector", "assent-tests", "xtask"]),
     ("assent-cli", &["assent", "assent-collector", "assent-tests", "xtask"]),
     ("xtask", &["assent", "assent-core", "assent-collector", "assent-tests"]),
 ];

@@ -8,6 +8,7 @@ mod compile;
 mod module;
 mod optimise;
 mod rename;
+pub mod studio;
 mod unnamed;
 
 use std::path::PathBuf;
@@ -74,7 +75,8 @@ fn inputs(repository: &Repository, toolchain: Toolchain, name: &str) -> Result<I
     let inputs = sources.into_iter().try_fold(inputs, |inputs, source| inputs.path(&repository.path(source)))?;
     let mut styles = files(&repository.path("www"))?;
     styles.retain(|file| {
-        file.extension().is_some_and(|ending| ending == "css") && !file.starts_with(repository.path("www/demo"))
+        file.extension().is_some_and(|ending| ending == "css")
+            && ["www/demo", "www/studio"].iter().all(|pages| !file.starts_with(repository.path(pages)))
     });
     styles.into_iter().try_fold(inputs, |inputs, style| inputs.path(&style))
 }

@@ -40,7 +40,8 @@ pub fn run(repository: &Repository, glue: &Path, out: &Path) -> Result<()> {
     Ok(fs::write(script, renamed)?)
 }
 
-fn wasm_opt(repository: &Repository, module: &Path, result: &Path, level: &str) -> Program {
+/// `wasm-opt` at a level, from one module to another.
+pub fn wasm_opt(repository: &Repository, module: &Path, result: &Path, level: &str) -> Program {
     let optimise = npm::tool(repository, "wasm-opt").arg(module).words(level).words(FEATURES);
     optimise.words("--strip-producers --strip-target-features").arg("-o").arg(result)
 }

@@ -1,20 +1,30 @@
-//! What an owner says of the site, and the configuration that follows from it.
+//! The few questions of a first configuration, and the configuration that follows from the answers.
 
 use assent_core::{Node, storage};
 use serde_json::{Value, json};
 
+/// The `$schema` of a configuration beside which `assent build` makes a site: the path of the copy in the build, which every editor follows.
+pub const SCHEMA: &str = "./assent/consent.schema.json";
+
 /// What an owner says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answers {
-    pub(crate) site: String,
-    pub(crate) controller: String,
-    pub(crate) policy_url: String,
-    pub(crate) contact: Option<String>,
-    pub(crate) languages: Vec<String>,
-    pub(crate) regime: String,
-    pub(crate) endpoint: Option<String>,
+pub struct Answers {
+    /// The site's host.
+    pub site: String,
+    /// Who answers for the data.
+    pub controller: String,
+    /// The address of the privacy policy.
+    pub policy_url: String,
+    /// Where visitors write to.
+    pub contact: Option<String>,
+    /// Languages of the notice, the main one first.
+    pub languages: Vec<String>,
+    /// The law that holds.
+    pub regime: String,
+    /// The collector's address for receipts.
+    pub endpoint: Option<String>,
     /// Entries of the catalogue.
-    pub(crate) services: Vec<String>,
+    pub services: Vec<String>,
 }
 
 /// The categories that have a name and a description in every language, in the order of the notice.
@@ -30,13 +40,14 @@ const OWN: [(&str, &str, &str, &str); 4] = [
 
 impl Answers {
     /// The configuration.
-    pub(crate) fn config(&self) -> Value {
+    #[must_use]
+    pub fn config(&self) -> Value {
         let mut controller = json!({ "name": self.controller, "policy_url": self.policy_url });
         if let Some(contact) = &self.contact {
             controller["contact"] = json!(contact);
         }
         let mut config = json!({
-            "$schema": crate::build::schema(),
+            "$schema": SCHEMA,
             "site": self.site,
             "revision": 1,
             "controller": controller,
@@ -66,7 +77,8 @@ impl Answers {
 }
 
 /// What Assent stores, as a service of the site's.
-pub(crate) fn own(provider: &str, policy_url: &str) -> Value {
+#[must_use]
+pub fn own(provider: &str, policy_url: &str) -> Value {
     let cookies = OWN.iter().map(|(kind, name, lifetime, purpose)| {
         json!({ "name": name, "kind": kind, "lifetime": lifetime, "purpose": purpose })
     });
@@ -77,7 +89,8 @@ pub(crate) fn own(provider: &str, policy_url: &str) -> Value {
 }
 
 /// Where an entry of the catalogue usually belongs.
-pub(crate) fn category_of(service: &str) -> Option<String> {
+#[must_use]
+pub fn category_of(service: &str) -> Option<String> {
     match assent_shipped::entry(&format!("services/{service}"))?.member("category") {
         Some(Node::String(category)) => Some(category.clone()),
         _ => None,

@@ -3,10 +3,9 @@
 //! The banner leaves keys of the root that begin with `$` alone, so that the list costs visitors nothing but its bytes.
 
 use assent_core::{Node, Timestamp, fits, nearest};
-use assent_lint::{RULES, Severity};
 
-use super::examine::faulty;
-use super::finding::Finding;
+use crate::report::{Report, faulty};
+use crate::{RULES, Severity};
 
 /// The key in the root of the file.
 pub(super) const KEY: &str = "$acknowledged";
@@ -20,10 +19,10 @@ struct Entry<'a> {
 }
 
 /// Marks the warnings that the file acknowledges, and adds what is wrong with its list: entries that are malformed, over, or of no use.
-pub(super) fn mark(config: &Node, findings: &mut Vec<Finding>, now: Timestamp) {
+pub(super) fn mark(config: &Node, reports: &mut Vec<Report>, now: Timestamp) {
     let Some(list) = config.member(KEY) else { return };
     let Node::List(items) = list else {
-        findings.push(faulty("wrong-form", KEY, SAYS, "is not a list".into(), FORM.into()));
+        reports.push(faulty("wrong-form", KEY, SAYS, "is not a list".into(), FORM.into()));
         return;
     };
     let today = now.to_string();
@@ -41,10 +40,10 @@ pub(super) fn mark(config: &Node, findings: &mut Vec<Finding>, now: Timestamp) {
                 "Look at the finding again: fix it, or write a later `until`",
             )),
             Ok(entry) => {
-                let own = |finding: &&mut Finding| finding.rule == entry.rule && fits(entry.at, &finding.path);
+                let own = |report: &&mut Report| report.rule == entry.rule && fits(entry.at, &report.path);
                 let mut met = false;
-                for finding in findings.iter_mut().filter(own) {
-                    finding.acknowledged = Some(entry.reason.to_owned());
+                for report in reports.iter_mut().filter(own) {
+                    report.acknowledged = Some(entry.reason.to_owned());
                     met = true;
                 }
                 if !met {
@@ -61,14 +60,14 @@ pub(super) fn mark(config: &Node, findings: &mut Vec<Finding>, now: Timestamp) {
             }
         }
     }
-    findings.append(&mut more);
+    reports.append(&mut more);
 }
 
 const SAYS: &str = "A value does not have the form it needs";
 const FORM: &str = "Write { \"rule\": \"long-cookie\", \"at\": \"categories[1].services[0].*\", \"reason\": \"…\", \"until\": \"2027-12-31\" }";
 
-fn warning(rule: &'static str, path: &str, says: &str, found: String, help: &str) -> Finding {
-    Finding { severity: Severity::Warning, ..faulty(rule, path, says, found, help.into()) }
+fn warning(rule: &'static str, path: &str, says: &str, found: String, help: &str) -> Report {
+    Report { severity: Severity::Warning, ..faulty(rule, path, says, found, help.into()) }
 }
 
 fn read(item: &Node) -> Result<Entry<'_>, String> {
