@@ -14,6 +14,7 @@ mod mirror;
 mod operations;
 mod problem;
 mod receipts;
+mod register;
 mod requests;
 mod router;
 mod session;

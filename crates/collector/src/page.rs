@@ -9,6 +9,7 @@ mod frame;
 mod lists;
 mod receipt;
 mod receipts;
+mod requests;
 mod sign_in;
 mod vocabulary;
 
@@ -16,6 +17,7 @@ pub(crate) use dashboard::{Details, Overview, State, dashboard};
 pub(crate) use document::document;
 pub(crate) use receipt::{Opened, Standing, receipt, sheet};
 pub(crate) use receipts::{Search, receipts};
+pub(crate) use requests::{Register, requests};
 pub(crate) use sign_in::sign_in;
 
 use crate::export::time;

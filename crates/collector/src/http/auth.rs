@@ -65,6 +65,9 @@ pub(super) struct Reader {
     pub(super) is_owner: bool,
 }
 
+/// Proof that the request may change something by a form: the token, or a session that acts and a form of the collector's own pages.
+pub(super) struct Acting;
+
 /// Proof that the request may see counts.
 pub(super) struct Guest;
 
@@ -93,6 +96,18 @@ impl FromRequestParts<Arc<App>> for Reader {
             access if access >= Access::Viewer => Ok(Self { is_owner: access >= Access::Acting }),
             _ => Err((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response()),
         }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Acting {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        // The cookie is `SameSite=Strict`, and a page of another host of the same site still sends it.
+        if require(parts, app, Access::Acting).await? == Access::Acting {
+            session::own_form(&parts.headers)?;
+        }
+        Ok(Self)
     }
 }
 

@@ -18,7 +18,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    App, archive, dashboard, desk, files, log, mirror, operations, receipts, requests, session, sites, subjects,
+    App, archive, dashboard, desk, files, log, mirror, operations, receipts, register, requests, session, sites,
+    subjects,
 };
 use crate::Settings;
 
@@ -73,6 +74,9 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/receipts", get(desk::search))
         .route("/receipts/{id}", get(desk::open))
         .route("/receipts/{id}/evidence", get(desk::evidence))
+        .route("/receipts/{id}/erase", post(register::erase))
+        .route("/requests", get(register::requests).post(register::enter))
+        .route("/requests/{id}", post(register::answer))
         .route("/style.css", get(dashboard::style))
         .route("/sign-out", post(session::sign_out))
         .route("/archive/{sha256}", get(archive::read_document))

@@ -69,7 +69,7 @@ pub(crate) fn dashboard(overview: &Overview) -> String {
             {card("By layer", "", bars(&overview.layers, agrees, "Layer", layer))}
             {card("By version of the notice", "", bars(&overview.versions, agrees, "Version", str::to_owned))}
             {details.map(|details| card("Latest receipts", "wide", latest(&overview.site, &details.latest)))}
-            {details.map(|details| card("Requests of subjects", "", lists::requests(&details.requests, details.now)))}
+            {details.map(|details| card("Requests of subjects", "", requests(details)))}
             {card("Archive", "", lists::documents(&overview.documents))}
             {details.map(|_| card("Export", "wide", downloads(&overview.site)))}
         </main>
@@ -149,6 +149,11 @@ fn latest(site: &str, receipts: &[Stored]) -> AnyView {
     let more = (!receipts.is_empty()).then(|| view! { <p><a href=all>"All receipts"</a></p> });
     let none = "No receipt has arrived yet. Answer the notice on the site, and look again.";
     view! { {lists::receipts(receipts, none)} {more} }.into_any()
+}
+
+/// The requests that are due first, and the way to all of them.
+fn requests(details: &Details) -> AnyView {
+    view! { {lists::requests(&details.requests, details.now)} <p><a href="/requests">"All requests"</a></p> }.into_any()
 }
 
 fn downloads(site: &str) -> AnyView {

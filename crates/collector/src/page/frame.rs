@@ -44,11 +44,16 @@ fn document(title: &str, style: impl Fn() -> AnyView, body: AnyView) -> String {
 pub(super) enum Section {
     Overview,
     Receipts,
+    Requests,
 }
 
 /// The header of every page behind the sign-in. Without a section the page is none of those that the header leads to.
 pub(super) fn header(section: Option<Section>) -> AnyView {
-    let all = [(Section::Overview, "/", "Overview"), (Section::Receipts, "/receipts", "Receipts")];
+    let all = [
+        (Section::Overview, "/", "Overview"),
+        (Section::Receipts, "/receipts", "Receipts"),
+        (Section::Requests, "/requests", "Requests"),
+    ];
     let links = all.map(|(of, address, name)| {
         let current = (Some(of) == section).then_some("page");
         view! { <li><a href=address aria-current=current>{name}</a></li> }
@@ -88,4 +93,37 @@ pub(super) fn card(title: &'static str, class: &'static str, body: AnyView) -> A
         </section>
     }
     .into_any()
+}
+
+/// A field of a form, with its label and a hint that belongs to it.
+pub(super) fn input(
+    name: &'static str,
+    label: &'static str,
+    kind: &'static str,
+    value: &str,
+    hint: Option<&'static str>,
+) -> AnyView {
+    let hint_id = format!("{name}-hint");
+    let described = hint.map(|_| hint_id.clone());
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <input id=name name=name type=kind value=value.to_owned() autocomplete="off" spellcheck="false" aria-describedby=described/>
+            {hint.map(|hint| view! { <small id=hint_id>{hint}</small> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A choice of a form: values with their words.
+pub(super) fn select(name: &'static str, label: &'static str, options: Vec<(String, String)>, value: &str) -> AnyView {
+    let options: Vec<_> = options
+        .into_iter()
+        .map(|(of, words)| {
+            let selected = of == value;
+            view! { <option value=of selected=selected>{words}</option> }
+        })
+        .collect();
+    view! { <div class="field"><label for=name>{label}</label><select id=name name=name>{options}</select></div> }
+        .into_any()
 }

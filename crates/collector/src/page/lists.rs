@@ -72,19 +72,28 @@ pub(super) fn requests(requests: &[Request], now: i64) -> AnyView {
     .into_any()
 }
 
-fn request(request: &Request, now: i64) -> AnyView {
-    let day = |at: i64| time(at)[..10].to_owned();
+/// A moment's day.
+pub(super) fn day(at: i64) -> String {
+    time(at)[..10].to_owned()
+}
+
+/// How a request stands, as a class and in words.
+pub(super) fn standing(request: &Request, now: i64) -> (&'static str, String) {
     let days = request.due_at.div_euclid(DAY as i64) - now.div_euclid(DAY as i64);
-    let (class, state) = match request.answered_at {
+    match request.answered_at {
         Some(at) => ("done", format!("answered {}", day(at))),
         None if request.due_at < now => ("late", "overdue".to_owned()),
         None if days == 0 => ("due", "due today".to_owned()),
         None if days == 1 => ("due", "due tomorrow".to_owned()),
         None => ("due", format!("due in {days} days")),
-    };
+    }
+}
+
+fn request(request: &Request, now: i64) -> AnyView {
+    let (class, state) = standing(request, now);
     view! {
         <tr>
-            <td>{request.kind.name()}<small>{request.site.clone()}</small></td>
+            <td>{vocabulary::kind(request.kind)}<small>{request.site.clone()}</small></td>
             <td>{day(request.received_at)}</td>
             <td>{day(request.due_at)}</td>
             <td><span class=class>{state}</span></td>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::decided::answers;
-use super::frame::{alone, card, header, page};
+use super::frame::{alone, card, header, input, page};
 use super::{lists, moment, vocabulary};
 use crate::export::time;
 use crate::log::{Proof, hex};
@@ -38,11 +38,13 @@ type Field = (&'static str, AnyView);
 
 /// The page.
 pub(crate) fn receipt(opened: &Opened) -> String {
+    let stored = &opened.stored;
     let pack = matches!(opened.standing, Standing::Whole { .. }) && opened.names_subject;
     let pack = pack.then(|| {
         view! { <p><a href=format!("/receipts/{}/evidence", opened.stored.receipt_id)>"Evidence pack"</a>
             <small>"a ZIP file with the receipt, its proof, the notice and the policy, which verifies without this collector"</small></p> }
     });
+    let erasure = (matches!(opened.standing, Standing::Whole { .. }) && opened.names_subject).then(|| erasure(stored));
     let others = (!opened.others.is_empty())
         .then(|| card("Other receipts of this subject", "wide", lists::receipts(&opened.others, "")));
     let text = opened.stored.body.clone().map(|body| {
@@ -53,6 +55,7 @@ pub(crate) fn receipt(opened: &Opened) -> String {
         <main>
             <h1 class="wide">{title(opened)}</h1>
             {content(opened, true, pack.into_any())}
+            {erasure}
             {others}
             {text}
         </main>
@@ -71,6 +74,23 @@ pub(crate) fn sheet(opened: &Opened) -> String {
         </main>
     };
     alone("Receipt", main.into_any())
+}
+
+/// The form that erases.
+fn erasure(stored: &Stored) -> AnyView {
+    let what = match stored.subject {
+        Some(_) => "Every receipt of this subject loses its content, on all sites. This cannot be taken back.",
+        None => "This receipt loses its content. This cannot be taken back.",
+    };
+    let form = view! {
+        <p>{what}</p>
+        <form class="fields" method="post" action=format!("/receipts/{}/erase", stored.receipt_id)>
+            {input("reason", "Reason, without personal data", "text", "", Some("It stays in the register of requests."))}
+            <label class="tick"><input type="checkbox" name="confirm" value="yes" required=true/>"Erase for good"</label>
+            <button class="danger">"Erase"</button>
+        </form>
+    };
+    card("Erase", "wide", form.into_any())
 }
 
 fn title(opened: &Opened) -> String {

@@ -3,7 +3,7 @@
 use assent_core::{Event, Method};
 use leptos::prelude::*;
 
-use super::frame::{Section, card, header, page};
+use super::frame::{Section, card, header, input, page, select};
 use super::{lists, moment, vocabulary};
 use crate::search::{Form, Found};
 
@@ -57,37 +57,6 @@ fn forms(search: &Search) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-fn input(
-    name: &'static str,
-    label: &'static str,
-    kind: &'static str,
-    value: &str,
-    hint: Option<&'static str>,
-) -> AnyView {
-    let hint_id = format!("{name}-hint");
-    let described = hint.map(|_| hint_id.clone());
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <input id=name name=name type=kind value=value.to_owned() autocomplete="off" spellcheck="false" aria-describedby=described/>
-            {hint.map(|hint| view! { <small id=hint_id>{hint}</small> })}
-        </div>
-    }
-    .into_any()
-}
-
-fn select(name: &'static str, label: &'static str, options: Vec<(String, String)>, value: &str) -> AnyView {
-    let options: Vec<_> = options
-        .into_iter()
-        .map(|(of, words)| {
-            let selected = of == value;
-            view! { <option value=of selected=selected>{words}</option> }
-        })
-        .collect();
-    view! { <div class="field"><label for=name>{label}</label><select id=name name=name>{options}</select></div> }
-        .into_any()
 }
 
 fn results(form: &Form, found: &Found) -> AnyView {

@@ -15,7 +15,7 @@ pub(crate) fn sign_in(refused: bool) -> String {
                 <fieldset>
                     <legend>"In this session you"</legend>
                     <label><input type="radio" name="role" value="viewer" checked=true/>"look: subject ids are replaced, nothing can be changed"</label>
-                    <label><input type="radio" name="role" value="owner"/>"act: subject ids are shown, and evidence packs can be taken"</label>
+                    <label><input type="radio" name="role" value="owner"/>"act: see subject ids, take evidence packs, answer requests, erase"</label>
                 </fieldset>
                 {refused.then(|| view! { <p class="alert" role="alert">"This is not the token."</p> })}
                 <button>"Open the dashboard"</button>

@@ -4,7 +4,7 @@
 use assent_core::{Actor, Basis, Event, Gate, JurisdictionSource, Method, Scope, State};
 
 use crate::log::Reason;
-use crate::store::Count;
+use crate::store::{Count, RequestKind};
 
 /// What an event says about the visitors who answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +112,20 @@ pub(super) fn reason(reason: Reason) -> &'static str {
         Reason::Erased => "its subject had it erased",
         Reason::Expired => "its retention ended",
         Reason::Anonymised => "its retention ended; what was chosen stays without ids and times",
+    }
+}
+
+/// What a subject asks for, in words.
+pub(super) fn kind(kind: RequestKind) -> &'static str {
+    match kind {
+        RequestKind::Access => "Access",
+        RequestKind::Correction => "Correction",
+        RequestKind::Erasure => "Erasure",
+        RequestKind::Restriction => "Restriction",
+        RequestKind::Transfer => "Portability",
+        RequestKind::Objection => "Objection",
+        RequestKind::Withdrawal => "Withdrawal",
+        RequestKind::Other => "Something else",
     }
 }
 

@@ -17,8 +17,12 @@ pub(crate) enum RequestKind {
     Correction,
     /// Its erasure (Art. 17).
     Erasure,
+    /// That it is kept and not used (Art. 18).
+    Restriction,
     /// Its transfer elsewhere (Art. 20).
     Transfer,
+    /// An objection to its use (Art. 21).
+    Objection,
     /// The end of a consent (Art. 7(3)).
     Withdrawal,
     /// Anything else.
@@ -26,8 +30,22 @@ pub(crate) enum RequestKind {
 }
 
 impl RequestKind {
-    const ALL: [Self; 6] =
-        [Self::Access, Self::Correction, Self::Erasure, Self::Transfer, Self::Withdrawal, Self::Other];
+    /// Every kind, in the order in which a form offers them.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Access,
+        Self::Correction,
+        Self::Erasure,
+        Self::Restriction,
+        Self::Transfer,
+        Self::Objection,
+        Self::Withdrawal,
+        Self::Other,
+    ];
+
+    /// The kind of a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 
     /// The name in the database and in JSON.
     pub(crate) fn name(self) -> &'static str {
@@ -35,7 +53,9 @@ impl RequestKind {
             Self::Access => "access",
             Self::Correction => "correction",
             Self::Erasure => "erasure",
+            Self::Restriction => "restriction",
             Self::Transfer => "transfer",
+            Self::Objection => "objection",
             Self::Withdrawal => "withdrawal",
             Self::Other => "other",
         }
@@ -109,7 +129,7 @@ fn request(row: &Row) -> Result<Request> {
     Ok(Request {
         request_id: Uuid::from_bytes(row.array(0)?),
         site: row.text(1)?,
-        kind: RequestKind::ALL.into_iter().find(|known| known.name() == kind).unwrap_or(RequestKind::Other),
+        kind: RequestKind::named(&kind).unwrap_or(RequestKind::Other),
         subject,
         received_at: row.int(4)?,
         due_at: row.int(5)?,

@@ -24,6 +24,7 @@ mod notices;
 mod operations;
 mod overload;
 mod receipts;
+mod register;
 mod retention;
 mod rights;
 mod sessions;

@@ -1,0 +1,139 @@
+//! The page of the register, and the forms by which people work with it.
+
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{Html, IntoResponse, Response};
+use uuid::Uuid;
+
+use super::auth::{Acting, Reader};
+use super::problem::Problem;
+use super::{App, Shared, limits};
+use crate::page::{self, Register};
+use crate::store::{RequestKind, Stored};
+use crate::{clock, register, retention};
+
+/// Requests on the page: all open ones first.
+const SHOWN: i64 = 200;
+/// Characters of an answer or a reason.
+const LONGEST: usize = 2_000;
+
+/// The register.
+pub(crate) async fn requests(reader: Reader, State(app): Shared) -> Result<Response, Problem> {
+    shown(&app, reader.is_owner, None).await
+}
+
+/// The page; with a fault it answers 400 and says what of a form cannot be taken.
+async fn shown(app: &App, may_act: bool, fault: Option<&str>) -> Result<Response, Problem> {
+    let requests = app.store.requests(SHOWN).await?;
+    let sites = app.store.known_sites().await?.into_iter().map(|(site, _)| site).collect();
+    let now = i64::try_from(app.clock.now().0).unwrap_or(i64::MAX);
+    let page = page::requests(&Register { requests, sites, now, may_act, fault: fault.map(str::to_owned) });
+    let status = if fault.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    Ok((status, Html(page)).into_response())
+}
+
+/// The fields of a form.
+struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    async fn of(app: &App, request: Request) -> Result<Self, Problem> {
+        let body = limits::read(app, request, app.settings.limits.body).await?;
+        let fields = serde_urlencoded::from_bytes(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
+        Ok(Self(fields))
+    }
+
+    /// A field without the white space around it; empty where it is not there.
+    fn get(&self, wanted: &str) -> &str {
+        self.0.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim()).unwrap_or_default()
+    }
+
+    /// A text that somebody has to give.
+    fn text(&self, name: &str) -> Result<&str, &'static str> {
+        match self.get(name) {
+            "" => Err("Write an answer or a reason: it stays in the register."),
+            text if text.chars().count() > LONGEST => Err("A text may have 2000 characters."),
+            text => Ok(text),
+        }
+    }
+}
+
+fn leave_for(place: &'static str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, place)]).into_response()
+}
+
+/// Enters a request that came by letter or mail.
+pub(crate) async fn enter(_: Acting, State(app): Shared, request: Request) -> Result<Response, Problem> {
+    let fields = Fields::of(&app, request).await?;
+    match entered(&app, &fields) {
+        Ok(request) => app.store.enter_request(&request).await?,
+        Err(fault) => return shown(&app, true, Some(fault)).await,
+    }
+    Ok(leave_for("/requests"))
+}
+
+fn entered(app: &App, fields: &Fields) -> Result<crate::store::Request, &'static str> {
+    let site = app.settings.site(fields.get("site")).filter(|site| !site.id.is_empty());
+    let site = site.ok_or("This site is not served here.")?;
+    let kind = RequestKind::named(fields.get("kind")).ok_or("Choose what is asked for.")?;
+    let now = app.clock.now();
+    let received = clock::parse(fields.get("received")).filter(|at| *at <= now);
+    let received = received.ok_or("Give the day on which it was received: today or earlier.")?;
+    let subject = match fields.get("subject") {
+        "" => None,
+        written => Some(Uuid::try_parse(written).map_err(|_| "The subject id is not an id.")?),
+    };
+    Ok(register::open(&site.id, kind, subject, received, site.answer_days))
+}
+
+/// Answers or rejects an open request; from then on it names nobody.
+pub(crate) async fn answer(
+    _: Acting,
+    State(app): Shared,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let fields = Fields::of(&app, request).await?;
+    let text = match fields.text("answer") {
+        Ok(text) => text,
+        Err(fault) => return shown(&app, true, Some(fault)).await,
+    };
+    let answer = if fields.get("decision") == "reject" { format!("rejected: {text}") } else { text.to_owned() };
+    let id = Uuid::try_parse(&id).map_err(|_| Problem::missing("open request"))?;
+    let now = i64::try_from(app.clock.now().0).unwrap_or(i64::MAX);
+    if app.store.answer_request(id, now, &answer).await? {
+        Ok(leave_for("/requests"))
+    } else {
+        shown(&app, true, Some("This request is not open any more.")).await
+    }
+}
+
+/// Erases what is stored of a receipt's subject, or the receipt alone where it has none, and enters the reason into the register.
+pub(crate) async fn erase(
+    _: Acting,
+    State(app): Shared,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let fields = Fields::of(&app, request).await?;
+    let missing = || Problem::missing("receipt");
+    let stored = app.store.receipt(Uuid::try_parse(&id).map_err(|_| missing())?).await?.ok_or_else(missing)?;
+    let reason = match (fields.get("confirm"), fields.text("reason")) {
+        ("yes", Ok(reason)) => reason.to_owned(),
+        _ => {
+            return Err(Problem::unreadable(
+                "an erasure needs a reason and the tick that confirms it; nothing was erased",
+            ));
+        }
+    };
+    let receipts: Vec<Stored> = match stored.subject {
+        Some(subject) => app.store.subject(subject).await?,
+        None => vec![stored],
+    };
+    retention::erase(&app.writer, &receipts).await?;
+    let sites: std::collections::BTreeSet<&str> = receipts.iter().map(|stored| stored.site.as_str()).collect();
+    let answer = format!("erased on the dashboard: {reason}");
+    let note = |site: &&str| register::answered(site, RequestKind::Erasure, answer.clone(), app.clock.now());
+    app.store.enter_requests(&sites.iter().map(note).collect::<Vec<_>>()).await?;
+    Ok(leave_for("/requests"))
+}
