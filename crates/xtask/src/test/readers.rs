@@ -22,8 +22,12 @@ const BODY: [&str; 7] =
     [".json()", ".text()", ".arrayBuffer()", ".blob()", ".bytes()", ".formData()", ".body.getReader("];
 
 /// The parts of the collector that read archived notices, whose members are called like those of a configuration.
-const OF_NOTICES: [&str; 3] =
-    ["crates/collector/src/export", "crates/collector/src/page", "crates/collector/src/store/labels.rs"];
+const OF_NOTICES: [&str; 4] = [
+    "crates/collector/src/export",
+    "crates/collector/src/notice.rs",
+    "crates/collector/src/page",
+    "crates/collector/src/store/labels.rs",
+];
 /// How Rust looks a member of JSON up by its name: what stands before the name, and what after it.
 const LOOKUPS: [(&str, &str); 5] =
     [("[\"", "\"]"), (".member(\"", "\""), (".get(\"", "\""), (".get_mut(\"", "\""), (".pointer(\"/", "")];
