@@ -73,7 +73,7 @@ pub(crate) async fn enter(_: Acting, State(app): Shared, request: Request) -> Re
 }
 
 fn entered(app: &App, fields: &Fields) -> Result<crate::store::Request, &'static str> {
-    let site = app.settings.site(fields.get("site")).filter(|site| !site.id.is_empty());
+    let site = app.settings.site(fields.get("site_id")).filter(|site| !site.id.is_empty());
     let site = site.ok_or("This site is not served here.")?;
     let kind = RequestKind::named(fields.get("kind")).ok_or("Choose what is asked for.")?;
     let now = app.clock.now();

@@ -116,7 +116,7 @@ fn letter(register: &Register) -> AnyView {
     let kinds = RequestKind::ALL.iter().map(|kind| (kind.name().to_owned(), vocabulary::kind(*kind).to_owned()));
     view! {
         <form class="fields" method="post" action="/requests">
-            {select("site", "Site", sites, "")}
+            {select("site_id", "Site", sites, "")}
             {select("kind", "What is asked for", kinds.collect(), "")}
             {input("received", "Received on", "date", &day(register.now), None)}
             {input("subject", "Subject id, if known", "text", "", None)}

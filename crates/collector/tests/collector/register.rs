@@ -33,8 +33,8 @@ async fn an_officer_works_the_register_from_its_page(engine: Engine) {
     let (today, long_ago) = (&days_ago(0)[..10].to_owned(), &days_ago(40)[..10].to_owned());
     let subject = text(&receipt, "/subject_id");
     for form in [
-        format!("site=shop.example&kind=objection&received={today}&subject="),
-        format!("site=shop.example&kind=access&received={long_ago}&subject={subject}"),
+        format!("site_id=shop.example&kind=objection&received={today}&subject="),
+        format!("site_id=shop.example&kind=access&received={long_ago}&subject={subject}"),
     ] {
         let answer = send(api, &session, "/requests", &form).await;
         assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/requests"), "{}", answer.text());
@@ -48,11 +48,11 @@ async fn an_officer_works_the_register_from_its_page(engine: Engine) {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
     for unreadable in [
-        format!("site=shop.example&kind=access&received={}", &days_ago(-2)[..10]),
-        "site=shop.example&kind=access&received=soon".to_owned(),
-        format!("site=shop.example&kind=wish&received={today}"),
-        format!("site=&kind=access&received={today}"),
-        format!("site=shop.example&kind=access&received={today}&subject=7"),
+        format!("site_id=shop.example&kind=access&received={}", &days_ago(-2)[..10]),
+        "site_id=shop.example&kind=access&received=soon".to_owned(),
+        format!("site_id=shop.example&kind=wish&received={today}"),
+        format!("site_id=&kind=access&received={today}"),
+        format!("site_id=shop.example&kind=access&received={today}&subject=7"),
     ] {
         let answer = send(api, &session, "/requests", &unreadable).await;
         assert_eq!((answer.status.as_u16(), answer.text().contains("role=\"alert\"")), (400, true), "{unreadable}");
@@ -104,7 +104,7 @@ async fn only_own_forms_of_a_session_that_acts_change_anything(engine: Engine) {
     api.deliver(&receipt).await;
     let (viewer, acting) = (api.session().await, api.session_to_act().await);
     let erase = format!("/receipts/{}/erase", text(&receipt, "/receipt_id"));
-    let enter = format!("site=shop.example&kind=access&received={}", &days_ago(0)[..10]);
+    let enter = format!("site_id=shop.example&kind=access&received={}", &days_ago(0)[..10]);
     let answer = "/requests/01890a5d-ac96-774b-bcce-b302099a8057";
     for (path, form) in [("/requests", &*enter), (&*erase, "confirm=yes&reason=x"), (answer, "answer=x")] {
         for foreign in [
