@@ -30,8 +30,10 @@ const SITE: (&str, &str) = ("https://example.com", "http://localhost:8080");
 /// The newcomer's site as it is before, and the person who works on it.
 const PAGES: &str = "tests/newcomer/site";
 const PERSON: &str = "newcomer";
-/// What a new machine has: `sudo`, a web server for the site, and the lists of packages, which an installation leaves.
-const DEBIAN: &str = "--variant=apt --skip=cleanup/apt/lists --include=sudo,busybox,ca-certificates bookworm";
+/// What a new machine has: `sudo`, a web server for the site, and the lists of packages, which an installation leaves. Chromium's sandbox
+/// uses namespaces of its own on an ordinary machine; a directory that is the root of one gets none, so that the older sandbox is there.
+const DEBIAN: &str =
+    "--variant=apt --skip=cleanup/apt/lists --include=sudo,busybox,ca-certificates,chromium-sandbox bookworm";
 
 /// Follows the guide with the artefacts in `release`, and prints how long each step took.
 ///
