@@ -16,6 +16,8 @@ declare global {
   interface Assent {
     /** The version of the guard. */
     readonly version: string;
+    /** The name under which the answer is stored. Two pages with the same name are pages of one site. */
+    readonly key: string;
     /** The visitor's decision, or what the law lets hold before one, or `null` while there is neither. */
     get(): AssentDecision | null;
     /** Whether a category or service is granted. `false` for names that nobody configured. */
