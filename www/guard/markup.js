@@ -6,9 +6,11 @@
  */
 import { getAttribute } from "./platform.js";
 
+/** A selector with each `@name` in both spellings. @param {string} selector */
+export const spell = (selector) => selector.replace(/@(\w+)/g, "[data-assent-$1],[data-$1]");
+
 /** What waits for consent, and the declarations of a policy page, which wait until they are near. Links and boxes load nothing by an address of theirs. */
-export const GATED = ':is(script[type="text/plain"],:not(script,form,a,div):is(@src,@srcset,@href,@poster,@srcdoc)):is(@service,@category),[data-assent-declaration]:not(form)'
-  .replace(/@(\w+)/g, "[data-assent-$1],[data-$1]");
+export const GATED = /* @__PURE__ */ spell(':is(script[type="text/plain"],:not(script,form,a,div):is(@src,@srcset,@href,@poster,@srcdoc)):is(@service,@category),[data-assent-declaration]:not(form)');
 
 /** What the names of attributes begin with that nobody else uses. */
 export const OWN = "data-assent-";

@@ -6,13 +6,13 @@
  * (`crates/audit/src/markup.rs`).
  */
 import { safely } from "../guard/events.js";
-import { GATED, OWN, named, spelled } from "../guard/markup.js";
+import { GATED, OWN, named, spell, spelled } from "../guard/markup.js";
 import { doc, getAttribute, listen, matches, readyState, take } from "../guard/platform.js";
 
 const allOfPage = take(Document, "querySelectorAll");
 
 /** What names a category or service, and may load something. */
-const NAMED = ":is(script,img,iframe,link,source,video,audio,embed,object,input,track):is(@category,@service)".replace(/@(\w+)/g, "[data-assent-$1],[data-$1]");
+const NAMED = spell(":is(script,img,iframe,link,source,video,audio,embed,object,input,track):is(@category,@service)");
 /** The types of a script that runs without consent. */
 const RUNS = /^(|module|(text|application)\/(x-)?(java|ecma)script)$/i;
 /** What a browser loads at once. */

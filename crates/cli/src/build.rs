@@ -26,6 +26,7 @@ mod summary;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use assent_studio::model::{OUT, SCHEMA};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -46,11 +47,6 @@ use crate::Error;
 use crate::check::{self, Checked, Denied};
 use crate::outcome::Outcome;
 use crate::output::{self, Colour};
-
-/// Where a build is put by default.
-const OUT: &str = "assent";
-/// What editors complete a configuration by.
-const SCHEMA: &str = "consent.schema.json";
 
 /// Build the files of a site: one tag without attributes, and the notice is there as soon as it has run
 #[derive(clap::Args, Debug, Clone)]

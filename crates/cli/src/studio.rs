@@ -9,6 +9,8 @@ mod server;
 
 use std::path::{Path, PathBuf};
 
+use assent_studio::model::OUT;
+
 use crate::Error;
 use crate::build::{self, Artefacts};
 use crate::local;
@@ -56,8 +58,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Error> {
     Ok(Outcome::Good)
 }
 
-/// What `assent build` is called with: the directory `assent` beside the file.
+/// What `assent build` is called with: its usual directory, beside the file.
 fn build_arguments(file: &Path, dist: Option<PathBuf>) -> build::Arguments {
-    let out = file.parent().unwrap_or(Path::new("")).join("assent");
+    let out = file.parent().unwrap_or(Path::new("")).join(OUT);
     build::Arguments { config: file.to_owned(), out, at: "/assent/".into(), hashed: false, dist, publish: None }
 }

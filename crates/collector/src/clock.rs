@@ -36,6 +36,11 @@ impl Clock {
     }
 }
 
+/// A moment as the database and the pages have it: milliseconds since 1970.
+pub(crate) fn milliseconds(at: Timestamp) -> i64 {
+    i64::try_from(at.0).unwrap_or(i64::MAX)
+}
+
 /// The day of a moment, counted from 1970.
 pub(crate) fn day(at: Timestamp) -> i64 {
     i64::try_from(at.0 / DAY).unwrap_or(i64::MAX)

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::Error;
+use crate::clock::milliseconds;
 use crate::log::{Hash, hex};
 use crate::notice::Notice;
 use crate::store::{CLOCK_DIFFERS, Cursor, SAW_GPC, Store, Stored};
@@ -212,7 +213,6 @@ pub(crate) struct Pages {
 impl Pages {
     /// Receipts that were received from `from` on and before `until`.
     pub(crate) fn new(exporter: Exporter, site: &str, from: Timestamp, until: Timestamp) -> Self {
-        let milliseconds = |at: Timestamp| i64::try_from(at.0).unwrap_or(i64::MAX);
         let cursor = Cursor::from(milliseconds(from));
         Self { exporter, site: site.to_owned(), cursor, until: milliseconds(until), begun: false }
     }

@@ -8,7 +8,7 @@ use assent_core::Timestamp;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::clock::DAY;
+use crate::clock::{DAY, milliseconds};
 use crate::store::{Request, RequestKind};
 
 /// The moment some working days later: Saturdays and Sundays do not count (Regulation (EEC, Euratom) No 1182/71, Art. 2). Public
@@ -26,7 +26,6 @@ pub(crate) fn due(received: Timestamp, working_days: u32) -> Timestamp {
 
 /// A new request.
 pub(crate) fn open(site: &str, kind: RequestKind, subject: Option<Uuid>, now: Timestamp, working_days: u32) -> Request {
-    let milliseconds = |at: Timestamp| i64::try_from(at.0).unwrap_or(i64::MAX);
     Request {
         request_id: Uuid::now_v7(),
         site: site.to_owned(),

@@ -4,6 +4,7 @@ use assent_core::{Event, Method, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::clock::milliseconds;
 use crate::store::{Cursor, Result, Store, Stored};
 
 /// Receipts of a page.
@@ -111,7 +112,6 @@ impl Form {
     /// # Errors
     /// What cannot be read, in a sentence for the page.
     pub(crate) fn range(&self, now: Timestamp) -> std::result::Result<Range, String> {
-        let milliseconds = |at: Timestamp| i64::try_from(at.0).unwrap_or(i64::MAX);
         let day = |written: &str| {
             let read = crate::clock::parse(written).filter(|_| written.len() == 10);
             read.map(milliseconds).ok_or_else(|| format!("\"{written}\" is no day such as 2026-11-21."))

@@ -21,4 +21,4 @@ pub use history::History;
 pub use link::link;
 pub use place::{Screen, label};
 pub use preview::{View, shown};
-pub use start::{Answers, SCHEMA, category_of, own};
+pub use start::{Answers, OUT, SCHEMA, category_of, own, schema};

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use assent_core::{Glob, Href};
-use assent_studio::model::{SCHEMA, own};
+use assent_studio::model::{own, schema};
 use serde_json::{Map, Value, json};
 
 use super::entries;
+use super::members::{Lost, lose};
+use super::script::Written;
 use super::words::{plain, slug, title};
 
 /// A text by language; the empty one is for any.
@@ -95,6 +97,25 @@ impl Draft {
         Ok(())
     }
 
+    /// Takes the languages that ship of the peer's texts, the `first` one first, and gives their texts; the others are lost.
+    pub(super) fn speak<'a>(
+        &mut self,
+        all: Vec<&'a (String, Written)>,
+        first: Option<&str>,
+        path: &str,
+        lost: &mut Vec<Lost>,
+    ) -> Vec<&'a (String, Written)> {
+        let mut tags: Vec<String> = all.iter().map(|(tag, _)| tag.clone()).collect();
+        tags.sort_by_key(|tag| Some(tag.as_str()) != first);
+        let unspoken;
+        (self.languages, unspoken) = spoken(tags);
+        let (strange, spoken): (Vec<_>, Vec<_>) = all.into_iter().partition(|(tag, _)| unspoken.contains(tag));
+        for (tag, written) in strange {
+            lose(lost, written, &format!("{path}.{tag}"), "Assent has no texts in this language");
+        }
+        spoken
+    }
+
     /// Keeps an address of the privacy policy; the first one for a language stays.
     pub(super) fn policy(&mut self, language: &str, address: &str) {
         if Href::parse(address).is_some() {
@@ -126,7 +147,7 @@ impl Draft {
         let known = known.map(str::to_owned);
         let policy = stand_in("controller.policy_url", known, "/privacy", "no address of a privacy policy is named");
         let mut config = json!({
-            "$schema": SCHEMA,
+            "$schema": schema(),
             "site": site,
             "revision": self.revision.map_or(1, |revision| (revision as u32).max(1)),
             "controller": { "name": controller, "policy_url": policies.unwrap_or_else(|| json!(policy)) },

@@ -1,10 +1,11 @@
 //! Klaro, versions 0.6 and 0.7 (<https://klaro.org/docs/integration/annotated-configuration>).
 
 use super::cookies::cookies;
-use super::draft::{Draft, Said, Service, spoken};
+use super::draft::{Draft, Said, Service};
 use super::look::{Sides, place};
 use super::members::{Lost, Members, lose, name};
 use super::script::{Literal, Written};
+use super::words::host;
 
 /// Why keys are not carried.
 const REASONS: [(&str, &str); 23] = [
@@ -104,7 +105,7 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
     let mut draft = Draft::default();
     let mut root = Members::of(object, "", lost);
     draft.days = root.number("cookieExpiresAfterDays", lost);
-    draft.site = root.string("cookieDomain", lost).map(|domain| domain.trim_start_matches('.').to_lowercase());
+    draft.site = root.string("cookieDomain", lost).map(host);
     if let Some(written) = root.take("privacyPolicy") {
         policies(&mut draft, written);
     }
@@ -117,21 +118,20 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
         styling.leave(lost, &[]);
     }
     root.take("version");
-    let first = root.string("lang", lost).map(str::to_owned);
+    let first = root.string("lang", lost);
     let translations = root.object("translations", lost).map(|mut members| members.all()).unwrap_or_default();
-    let mut tags: Vec<String> = translations.iter().map(|(tag, _)| tag.clone()).filter(|tag| tag != ANY).collect();
-    tags.extend(first.clone().filter(|first| !tags.contains(first)));
-    tags.sort_by_key(|tag| Some(tag) != first.as_ref());
-    let unspoken;
-    (draft.languages, unspoken) = spoken(tags);
+    let (any, named): (Vec<_>, Vec<_>) = translations.into_iter().partition(|(tag, _)| tag == ANY);
+    let spoken = draft.speak(named, first, "translations", lost);
+    // Klaro has texts of its own for a language that the file only names.
+    if let Some(first) =
+        first.filter(|tag| assent_shipped::speaks(tag) && !draft.languages.iter().any(|own| own == tag))
+    {
+        draft.languages.insert(0, first.to_owned());
+    }
     let mut words = Words::default();
-    for (tag, written) in translations {
+    for (tag, written) in spoken.into_iter().chain(any) {
         let path = format!("translations.{tag}");
-        if unspoken.contains(tag) {
-            lose(lost, written, &path, "Assent has no texts in this language");
-        } else {
-            words.translation(&mut draft, tag, Members::of(written, &path, lost), lost);
-        }
+        words.translation(&mut draft, tag, Members::of(written, &path, lost), lost);
     }
     // Version 0.6 called them apps.
     for key in ["services", "apps"] {

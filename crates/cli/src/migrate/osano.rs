@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::look::{Sides, colour, place, readable};
 use super::members::{Lost, Members, lose};
 use super::script::{Literal, Written};
+use super::words::host;
 
 /// Why keys are not carried.
 const REASONS: [(&str, &str); 19] = [
@@ -93,7 +94,7 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
     }
     if let Some(mut cookie) = root.object("cookie", lost) {
         draft.days = cookie.number("expiryDays", lost);
-        draft.site = cookie.string("domain", lost).map(|domain| domain.trim_start_matches('.').to_lowercase());
+        draft.site = cookie.string("domain", lost).map(host);
         cookie.leave(lost, &[("name", "Assent's storage has names of its own")]);
     }
     if let Some(position) = root.string("position", lost) {

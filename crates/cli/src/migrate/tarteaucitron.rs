@@ -5,6 +5,7 @@ use super::entries;
 use super::look::{Sides, place};
 use super::members::{Lost, Members, lose};
 use super::script::{Literal, Written, assigned, pushed};
+use super::words::host;
 use assent_studio::model::category_of;
 
 /// Why keys are not carried.
@@ -92,7 +93,7 @@ pub(super) fn read(object: &Written, script: &str, lost: &mut Vec<Lost>) -> Draf
     if let Some(address) = root.string("privacyUrl", lost) {
         draft.policy("", address);
     }
-    draft.site = root.string("cookieDomain", lost).map(|domain| domain.trim_start_matches('.').to_lowercase());
+    draft.site = root.string("cookieDomain", lost).map(host);
     if let Some(side) = root.string("orientation", lost) {
         let middle = ["middle", "popup"].contains(&side);
         place(&mut draft.look, !middle, Sides { middle, ..Sides::of(side) });

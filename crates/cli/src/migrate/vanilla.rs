@@ -1,11 +1,12 @@
 //! vanilla-cookieconsent, version 3 (<https://cookieconsent.orestbida.com/reference/configuration-reference.html>).
 
 use super::cookies::{cookies, lifetime};
-use super::draft::{Category, Cookie, Draft, Service, spoken};
+use super::draft::{Category, Cookie, Draft, Service};
 use super::entries;
 use super::look::{Sides, place};
 use super::members::{Lost, Members, lose, name};
 use super::script::{Literal, Written};
+use super::words::host;
 
 /// Why keys are not carried.
 const REASONS: [(&str, &str); 15] = [
@@ -52,7 +53,7 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
     draft.revision = root.number("revision", lost);
     if let Some(mut cookie) = root.object("cookie", lost) {
         draft.days = cookie.number("expiresAfterDays", lost);
-        draft.site = cookie.string("domain", lost).map(|domain| domain.trim_start_matches('.').to_lowercase());
+        draft.site = cookie.string("domain", lost).map(host);
         cookie.leave(
             lost,
             &[("name", "Assent's storage has names of its own"), ("useLocalStorage", "Assent always uses it")],
@@ -165,18 +166,11 @@ pub(super) fn share(category: &mut Category, cookies: Vec<Cookie>) {
 }
 
 fn language(draft: &mut Draft, mut members: Members, lost: &mut Vec<Lost>) {
-    let first = members.string("default", lost).map(str::to_owned);
+    let first = members.string("default", lost);
     let Some(mut translations) = members.object("translations", lost) else { return };
-    let all = translations.all();
-    let mut tags: Vec<String> = all.iter().map(|(tag, _)| tag.clone()).collect();
-    tags.sort_by_key(|tag| Some(tag) != first.as_ref());
-    let unspoken;
-    (draft.languages, unspoken) = spoken(tags);
-    for (tag, written) in all {
+    for (tag, written) in draft.speak(translations.all(), first, "language.translations", lost) {
         let path = format!("language.translations.{tag}");
-        if unspoken.contains(tag) {
-            lose(lost, written, &path, "Assent has no texts in this language");
-        } else if let Literal::Object(_) = &written.value {
+        if let Literal::Object(_) = &written.value {
             translation(draft, tag, Members::of(written, &path, lost), lost);
         } else {
             lose(

@@ -1,10 +1,11 @@
 //! vanilla-cookieconsent, version 2 (<https://github.com/orestbida/cookieconsent/blob/v2.9.2/Readme.md>).
 
 use super::cookies::cookies;
-use super::draft::{Draft, spoken};
+use super::draft::Draft;
 use super::members::{Lost, Members, lose};
 use super::script::{Literal, Written};
 use super::vanilla::{LOOK_REASONS, introduce, look, policy, table, texts, without_badges};
+use super::words::host;
 
 /// Why keys are not carried.
 const REASONS: [(&str, &str); 19] = [
@@ -54,7 +55,7 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
     let mut root = Members::of(object, "", lost);
     draft.revision = root.number("revision", lost);
     draft.days = root.number("cookie_expiration", lost);
-    draft.site = root.string("cookie_domain", lost).map(|domain| domain.trim_start_matches('.').to_lowercase());
+    draft.site = root.string("cookie_domain", lost).map(host);
     if let Some(mut options) = root.object("gui_options", lost) {
         if let Some(mut notice) = options.object("consent_modal", lost) {
             look(&mut draft, &mut notice, lost);
@@ -62,19 +63,10 @@ pub(super) fn read(object: &Written, lost: &mut Vec<Lost>) -> Draft {
         }
         options.leave(lost, &[("settings_modal", "the preferences have one look")]);
     }
-    let first = root.string("current_lang", lost).map(str::to_owned);
+    let first = root.string("current_lang", lost);
     let all = root.object("languages", lost).map(|mut languages| languages.all()).unwrap_or_default();
-    let mut tags: Vec<String> = all.iter().map(|(tag, _)| tag.clone()).collect();
-    tags.sort_by_key(|tag| Some(tag) != first.as_ref());
-    let unspoken;
-    (draft.languages, unspoken) = spoken(tags);
-    for (tag, written) in all {
-        let path = format!("languages.{tag}");
-        if unspoken.contains(tag) {
-            lose(lost, written, &path, "Assent has no texts in this language");
-        } else {
-            translation(&mut draft, tag, Members::of(written, &path, lost), lost);
-        }
+    for (tag, written) in draft.speak(all, first, "languages", lost) {
+        translation(&mut draft, tag, Members::of(written, &format!("languages.{tag}"), lost), lost);
     }
     root.leave(lost, &REASONS);
     draft

@@ -24,6 +24,11 @@ pub(super) fn slug(name: &str) -> String {
     if Id::parse(&slug).is_some() { slug } else { "service".into() }
 }
 
+/// The host that a cookie's domain names.
+pub(super) fn host(domain: &str) -> String {
+    domain.trim_start_matches('.').to_lowercase()
+}
+
 /// A name for an id.
 pub(super) fn title(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");

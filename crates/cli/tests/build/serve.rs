@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 use serde_json::json;
 
 use crate::fixture::{Workshop, config, with};
-use crate::wire::{self, Answer};
+use crate::wire::{self, Answer, Running};
 
 const TAG: &str = "<script src=\"/assent/assent.js\"></script>";
 
@@ -79,7 +79,7 @@ fn request(stream: &mut TcpStream) -> String {
 
 /// The running command.
 struct Served {
-    child: Child,
+    _running: Running,
     port: u16,
     workshop: Workshop,
 }
@@ -91,21 +91,10 @@ impl Served {
 
     fn with(workshop: Workshop, shown: &[&str], file: &str) -> Self {
         workshop.write("consent.json", &config().to_string());
-        let mut child = Command::new(env!("CARGO_BIN_EXE_assent"))
-            .arg("serve")
-            .args(shown)
-            .args(["--port", "0", "--dist", "dist", "--config", file])
-            .current_dir(workshop.path(""))
-            .env_clear()
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the command starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("an output")).lines().map_while(Result::ok);
-        let port = lines.find_map(|line| line.strip_prefix("http://127.0.0.1:")?.split('/').next()?.parse().ok());
-        // So that the command can go on printing.
-        thread::spawn(move || lines.for_each(drop));
-        Self { child, port: port.expect("the command says where it is"), workshop }
+        let arguments = [&["serve"], shown, &["--port", "0", "--dist", "dist", "--config", file]].concat();
+        let port = |line: String| line.strip_prefix("http://127.0.0.1:")?.split('/').next()?.parse().ok();
+        let (running, port) = Running::start(&workshop, &arguments, port);
+        Self { _running: running, port, workshop }
     }
 
     /// Sends a request with this first line and these header fields, under the server's own name.
@@ -119,13 +108,6 @@ impl Served {
 
     fn raw(&self, request: &str) -> Answer {
         wire::send(self.port, request)
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

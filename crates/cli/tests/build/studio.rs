@@ -1,18 +1,15 @@
 //! `assent studio`, over HTTP: one person in one browser edits one file, and nobody else anything.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::thread;
 
 use serde_json::json;
 
 use crate::fixture::{Workshop, config};
-use crate::wire::{self, Answer};
+use crate::wire::{self, Answer, Running};
 
 /// The running command.
 struct Editor {
-    child: Child,
+    _running: Running,
     port: u16,
     token: String,
     workshop: Workshop,
@@ -28,21 +25,13 @@ impl Editor {
         if let Some(text) = text {
             workshop.write("consent.json", text);
         }
-        let mut child = Command::new(env!("CARGO_BIN_EXE_assent"))
-            .args(["studio", "consent.json", "--dist", "dist"])
-            .current_dir(workshop.path(""))
-            .env_clear()
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the command starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("an output")).lines().map_while(Result::ok);
-        let line = lines.find(|line| line.starts_with("Open http://127.0.0.1:")).expect("it says where it is");
-        let (port, rest) = line["Open http://127.0.0.1:".len()..].split_once("/?token=").expect("an address");
-        let token = rest.split(' ').next().expect("a token").to_owned();
-        let port = port.parse().expect("a port");
-        thread::spawn(move || lines.for_each(drop));
-        Self { child, port, token, workshop }
+        let address = |line: String| {
+            let (port, rest) = line.strip_prefix("Open http://127.0.0.1:")?.split_once("/?token=")?;
+            Some((port.parse().ok()?, rest.split(' ').next()?.to_owned()))
+        };
+        let arguments = ["studio", "consent.json", "--dist", "dist"];
+        let (running, (port, token)) = Running::start(&workshop, &arguments, address);
+        Self { _running: running, port, token, workshop }
     }
 
     fn host(&self) -> String {
@@ -79,13 +68,6 @@ impl Editor {
 
 fn etag(answer: &Answer) -> String {
     answer.head.lines().find_map(|line| line.strip_prefix("etag: ")).expect("an etag").to_owned()
-}
-
-impl Drop for Editor {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 #[test]

@@ -1,7 +1,41 @@
 //! Requests to a command that serves, byte by byte: nothing here corrects what a hostile client would send.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use crate::fixture::Workshop;
+
+/// The command while it serves; it ends with this.
+pub struct Running(Child);
+
+impl Running {
+    /// Starts it in a workshop, and gives what the first line has in which `told` finds something.
+    pub fn start<T>(workshop: &Workshop, arguments: &[&str], told: impl FnMut(String) -> Option<T>) -> (Self, T) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_assent"))
+            .args(arguments)
+            .current_dir(workshop.path(""))
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("an output")).lines().map_while(Result::ok);
+        let running = Self(child);
+        let found = lines.find_map(told).expect("the command says where it is");
+        // So that the command can go on printing.
+        thread::spawn(move || lines.for_each(drop));
+        (running, found)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
 
 /// What came back.
 pub struct Answer {

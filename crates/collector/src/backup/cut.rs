@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::clock::DAY;
+use crate::clock::milliseconds;
 use crate::log::Reason;
 use crate::store::{FORM, Removal, TABLES};
 
@@ -32,7 +33,7 @@ const ENTRIES: [(&str, [usize; 3]); 3] = [("receipts", [1, 2, 4]), ("redactions"
 impl Cut {
     /// A cut at a moment, or none.
     pub(crate) fn new(until: Option<Timestamp>) -> Self {
-        let until = until.map(|at| i64::try_from(at.0).unwrap_or(i64::MAX));
+        let until = until.map(milliseconds);
         Self {
             until,
             after: HashMap::new(),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use zip::ZipArchive;
 
 use super::manifest::{self, LISTED, Manifest};
-use crate::log::{Note, Proof, PublicKey, hex, unhex};
+use crate::log::{Note, Proof, PublicKey, hash, hex, unhex};
 use crate::receipt;
 
 /// Bytes of one file that are read. A document has at most `limits.document` of them, which is 1 MiB unless an owner raised it.
@@ -86,7 +86,7 @@ impl Checked {
         for name in LISTED {
             let (listed, there) = (manifest.files.get(name), files.get(name));
             match (listed, there, manifest.missing.contains_key(name)) {
-                (Some(sha256), Some(content), false) if *sha256 == hex(&manifest::sha256(content)) => {}
+                (Some(sha256), Some(content), false) if *sha256 == hex(&hash(content)) => {}
                 (Some(_), Some(_), _) => self.found(name, "does not have the hash that manifest.json gives"),
                 (Some(_), None, _) => self.found(name, "is missing"),
                 (None, Some(_), _) => self.found(name, "is not in manifest.json"),
@@ -143,7 +143,7 @@ impl Checked {
             self.found(manifest::MANIFEST, "names another receipt or another site");
         }
         if let Some(notice) = files.get(manifest::NOTICE)
-            && said["notice"]["sha256"] != *hex(&manifest::sha256(notice))
+            && said["notice"]["sha256"] != *hex(&hash(notice))
         {
             self.found(manifest::NOTICE, "is not the notice that the receipt names");
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::log::{Hash, hash, hex};
+use crate::log::{hash, hex};
 
 /// The receipt, byte for byte as it was received.
 pub(super) const RECEIPT: &str = "receipt.json";
@@ -60,9 +60,5 @@ pub(super) fn absence(name: &str) -> Option<&'static str> {
 
 /// What is signed of a manifest. It begins with its own name, so that no batch and no head has a signature that fits it.
 pub(super) fn statement(manifest: &[u8]) -> Vec<u8> {
-    format!("{}\n{}\n", Manifest::SCHEMA, hex(&sha256(manifest))).into_bytes()
-}
-
-pub(super) fn sha256(bytes: &[u8]) -> Hash {
-    hash(bytes)
+    format!("{}\n{}\n", Manifest::SCHEMA, hex(&hash(manifest))).into_bytes()
 }

@@ -10,7 +10,7 @@ use super::manifest::{self, Manifest};
 use super::proof;
 use crate::Error;
 use crate::heads::Heads;
-use crate::log::{PublicKey, hex};
+use crate::log::{PublicKey, hash, hex};
 use crate::page::{self, Opened, Standing};
 use crate::store::{Document, Store, Stored};
 use crate::verify::Keys;
@@ -50,7 +50,7 @@ pub(crate) async fn pack(
     let standing = Standing::Whole { proof: Box::new(proof), fault };
     let opened = Opened { stored: stored.clone(), names_subject: true, notice, standing, others: Vec::new() };
     files.insert(manifest::PAGE, page::sheet(&opened).into_bytes());
-    let listed = files.iter().map(|(name, content)| ((*name).to_owned(), hex(&manifest::sha256(content)))).collect();
+    let listed = files.iter().map(|(name, content)| ((*name).to_owned(), hex(&hash(content)))).collect();
     let manifest = Manifest {
         schema: Manifest::SCHEMA.into(),
         receipt_id: stored.receipt_id.to_string(),

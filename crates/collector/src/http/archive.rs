@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::auth::{Guest, Owner};
 use super::problem::Problem;
 use super::{App, Shared, limits};
+use crate::clock::milliseconds;
 use crate::export::time;
 use crate::log::{Hash, hash, hex, unhex};
 use crate::page;
@@ -131,7 +132,7 @@ pub(crate) async fn put_policy(
     let sha256 = claimed(&sha256, &body)?;
     std::str::from_utf8(&body).map_err(|error| Problem::unreadable(format!("this is not UTF-8: {error}")))?;
     let PolicyOf { site_id: site, lang, version } = of;
-    let archived_at = i64::try_from(app.clock.now().0).unwrap_or(i64::MAX);
+    let archived_at = milliseconds(app.clock.now());
     archive(
         &app,
         Document { sha256, kind: DocumentKind::Policy, site, lang, version, archived_at, body: body.to_vec() },

@@ -10,6 +10,7 @@ use super::auth::Access;
 use super::problem::Problem;
 use super::{App, Peer, Shared};
 use crate::clock::day;
+use crate::clock::milliseconds;
 use crate::page::{self, Details, Overview, State as LogState};
 use crate::store::{Cursor, Dimension};
 use crate::verify;
@@ -56,7 +57,7 @@ async fn gather(app: &App, look: Look, access: Access) -> Result<Overview, Probl
             latest: store.latest(&site, Cursor::from(i64::MAX), 0, LATEST).await?,
             requests: store.requests(20).await?,
             log: log(app, sites.iter().map(|(_, receipts)| receipts).sum()).await?,
-            now: i64::try_from(now.0).unwrap_or(i64::MAX),
+            now: milliseconds(now),
         })
     } else {
         None

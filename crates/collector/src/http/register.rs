@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::auth::{Acting, Reader};
 use super::problem::Problem;
+use super::subjects::note;
 use super::{App, Shared, limits};
 use crate::page::{self, Register};
 use crate::store::{RequestKind, Stored};
@@ -27,7 +28,7 @@ pub(crate) async fn requests(reader: Reader, State(app): Shared) -> Result<Respo
 async fn shown(app: &App, may_act: bool, fault: Option<&str>) -> Result<Response, Problem> {
     let requests = app.store.requests(SHOWN).await?;
     let sites = app.store.known_sites().await?.into_iter().map(|(site, _)| site).collect();
-    let now = i64::try_from(app.clock.now().0).unwrap_or(i64::MAX);
+    let now = clock::milliseconds(app.clock.now());
     let page = page::requests(&Register { requests, sites, now, may_act, fault: fault.map(str::to_owned) });
     let status = if fault.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     Ok((status, Html(page)).into_response())
@@ -100,7 +101,7 @@ pub(crate) async fn answer(
     };
     let answer = if fields.get("decision") == "reject" { format!("rejected: {text}") } else { text.to_owned() };
     let id = Uuid::try_parse(&id).map_err(|_| Problem::missing("open request"))?;
-    let now = i64::try_from(app.clock.now().0).unwrap_or(i64::MAX);
+    let now = clock::milliseconds(app.clock.now());
     if app.store.answer_request(id, now, &answer).await? {
         Ok(leave_for("/requests"))
     } else {
@@ -131,9 +132,6 @@ pub(crate) async fn erase(
         None => vec![stored],
     };
     retention::erase(&app.writer, &receipts).await?;
-    let sites: std::collections::BTreeSet<&str> = receipts.iter().map(|stored| stored.site.as_str()).collect();
-    let answer = format!("erased on the dashboard: {reason}");
-    let note = |site: &&str| register::answered(site, RequestKind::Erasure, answer.clone(), app.clock.now());
-    app.store.enter_requests(&sites.iter().map(note).collect::<Vec<_>>()).await?;
+    note(&app, &receipts, RequestKind::Erasure, &format!("erased on the dashboard: {reason}")).await?;
     Ok(leave_for("/requests"))
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::auth::Owner;
 use super::problem::Problem;
 use super::{Shared, limits};
+use crate::clock::milliseconds;
 use crate::export::time;
 use crate::register;
 use crate::store::{self, RequestKind};
@@ -108,6 +109,6 @@ pub(crate) async fn answer_request(
     let Answer { answer } = serde_json::from_slice(&body).map_err(|error| Problem::fault("", error.to_string()))?;
     let missing = || Problem::missing("open request");
     let id = Uuid::try_parse(&id).map_err(|_| missing())?;
-    let now = i64::try_from(app.clock.now().0).unwrap_or(i64::MAX);
+    let now = milliseconds(app.clock.now());
     if app.store.answer_request(id, now, &answer).await? { Ok(StatusCode::NO_CONTENT) } else { Err(missing()) }
 }

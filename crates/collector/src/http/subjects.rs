@@ -1,7 +1,6 @@
 //! A subject's rights. Who holds the random id of a subject is the subject: no account is needed (GDPR Art. 12(2), 11(2)).
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use assent_core::Timestamp;
 use axum::Json;
@@ -146,10 +145,9 @@ fn body(stored: &Stored) -> Value {
 }
 
 /// Enters what was answered at once, for each site it concerns.
-async fn note(app: &Arc<App>, receipts: &[Stored], kind: RequestKind, answer: &str) -> Result<(), Problem> {
-    for site in sites(receipts) {
-        app.store.enter_request(&register::answered(site, kind, answer.to_owned(), app.clock.now())).await?;
-    }
+pub(super) async fn note(app: &App, receipts: &[Stored], kind: RequestKind, answer: &str) -> Result<(), Problem> {
+    let answered = |site| register::answered(site, kind, answer.to_owned(), app.clock.now());
+    app.store.enter_requests(&sites(receipts).into_iter().map(answered).collect::<Vec<_>>()).await?;
     Ok(())
 }
 

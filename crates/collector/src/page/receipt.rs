@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::decided::answers;
 use super::frame::{alone, card, header, input, page};
 use super::{lists, moment, vocabulary};
+use crate::clock::milliseconds;
 use crate::export::time;
 use crate::log::{Proof, hex};
 use crate::notice::Notice;
@@ -172,8 +173,7 @@ fn record(opened: &Opened, body: &Value, linked: bool) -> Vec<Field> {
         .then(|| view! { <small class="due">"The device's clock differs from the collector's by more than delivery explains."</small> });
     let until = crate::clock::parse(text(body, "/valid_until"));
     fields.push(("Answered, by the device's clock", view! { {at(stored.occurred_at)}{local(body)}{clock} }.into_any()));
-    fields
-        .push(("Valid until", until.map_or_else(|| words(""), |until| at(i64::try_from(until.0).unwrap_or(i64::MAX)))));
+    fields.push(("Valid until", until.map_or_else(|| words(""), |until| at(milliseconds(until)))));
     fields.push(("Holds", words(Scope::named(text(body, "/scope")).map_or("", vocabulary::scope))));
     fields.push(("Number of this subject's receipts", words(body["seq"].to_string())));
     if let Some(earlier) = body["supersedes"].as_str() {

@@ -3,8 +3,16 @@
 use assent_core::{Node, storage};
 use serde_json::{Value, json};
 
-/// The `$schema` of a configuration beside which `assent build` makes a site: the path of the copy in the build, which every editor follows.
-pub const SCHEMA: &str = "./assent/consent.schema.json";
+/// Where `assent build` puts a site by default, beside its configuration.
+pub const OUT: &str = "assent";
+/// What editors complete a configuration by, in a build.
+pub const SCHEMA: &str = "consent.schema.json";
+
+/// The `$schema` of a configuration: the path of the copy in the build beside it, which every editor follows.
+#[must_use]
+pub fn schema() -> String {
+    format!("./{OUT}/{SCHEMA}")
+}
 
 /// What an owner says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +55,7 @@ impl Answers {
             controller["contact"] = json!(contact);
         }
         let mut config = json!({
-            "$schema": SCHEMA,
+            "$schema": schema(),
             "site": self.site,
             "revision": 1,
             "controller": controller,
