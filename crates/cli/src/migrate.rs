@@ -1,5 +1,6 @@
 //! `assent migrate`: the configuration of another consent tool becomes a `consent.json`, with a list of what could not be carried.
 
+mod answers;
 mod cookies;
 mod cookieyes;
 mod draft;
@@ -36,6 +37,10 @@ pub(crate) struct Arguments {
     /// The script or JSON file with the configuration; - is the standard input. It is read as data and never run
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// FILE holds what a visitor's device stores instead: the text of `document.cookie`, or a JSON object of localStorage's entries. Shows
+    /// what an answer there says, for each platform whose answers are understood
+    #[arg(long, conflicts_with_all = ["from", "site", "controller", "policy_url", "out"])]
+    answers: bool,
     /// Which tool it is of [default: told by its keys]
     #[arg(long, value_enum, value_name = "TOOL")]
     from: Option<Peer>,
@@ -154,6 +159,9 @@ impl Peer {
 /// When the file cannot be read or is of no tool that is known, or the result cannot be written.
 pub(crate) fn run(arguments: &Arguments, colour: Colour) -> Result<Outcome, Error> {
     let script = Source::read(&arguments.file)?;
+    if arguments.answers {
+        return answers::show(&script, arguments.json);
+    }
     let Migrated { peer, config, text, lost, missing } = migrate(&script, arguments)?;
     let name = arguments.out.as_deref().map_or_else(|| "consent.json".into(), crate::source::name);
     let result = Source::new(name, text.as_bytes());

@@ -20,6 +20,8 @@ mod node;
 mod outbox;
 #[cfg(feature = "native")]
 mod parse;
+#[cfg(feature = "native")]
+mod platform;
 mod policy;
 mod problem;
 mod reader;
@@ -29,6 +31,8 @@ mod regime;
 pub mod session;
 mod shared;
 pub mod signal;
+#[cfg(feature = "native")]
+mod takeover;
 mod values;
 mod verdict;
 mod write;
@@ -45,6 +49,8 @@ pub use mirror::{LARGEST_MIRROR, Mirror, Mirrored};
 pub use nearest::nearest;
 pub use node::{Node, TooDeep};
 pub use outbox::{Delivery, Letter, Letters, Sender};
+#[cfg(feature = "native")]
+pub use platform::{Answers, LONGEST_ANSWER, Need, OldAnswer, Platform, Step, Store};
 pub use policy::Policy;
 pub use problem::{Fault, Problem, Problems};
 pub use reader::read_foreign;
@@ -56,6 +62,8 @@ pub use record::{Link, Recalled, Record, Stored};
 pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, STRICTEST_ID, Source, Years};
 pub use regime::{regime_names, regime_source};
 pub use shared::{announcements, answers, requests, storage};
+#[cfg(feature = "native")]
+pub use takeover::{Circumstances, Needs, TakeOver, TakenOver};
 pub use values::{
     Duration, EpochMilliseconds, Glob, Grants, Href, Id, Language, Lifetime, PolicyUrl, Region, Scope, Sha256, Text,
     Timestamp, Unit, UrlGlob, VisitId, fits,

@@ -45,6 +45,20 @@ fn what_is_lost_has_its_line() {
 }
 
 #[test]
+fn a_visitors_stored_answer_is_told_name_by_name() {
+    let stored = "klaro=%7B%22matomo%22%3Atrue%2C%22youtube%22%3Afalse%7D; theme=dark";
+    let answer = assent(&["migrate", "--answers", "-"], stored);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(answer.out.contains("granted  matomo\n") && answer.out.contains("denied   youtube\n"), "{}", answer.out);
+    let document = assent(&["migrate", "--answers", "-", "--json"], stored).json();
+    assert_eq!(document["answers"][0]["from"], json!("klaro"));
+    assert_eq!(document["answers"][0]["granted"], json!(["matomo"]));
+    let none = assent(&["migrate", "--answers", "-"], "theme=dark");
+    assert_eq!(none.code, 2);
+    assert!(none.err.contains("no answer of a platform that is known"), "{}", none.err);
+}
+
+#[test]
 fn an_owners_words_go_before_the_files() {
     let arguments =
         ["migrate", "osano.js", "--site", "a.example", "--controller", "A Ltd", "--policy-url", "/p", "--json"];
