@@ -12,6 +12,7 @@ mod erasures;
 mod error;
 mod evidence;
 mod export;
+mod figures;
 mod file;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;

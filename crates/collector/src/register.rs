@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::clock::{DAY, milliseconds};
-use crate::store::{Request, RequestKind};
+use crate::store::{Reply, Request, RequestKind, RequestOutcome};
 
 /// The moment some working days later: Saturdays and Sundays do not count (Regulation (EEC, Euratom) No 1182/71, Art. 2). Public
 /// holidays differ by place and are counted as working days, so that an answer is due rather earlier than later.
@@ -33,15 +33,15 @@ pub(crate) fn open(site: &str, kind: RequestKind, subject: Option<Uuid>, now: Ti
         subject,
         received_at: milliseconds(now),
         due_at: milliseconds(due(now, working_days)),
-        answered_at: None,
-        answer: None,
+        reply: None,
     }
 }
 
 /// A request that the collector answered itself. It names nobody.
 pub(crate) fn answered(site: &str, kind: RequestKind, answer: String, now: Timestamp) -> Request {
     let request = open(site, kind, None, now, 0);
-    Request { answered_at: Some(request.received_at), answer: Some(answer), ..request }
+    let reply = Reply { at: request.received_at, outcome: RequestOutcome::Answered, text: answer, corrected_at: None };
+    Request { reply: Some(reply), ..request }
 }
 
 /// Answered requests that wait to be entered together.

@@ -107,13 +107,16 @@ fn redaction(stored: &Stored, replacement: Option<String>) -> Redaction {
     Redaction { receipt_id: stored.receipt_id, leaf: stored.leaf, received_at: stored.received_at, replacement }
 }
 
+/// The members that stay of an anonymised receipt: all that statistics count by, and none that tells who or when.
+const KEPT: [&str; 11] =
+    ["site_id", "event", "method", "scope", "regime", "lang", "notice", "config_sha256", "ui", "signals", "decisions"];
+
 /// What may stay of a receipt: nothing that singles anybody out (GDPR, recital 26). `None`, and so a deletion, where it cannot be read.
 fn anonymous(stored: &Stored) -> Option<String> {
     let receipt: Value = serde_json::from_str(stored.body.as_deref()?).ok()?;
     let day = crate::clock::date(stored.received_at.div_euclid(DAY as i64));
-    let kept = ["site_id", "event", "method", "scope", "regime", "lang", "notice", "config_sha256", "ui", "decisions"];
     let mut body = json!({ "schema": "assent-receipt/1", "anonymised": true, "day": day });
-    for key in kept {
+    for key in KEPT {
         body[key] = receipt.get(key).cloned().unwrap_or_default();
     }
     Some(body.to_string())

@@ -90,6 +90,7 @@ fn status(source: &Source<'_>) -> Value {
         // A browser speaks for its user.
         "dpv:isIndicatedBy": { "@id": match Actor::named(source.text("/actor")) {
             Some(Actor::Guardian) => "dpv:GuardianOfDataSubject",
+            Some(Actor::Controller) => "dpv:DataController",
             Some(Actor::DataSubject | Actor::UserAgent) | None => "dpv:DataSubject",
         } },
         "dpv:hasIndicationMethod": source.text("/method"),

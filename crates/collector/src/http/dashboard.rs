@@ -65,6 +65,8 @@ async fn gather(app: &App, look: Look, access: Access) -> Result<Overview, Probl
     Ok(Overview {
         daily: store.daily(&site, from, until).await?,
         categories: store.counts(&site, Dimension::Category, from, until).await?,
+        services: store.counts(&site, Dimension::Service, from, until).await?,
+        signals: store.counts(&site, Dimension::Signal, from, until).await?,
         languages: store.counts(&site, Dimension::Language, from, until).await?,
         layers: store.counts(&site, Dimension::Layer, from, until).await?,
         versions: store.counts(&site, Dimension::Version, from, until).await?,

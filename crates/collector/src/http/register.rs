@@ -1,5 +1,6 @@
 //! The page of the register, and the forms by which people work with it.
 
+use assent_core::Actor;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
@@ -8,10 +9,10 @@ use uuid::Uuid;
 
 use super::auth::{Acting, Reader};
 use super::problem::Problem;
-use super::subjects::note;
+use super::subjects::{self, note};
 use super::{App, Shared, limits};
 use crate::page::{self, Register};
-use crate::store::{RequestKind, Stored};
+use crate::store::{self, RequestKind, RequestOutcome, Stored};
 use crate::{clock, register, retention};
 
 /// Requests on the page: all open ones first.
@@ -49,6 +50,10 @@ impl Fields {
         self.0.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim()).unwrap_or_default()
     }
 
+    fn outcome(&self) -> RequestOutcome {
+        RequestOutcome::of(self.get("outcome"))
+    }
+
     /// A text that somebody has to give.
     fn text(&self, name: &str) -> Result<&str, &'static str> {
         match self.get(name) {
@@ -73,7 +78,7 @@ pub(crate) async fn enter(_: Acting, State(app): Shared, request: Request) -> Re
     Ok(leave_for("/requests"))
 }
 
-fn entered(app: &App, fields: &Fields) -> Result<crate::store::Request, &'static str> {
+fn entered(app: &App, fields: &Fields) -> Result<store::Request, &'static str> {
     let site = app.settings.site(fields.get("site_id")).filter(|site| !site.id.is_empty());
     let site = site.ok_or("This site is not served here.")?;
     let kind = RequestKind::named(fields.get("kind")).ok_or("Choose what is asked for.")?;
@@ -95,18 +100,58 @@ pub(crate) async fn answer(
     request: Request,
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
-    let text = match fields.text("answer") {
-        Ok(text) => text,
-        Err(fault) => return shown(&app, true, Some(fault)).await,
-    };
-    let answer = if fields.get("decision") == "reject" { format!("rejected: {text}") } else { text.to_owned() };
-    let id = Uuid::try_parse(&id).map_err(|_| Problem::missing("open request"))?;
-    let now = clock::milliseconds(app.clock.now());
-    if app.store.answer_request(id, now, &answer).await? {
-        Ok(leave_for("/requests"))
-    } else {
-        shown(&app, true, Some("This request is not open any more.")).await
+    let (id, now) = (number(&id)?, clock::milliseconds(app.clock.now()));
+    match fields.text("answer") {
+        Err(fault) => shown(&app, true, Some(fault)).await,
+        Ok(text) if app.store.answer_request(id, now, fields.outcome(), text).await? => Ok(leave_for("/requests")),
+        Ok(_) => shown(&app, true, Some("This request is not open any more.")).await,
     }
+}
+
+/// Corrects what was entered of an open request, or the answer of another.
+pub(crate) async fn correct(
+    _: Acting,
+    State(app): Shared,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let fields = Fields::of(&app, request).await?;
+    let (request_id, now) = (number(&id)?, clock::milliseconds(app.clock.now()));
+    let corrected = if fields.get("kind").is_empty() {
+        match fields.text("answer") {
+            Ok(text) => Ok(app.store.correct_answer(request_id, now, fields.outcome(), text).await?),
+            Err(fault) => Err(fault),
+        }
+    } else {
+        match entered(&app, &fields) {
+            Ok(entered) => Ok(app.store.correct_request(&store::Request { request_id, ..entered }).await?),
+            Err(fault) => Err(fault),
+        }
+    };
+    match corrected {
+        Ok(true) => Ok(leave_for("/requests")),
+        Ok(false) => shown(&app, true, Some("Somebody has answered or removed this request meanwhile.")).await,
+        Err(fault) => shown(&app, true, Some(fault)).await,
+    }
+}
+
+fn number(id: &str) -> Result<Uuid, Problem> {
+    Uuid::try_parse(id).map_err(|_| Problem::missing("request"))
+}
+
+/// The receipts that a form on a receipt's page is about: all of its subject, or it alone where it has none. And the reason.
+async fn meant(app: &App, id: &str, fields: &Fields, deed: &str) -> Result<(Vec<Stored>, String), Problem> {
+    let missing = || Problem::missing("receipt");
+    let stored = app.store.receipt(Uuid::try_parse(id).map_err(|_| missing())?).await?.ok_or_else(missing)?;
+    let ("yes", Ok(reason)) = (fields.get("confirm"), fields.text("reason")) else {
+        let detail = format!("{deed} needs a reason and the tick that confirms it; nothing was changed");
+        return Err(Problem::unreadable(detail));
+    };
+    let receipts = match stored.subject {
+        Some(subject) => app.store.subject(subject).await?,
+        None => vec![stored],
+    };
+    Ok((receipts, reason.to_owned()))
 }
 
 /// Erases what is stored of a receipt's subject, or the receipt alone where it has none, and enters the reason into the register.
@@ -117,21 +162,22 @@ pub(crate) async fn erase(
     request: Request,
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
-    let missing = || Problem::missing("receipt");
-    let stored = app.store.receipt(Uuid::try_parse(&id).map_err(|_| missing())?).await?.ok_or_else(missing)?;
-    let reason = match (fields.get("confirm"), fields.text("reason")) {
-        ("yes", Ok(reason)) => reason.to_owned(),
-        _ => {
-            return Err(Problem::unreadable(
-                "an erasure needs a reason and the tick that confirms it; nothing was erased",
-            ));
-        }
-    };
-    let receipts: Vec<Stored> = match stored.subject {
-        Some(subject) => app.store.subject(subject).await?,
-        None => vec![stored],
-    };
+    let (receipts, reason) = meant(&app, &id, &fields, "an erasure").await?;
     retention::erase(&app.writer, &receipts).await?;
     note(&app, &receipts, RequestKind::Erasure, &format!("erased on the dashboard: {reason}")).await?;
+    Ok(leave_for("/requests"))
+}
+
+/// Withdraws every consent of a receipt's subject, and enters the reason into the register.
+pub(crate) async fn withdraw(
+    _: Acting,
+    State(app): Shared,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let fields = Fields::of(&app, request).await?;
+    let (receipts, reason) = meant(&app, &id, &fields, "a withdrawal").await?;
+    subjects::withdraw_all(&app, &receipts, Actor::Controller).await?;
+    note(&app, &receipts, RequestKind::Withdrawal, &format!("withdrawn on the dashboard: {reason}")).await?;
     Ok(leave_for("/requests"))
 }

@@ -12,7 +12,7 @@ use super::{Shared, limits};
 use crate::clock::milliseconds;
 use crate::export::time;
 use crate::register;
-use crate::store::{self, RequestKind};
+use crate::store::{self, RequestKind, RequestOutcome};
 
 /// A request in the register.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -31,12 +31,17 @@ pub(crate) struct Registered {
     due_at: String,
     /// When it was answered.
     answered_at: Option<String>,
-    /// How.
+    /// How it ended.
+    outcome: Option<RequestOutcome>,
+    /// In the owner's words.
     answer: Option<String>,
+    /// When the answer was corrected last.
+    corrected_at: Option<String>,
 }
 
 impl From<store::Request> for Registered {
     fn from(request: store::Request) -> Self {
+        let reply = request.reply.as_ref();
         Self {
             request_id: request.request_id.to_string(),
             site_id: request.site,
@@ -44,8 +49,10 @@ impl From<store::Request> for Registered {
             subject_id: request.subject.map(|subject| subject.to_string()),
             received_at: time(request.received_at),
             due_at: time(request.due_at),
-            answered_at: request.answered_at.map(time),
-            answer: request.answer,
+            answered_at: reply.map(|reply| time(reply.at)),
+            outcome: reply.map(|reply| reply.outcome),
+            answer: reply.map(|reply| reply.text.clone()),
+            corrected_at: reply.and_then(|reply| reply.corrected_at).map(time),
         }
     }
 }
@@ -94,6 +101,9 @@ pub(crate) async fn enter_request(
 pub(crate) struct Answer {
     /// In the owner's words, without personal data: they stay in the register.
     answer: String,
+    /// Whether what was asked for was done (the default) or rejected.
+    #[serde(default)]
+    outcome: RequestOutcome,
 }
 
 /// Notes that a request was answered; from then on it names nobody.
@@ -106,9 +116,10 @@ pub(crate) async fn answer_request(
     request: Request,
 ) -> Result<StatusCode, Problem> {
     let body = limits::read(&app, request, app.settings.limits.body).await?;
-    let Answer { answer } = serde_json::from_slice(&body).map_err(|error| Problem::fault("", error.to_string()))?;
+    let Answer { answer, outcome } =
+        serde_json::from_slice(&body).map_err(|error| Problem::fault("", error.to_string()))?;
     let missing = || Problem::missing("open request");
     let id = Uuid::try_parse(&id).map_err(|_| missing())?;
     let now = milliseconds(app.clock.now());
-    if app.store.answer_request(id, now, &answer).await? { Ok(StatusCode::NO_CONTENT) } else { Err(missing()) }
+    if app.store.answer_request(id, now, outcome, &answer).await? { Ok(StatusCode::NO_CONTENT) } else { Err(missing()) }
 }

@@ -1,5 +1,7 @@
 //! A site as a whole, for its owner: exports, statistics, verification.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
@@ -13,6 +15,7 @@ use super::auth::{Guest, Viewer};
 use super::problem::Problem;
 use crate::clock::{day, parse};
 use crate::export::{Exporter, Format, Pages, Pseudonyms};
+use crate::figures::Figure;
 use crate::store::{Count, Dimension};
 use crate::verify::Noted;
 use crate::{Error, verify};
@@ -71,6 +74,8 @@ pub(crate) async fn export(
 /// Counts of what visitors chose.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Statistics {
+    /// Each figure of the dashboard by its name; docs/collector.md says what it counts.
+    figures: BTreeMap<&'static str, i64>,
     /// Events by day; days are counted from 1970.
     by_day: Vec<Count>,
     /// Answers by category.
@@ -81,6 +86,10 @@ pub(crate) struct Statistics {
     by_layer: Vec<Count>,
     /// Events by the notice's version.
     by_version: Vec<Count>,
+    /// Answers by service, as `category/service`.
+    by_service: Vec<Count>,
+    /// Events by what the browser said by itself: `gpc` or `none`.
+    by_signal: Vec<Count>,
 }
 
 /// What visitors of a site choose.
@@ -96,12 +105,20 @@ pub(crate) async fn statistics(
     // The last day is counted whole.
     let (from, until) = (day(from), day(until) + 1);
     let of = async |dimension| app.store.counts(&site, dimension, from, until).await;
+    let (by_day, by_signal) = (app.store.daily(&site, from, until).await?, of(Dimension::Signal).await?);
+    let figure = |figure: Figure| {
+        let counts = if figure.dimension() == Dimension::Signal { &by_signal } else { &by_day };
+        (figure.id(), figure.of(counts))
+    };
     Ok(Json(Statistics {
-        by_day: app.store.daily(&site, from, until).await?,
+        figures: Figure::ALL.map(figure).into(),
         by_category: of(Dimension::Category).await?,
         by_language: of(Dimension::Language).await?,
         by_layer: of(Dimension::Layer).await?,
         by_version: of(Dimension::Version).await?,
+        by_service: of(Dimension::Service).await?,
+        by_signal,
+        by_day,
     }))
 }
 

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use assent_core::Timestamp;
+use assent_core::{Actor, Event, Method, Timestamp};
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::auth::bears_token;
 use super::problem::Problem;
 use super::{App, Shared, limits};
 use crate::export::{assent, time};
@@ -52,23 +53,35 @@ pub(crate) async fn delete_subject(State(app): Shared, Path(id): Path<String>) -
 #[utoipa::path(post, path = "/v1/subjects/{subject_id}/withdrawal", tag = "subjects", params(("subject_id" = String, Path)),
     responses((status = 201, description = "`receipts`: a receipt of the withdrawal for each site"), (status = 404, body = Problem),
         (status = 429, body = Problem), (status = 503, body = Problem)))]
-pub(crate) async fn withdraw(State(app): Shared, Path(id): Path<String>) -> Result<(StatusCode, Json<Value>), Problem> {
+pub(crate) async fn withdraw(
+    State(app): Shared,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<(StatusCode, Json<Value>), Problem> {
     let receipts = of_subject(&app, &id).await?;
+    // Who has the subject's id is the subject; who has the token as well is the owner, who was asked to.
+    let actor = if bears_token(&app, &headers).await? { Actor::Controller } else { Actor::DataSubject };
+    let withdrawals = withdraw_all(&app, &receipts, actor).await?;
+    note(&app, &receipts, RequestKind::Withdrawal, "answered at once: withdrawn").await?;
+    Ok((StatusCode::CREATED, Json(json!({ "receipts": withdrawals }))))
+}
+
+/// Appends a receipt that withdraws everything, for each site of a subject's receipts.
+pub(super) async fn withdraw_all(app: &App, receipts: &[Stored], actor: Actor) -> Result<Vec<Value>, Problem> {
     let mut withdrawals = Vec::new();
-    for site in sites(&receipts) {
+    for site in sites(receipts) {
         let now = app.clock.now();
         // The newest by the device's count; its clock may have been set.
         let counted =
             receipts.iter().filter(|stored| stored.site == site).filter_map(|stored| Some((sequence(stored)?, stored)));
         let last = counted.max_by_key(|(sequence, stored)| (*sequence, stored.received_at));
         let Some((sequence, last)) = last else { continue };
-        let withdrawal = withdrawal(last, sequence, now);
+        let withdrawal = withdrawal(last, sequence, actor, now);
         let entry = judge(withdrawal.to_string().as_bytes(), Circumstances::default(), now)?;
         app.writer.append(entry).await?;
         withdrawals.push(withdrawal);
     }
-    note(&app, &receipts, RequestKind::Withdrawal, "answered at once: withdrawn").await?;
-    Ok((StatusCode::CREATED, Json(json!({ "receipts": withdrawals }))))
+    Ok(withdrawals)
 }
 
 /// A receipt's place in its device's count, as core reads it.
@@ -77,14 +90,17 @@ fn sequence(stored: &Stored) -> Option<u32> {
 }
 
 /// The receipt that withdraws what another one granted.
-fn withdrawal(last: &Stored, sequence: u32, now: Timestamp) -> Value {
+fn withdrawal(last: &Stored, sequence: u32, actor: Actor, now: Timestamp) -> Value {
     let mut receipt = body(last);
     receipt["supersedes"] = last.receipt_id.to_string().into();
     receipt["receipt_id"] = Uuid::now_v7().to_string().into();
     // A device that counted to the end is counted no further. Of two with one count the later is the newer.
     receipt["seq"] = sequence.saturating_add(1).into();
-    receipt["event"] = "withdrawn".into();
-    receipt["method"] = "api".into();
+    receipt["event"] = Event::Withdrawn.name().into();
+    receipt["method"] = Method::Api.name().into();
+    receipt["actor"] = actor.name().into();
+    // Neither the device nor its browser said anything this time.
+    (receipt["signals"], receipt["tz_offset"]) = (json!({}), 0.into());
     receipt["occurred_at"] = now.to_string().into();
     receipt["ui"]["layer"] = 0.into();
     for decision in receipt["decisions"].as_array_mut().into_iter().flatten().filter(|one| one["basis"] != "necessary")

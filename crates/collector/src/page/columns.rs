@@ -4,8 +4,9 @@ use assent_core::Event;
 use leptos::prelude::*;
 
 use super::grouped;
-use super::vocabulary::{Answer, answer, event};
+use super::vocabulary::event;
 use crate::clock::date;
+use crate::figures::Answer;
 use crate::store::Count;
 
 const HEIGHT: f64 = 100.0;
@@ -13,7 +14,7 @@ const HEIGHT: f64 = 100.0;
 /// What is drawn from below: who agreed, then all others.
 fn series() -> Vec<Event> {
     let (agreed, others): (Vec<Event>, Vec<Event>) =
-        Event::ALL.iter().partition(|event| answer(**event) == Answer::Agreed);
+        Event::ALL.iter().partition(|event| Answer::of(**event) == Answer::Agreed);
     [agreed, others].concat()
 }
 
@@ -43,7 +44,7 @@ pub(super) fn columns(counts: &[Count], from: i64, days: i64) -> AnyView {
     let last = days.last().map(|day| date(day.day)).unwrap_or_default();
     let total: i64 = days.iter().map(Day::total).sum();
     let label = format!(
-        "{} answers from {first} to {last}, at most {} a day. The table below has every day.",
+        "{} receipts from {first} to {last}, at most {} a day. The table below has every day.",
         grouped(total),
         grouped(most)
     );
@@ -132,7 +133,7 @@ mod tests {
         let counts = [Count { day: 20_000, label: String::new(), outcome: "given".into(), receipts: 1_234 }];
         let html = Owner::new().with(|| columns(&counts, 20_000, 2).to_html());
         assert!(
-            html.contains("role=\"img\"") && html.contains("1\u{2009}234 answers from 2024-10-04 to 2024-10-05"),
+            html.contains("role=\"img\"") && html.contains("1\u{2009}234 receipts from 2024-10-04 to 2024-10-05"),
             "{html}"
         );
         assert!(html.contains("<table>") && html.contains("class=\"given\""), "{html}");

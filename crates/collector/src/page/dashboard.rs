@@ -1,15 +1,15 @@
 //! The owner's page: what visitors choose, what is due, whether the log is intact.
 
-use assent_core::Event;
 use leptos::prelude::*;
 
 use super::bars::bars;
 use super::columns::columns;
 use super::frame::{Section, card, header, home, page};
-use super::vocabulary::{Answer, agrees, answer, grants, layer};
+use super::vocabulary::layer;
 use super::{grouped, lists, share};
+use crate::figures::{Figure, Share};
 use crate::search::Form;
-use crate::store::{Count, Document, Request, Stored};
+use crate::store::{Count, Dimension, Document, Request, Stored};
 
 /// What the page shows.
 pub(crate) struct Overview {
@@ -19,6 +19,8 @@ pub(crate) struct Overview {
     pub(crate) days: i64,
     pub(crate) daily: Vec<Count>,
     pub(crate) categories: Vec<Count>,
+    pub(crate) services: Vec<Count>,
+    pub(crate) signals: Vec<Count>,
     pub(crate) languages: Vec<Count>,
     pub(crate) layers: Vec<Count>,
     pub(crate) versions: Vec<Count>,
@@ -63,11 +65,12 @@ pub(crate) fn dashboard(overview: &Overview) -> String {
             {sites(overview)}
             {ranges(overview)}
             {figures(overview)}
-            {card("Answers by day", "wide", columns(&overview.daily, overview.from, overview.days))}
-            {card("By category", "", bars(&overview.categories, grants, "Category", str::to_owned))}
-            {card("By language", "", bars(&overview.languages, agrees, "Language", str::to_owned))}
-            {card("By layer", "", bars(&overview.layers, agrees, "Layer", layer))}
-            {card("By version of the notice", "", bars(&overview.versions, agrees, "Version", str::to_owned))}
+            {card("Receipts by day", "wide", columns(&overview.daily, overview.from, overview.days))}
+            {card("By category", "", bars(&overview.categories, Share::Granted, "Category", str::to_owned))}
+            {card("By service", "", bars(&overview.services, Share::Granted, "Service", str::to_owned))}
+            {card("By language", "", bars(&overview.languages, Share::Agreed, "Language", str::to_owned))}
+            {card("By layer", "", bars(&overview.layers, Share::Agreed, "Layer", layer))}
+            {card("By version of the notice", "", bars(&overview.versions, Share::Agreed, "Version", str::to_owned))}
             {details.map(|details| card("Latest receipts", "wide", latest(&overview.site, &details.latest)))}
             {details.map(|details| card("Requests of subjects", "", requests(details)))}
             {card("Archive", "", lists::documents(&overview.documents))}
@@ -98,27 +101,45 @@ fn ranges(overview: &Overview) -> AnyView {
 }
 
 fn figures(overview: &Overview) -> AnyView {
-    let of = |wanted: Answer| -> i64 {
-        let counts = overview.daily.iter().filter(|count| Event::named(&count.outcome).map(answer) == Some(wanted));
-        counts.map(|count| count.receipts).sum()
+    let of = |figure: Figure| match figure.dimension() {
+        Dimension::Signal => figure.of(&overview.signals),
+        _ => figure.of(&overview.daily),
     };
-    let (agreed, refused, opted_out) = (of(Answer::Agreed), of(Answer::Refused), of(Answer::OptedOut));
-    let answered = agreed + refused + opted_out;
+    let answered = of(Figure::Answered);
+    let parts = [Figure::Agreed, Figure::Refused, Figure::OptedOut].map(|figure| {
+        let count = of(figure);
+        let numbers = format!("{} of {} who answered", grouped(count), grouped(answered));
+        self::figure(figure, if figure == Figure::Agreed { "lead" } else { "" }, share(count, answered), numbers)
+    });
+    let despite = format!("{} agree to something all the same", grouped(of(Figure::GpcOverridden)));
     view! {
         <dl class="figures">
-            <div class="figure lead"><dt>"Agree to something"</dt><dd>{share(agreed, answered)}</dd><dd class="small">{grouped(agreed)}" of "{grouped(answered)}" who answered"</dd></div>
-            <div class="figure"><dt>"Refuse everything"</dt><dd>{share(refused, answered)}</dd><dd class="small">{grouped(refused)}" refusals"</dd></div>
-            <div class="figure"><dt>"Opt out"</dt><dd>{share(opted_out, answered)}</dd><dd class="small">{grouped(opted_out)}" opt-outs"</dd></div>
-            <div class="figure"><dt>"Withdrawals"</dt><dd>{grouped(of(Answer::Withdrew))}</dd><dd class="small">"took back what they had agreed to"</dd></div>
+            {Vec::from(parts)}
+            {figure(Figure::Withdrawn, "", grouped(of(Figure::Withdrawn)), "take back what they had agreed to".to_owned())}
+            {figure(Figure::Gpc, "", grouped(of(Figure::Gpc)), despite)}
             {overview.details.as_ref().map(duties)}
         </dl>
+        <details class="wide about">
+            <summary>"What the figures count"</summary>
+            <dl class="record">{Vec::from(Figure::ALL.map(definition))}</dl>
+        </details>
     }
     .into_any()
 }
 
+/// A figure with its definition where a pointer rests on it; the definitions stand below for everybody else.
+fn figure(figure: Figure, class: &str, value: String, small: String) -> AnyView {
+    let class = format!("figure {class}");
+    view! { <div class=class title=figure.about()><dt>{figure.name()}</dt><dd>{value}</dd><dd class="small">{small}</dd></div> }.into_any()
+}
+
+fn definition(figure: Figure) -> AnyView {
+    view! { <div><dt>{figure.name()}</dt><dd>{figure.about()}</dd></div> }.into_any()
+}
+
 /// What the owner has to look after: requests that are open, and the log.
 fn duties(details: &Details) -> AnyView {
-    let open = details.requests.iter().filter(|request| request.answered_at.is_none());
+    let open = details.requests.iter().filter(|request| request.reply.is_none());
     let late = open.clone().filter(|request| request.due_at < details.now).count();
     let open = open.count();
     let due = if late > 0 { format!("{late} overdue") } else { "none overdue".to_owned() };

@@ -95,20 +95,22 @@ pub(super) fn card(title: &'static str, class: &'static str, body: AnyView) -> A
     .into_any()
 }
 
-/// A field of a form, with its label and a hint that belongs to it.
+/// A field of a form, with its label and a hint that belongs to it. Its id is its own where a page has the form more than once.
 pub(super) fn input(
+    id: impl Into<String>,
     name: &'static str,
     label: &'static str,
     kind: &'static str,
     value: &str,
     hint: Option<&'static str>,
 ) -> AnyView {
-    let hint_id = format!("{name}-hint");
+    let id: String = id.into();
+    let hint_id = format!("{id}-hint");
     let described = hint.map(|_| hint_id.clone());
     view! {
         <div class="field">
-            <label for=name>{label}</label>
-            <input id=name name=name type=kind value=value.to_owned() autocomplete="off" spellcheck="false" aria-describedby=described/>
+            <label for=id.clone()>{label}</label>
+            <input id=id name=name type=kind value=value.to_owned() autocomplete="off" spellcheck="false" aria-describedby=described/>
             {hint.map(|hint| view! { <small id=hint_id>{hint}</small> })}
         </div>
     }
@@ -116,7 +118,14 @@ pub(super) fn input(
 }
 
 /// A choice of a form: values with their words.
-pub(super) fn select(name: &'static str, label: &'static str, options: Vec<(String, String)>, value: &str) -> AnyView {
+pub(super) fn select(
+    id: impl Into<String>,
+    name: &'static str,
+    label: &'static str,
+    options: Vec<(String, String)>,
+    value: &str,
+) -> AnyView {
+    let id: String = id.into();
     let options: Vec<_> = options
         .into_iter()
         .map(|(of, words)| {
@@ -124,6 +133,6 @@ pub(super) fn select(name: &'static str, label: &'static str, options: Vec<(Stri
             view! { <option value=of selected=selected>{words}</option> }
         })
         .collect();
-    view! { <div class="field"><label for=name>{label}</label><select id=name name=name>{options}</select></div> }
+    view! { <div class="field"><label for=id.clone()>{label}</label><select id=id name=name>{options}</select></div> }
         .into_any()
 }

@@ -80,8 +80,8 @@ pub(super) fn day(at: i64) -> String {
 /// How a request stands, as a class and in words.
 pub(super) fn standing(request: &Request, now: i64) -> (&'static str, String) {
     let days = request.due_at.div_euclid(DAY as i64) - now.div_euclid(DAY as i64);
-    match request.answered_at {
-        Some(at) => ("done", format!("answered {}", day(at))),
+    match &request.reply {
+        Some(reply) => ("done", format!("{} {}", reply.outcome.name(), day(reply.at))),
         None if request.due_at < now => ("late", "overdue".to_owned()),
         None if days == 0 => ("due", "due today".to_owned()),
         None if days == 1 => ("due", "due tomorrow".to_owned()),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::decided::answers;
-use super::frame::{alone, card, header, input, page};
+use super::frame::{alone, card, header, page};
 use super::{lists, moment, vocabulary};
 use crate::clock::milliseconds;
 use crate::export::time;
@@ -45,7 +45,7 @@ pub(crate) fn receipt(opened: &Opened) -> String {
         view! { <p><a href=format!("/receipts/{}/evidence", opened.stored.receipt_id)>"Evidence pack"</a>
             <small>"a ZIP file with the receipt, its proof, the notice and the policy, which verifies without this collector"</small></p> }
     });
-    let erasure = (matches!(opened.standing, Standing::Whole { .. }) && opened.names_subject).then(|| erasure(stored));
+    let deeds = (matches!(opened.standing, Standing::Whole { .. }) && opened.names_subject).then(|| deeds(stored));
     let others = (!opened.others.is_empty())
         .then(|| card("Other receipts of this subject", "wide", lists::receipts(&opened.others, "")));
     let text = opened.stored.body.clone().map(|body| {
@@ -56,7 +56,7 @@ pub(crate) fn receipt(opened: &Opened) -> String {
         <main>
             <h1 class="wide">{title(opened)}</h1>
             {content(opened, true, pack.into_any())}
-            {erasure}
+            {deeds}
             {others}
             {text}
         </main>
@@ -77,21 +77,41 @@ pub(crate) fn sheet(opened: &Opened) -> String {
     alone("Receipt", main.into_any())
 }
 
-/// The form that erases.
-fn erasure(stored: &Stored) -> AnyView {
-    let what = match stored.subject {
-        Some(_) => "Every receipt of this subject loses its content, on all sites. This cannot be taken back.",
-        None => "This receipt loses its content. This cannot be taken back.",
+/// The forms by which somebody acts for the subject, each with its reason.
+fn deeds(stored: &Stored) -> AnyView {
+    let (withdraws, erases) = match stored.subject {
+        Some(_) => (
+            "A receipt that withdraws everything is added for each site of this subject.",
+            "Every receipt of this subject loses its content, on all sites. This cannot be taken back.",
+        ),
+        None => (
+            "A receipt that withdraws everything is added.",
+            "This receipt loses its content. This cannot be taken back.",
+        ),
     };
-    let form = view! {
-        <p>{what}</p>
-        <form class="fields" method="post" action=format!("/receipts/{}/erase", stored.receipt_id)>
-            {input("reason", "Reason, without personal data", "text", "", Some("It stays in the register of requests."))}
-            <label class="tick"><input type="checkbox" name="confirm" value="yes" required=true/>"Erase for good"</label>
-            <button class="danger">"Erase"</button>
+    view! {
+        {card("Withdraw", "", deed(stored, "withdraw", withdraws, "Withdraw for the visitor", ""))}
+        {card("Erase", "", deed(stored, "erase", erases, "Erase for good", "danger"))}
+    }
+    .into_any()
+}
+
+fn deed(stored: &Stored, name: &'static str, about: &'static str, tick: &'static str, class: &'static str) -> AnyView {
+    let (field, hint) = (format!("{name}-reason"), format!("{name}-hint"));
+    let button = if name == "erase" { "Erase" } else { "Withdraw" };
+    view! {
+        <p>{about}</p>
+        <form class="fields" method="post" action=format!("/receipts/{}/{name}", stored.receipt_id)>
+            <div class="field">
+                <label for=field.clone()>"Reason, without personal data"</label>
+                <input id=field name="reason" required=true maxlength="2000" autocomplete="off" aria-describedby=hint.clone()/>
+                <small id=hint>"It stays in the register of requests."</small>
+            </div>
+            <label class="tick"><input type="checkbox" name="confirm" value="yes" required=true/>{tick}</label>
+            <button class=class>{button}</button>
         </form>
-    };
-    card("Erase", "wide", form.into_any())
+    }
+    .into_any()
 }
 
 fn title(opened: &Opened) -> String {

@@ -42,17 +42,17 @@ fn forms(search: &Search) -> AnyView {
     let any = || std::iter::once((String::new(), "Any".to_owned()));
     view! {
         <form class="fields" method="get" action="/receipts">
-            {input("id", "Receipt id or subject id", "text", &form.id, Some("such as 01890a5d-ac96-774b-bcce-b302099a8057"))}
+            {input("id", "id", "Receipt id or subject id", "text", &form.id, Some("such as 01890a5d-ac96-774b-bcce-b302099a8057"))}
             <button>"Find"</button>
         </form>
         <form class="fields" method="get" action="/receipts">
-            {select("site", "Site", sites, &form.site)}
-            {input("from", "From day (UTC)", "date", &form.from, None)}
-            {input("to", "To day (UTC)", "date", &form.to, None)}
-            {select("event", "What", any().chain(events).collect(), &form.event)}
-            {select("method", "How", any().chain(methods).collect(), &form.method)}
-            {input("region", "Country or region", "text", &form.region, Some("such as DE or US-CA"))}
-            {input("version", "Version of the notice", "text", &form.version, None)}
+            {select("site", "site", "Site", sites, &form.site)}
+            {input("from", "from", "From day (UTC)", "date", &form.from, None)}
+            {input("to", "to", "To day (UTC)", "date", &form.to, None)}
+            {select("event", "event", "What", any().chain(events).collect(), &form.event)}
+            {select("method", "method", "How", any().chain(methods).collect(), &form.method)}
+            {input("region", "region", "Country or region", "text", &form.region, Some("such as DE or US-CA"))}
+            {input("version", "version", "Version of the notice", "text", &form.version, None)}
             <button>"Search"</button>
         </form>
     }

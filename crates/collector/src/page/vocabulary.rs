@@ -4,30 +4,7 @@
 use assent_core::{Actor, Basis, Event, Gate, JurisdictionSource, Method, Scope, State};
 
 use crate::log::Reason;
-use crate::store::{Count, RequestKind};
-
-/// What an event says about the visitors who answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
-    /// Something is granted.
-    Agreed,
-    /// Everything optional is refused.
-    Refused,
-    /// Something is denied that runs without being asked for.
-    OptedOut,
-    /// An earlier grant is taken back. That visitor has been counted before.
-    Withdrew,
-}
-
-/// What an event says.
-pub(super) fn answer(event: Event) -> Answer {
-    match event {
-        Event::Given | Event::Partial | Event::Renewed | Event::GpcOverride => Answer::Agreed,
-        Event::Refused => Answer::Refused,
-        Event::OptedOut => Answer::OptedOut,
-        Event::Withdrawn => Answer::Withdrew,
-    }
-}
+use crate::store::RequestKind;
 
 /// An event in words.
 pub(super) fn event(event: Event) -> &'static str {
@@ -62,6 +39,7 @@ pub(super) fn actor(actor: Actor) -> &'static str {
         Actor::DataSubject => "the visitor",
         Actor::UserAgent => "the visitor's browser",
         Actor::Guardian => "somebody who says to be the visitor's parent or guardian",
+        Actor::Controller => "the site's owner, at the collector, for the visitor",
     }
 }
 
@@ -137,14 +115,4 @@ pub(super) fn layer(layer: &str) -> String {
         "2" => "preferences".into(),
         other => format!("layer {other}"),
     }
-}
-
-/// Whether the receipts of a count agree to something. The outcome is an event.
-pub(super) fn agrees(count: &Count) -> bool {
-    Event::named(&count.outcome).is_some_and(|event| answer(event) == Answer::Agreed)
-}
-
-/// Whether the receipts of a count grant a category. The outcome is a state.
-pub(super) fn grants(count: &Count) -> bool {
-    State::named(&count.outcome) == Some(State::Granted)
 }

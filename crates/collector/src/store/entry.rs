@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use assent_core::{Basis, Receipt, Timestamp, VisitId};
-use smol_str::{SmolStr, ToSmolStr};
+use assent_core::{Receipt, Timestamp, VisitId};
+use smol_str::SmolStr;
 use uuid::Uuid;
 
-use super::Dimension;
-use super::labels::LONGEST;
+use super::facts::{Fact, Told};
 use crate::log::{Hash, unhex};
 
 /// The device's clock differs from ours by more than delivery can explain.
@@ -34,25 +33,13 @@ pub(crate) struct Entry {
     pub(crate) marks: u8,
     /// Byte for byte as it came.
     pub(crate) body: Arc<str>,
-    /// What is counted: dimension, label, outcome.
-    pub(crate) facts: Vec<(Dimension, SmolStr, &'static str)>,
+    /// What is counted.
+    pub(crate) facts: Vec<Fact>,
 }
 
 impl Entry {
     /// The entry of a receipt that has an id; `None` for one that has none.
     pub(crate) fn new(receipt: &Receipt, body: &str, received_at: Timestamp) -> Option<Self> {
-        let event = receipt.event.name();
-        let mut facts = vec![
-            (Dimension::Event, SmolStr::default(), event),
-            (Dimension::Language, receipt.lang.as_str().into(), event),
-            (Dimension::Layer, receipt.ui.layer.to_smolstr(), event),
-            (Dimension::Version, receipt.notice.version.chars().take(LONGEST).collect(), event),
-        ];
-        facts.extend(receipt.decisions.iter().map(|decision| {
-            let necessary = decision.basis == Basis::Necessary;
-            let outcome = if necessary { decision.basis.name() } else { decision.state.name() };
-            (Dimension::Category, decision.purpose.as_str().into(), outcome)
-        }));
         Some(Self {
             receipt_id: uuid(receipt.receipt_id.as_ref()?)?,
             supersedes: receipt.supersedes.as_ref().and_then(uuid),
@@ -61,13 +48,13 @@ impl Entry {
             ends_at: crate::validity::end(receipt, received_at),
             site: receipt.site_id.as_str().into(),
             subject: receipt.subject_id.as_ref().and_then(uuid),
-            event,
+            event: receipt.event.name(),
             lang: receipt.lang.as_str().into(),
             notice: unhex(receipt.notice.sha256.as_str())?,
             origin: None,
             marks: 0,
             body: body.into(),
-            facts,
+            facts: Told::of(receipt).facts(),
         })
     }
 }

@@ -1,16 +1,16 @@
 //! The labels that statistics count by: those of the notices that a site's owner archived. All others are strangers' text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::value::values;
-use super::{Dimension, Result, Store};
+use super::{Dimension, Result, Store, facts};
 
 /// What is counted in place of a label that no archived notice has.
 pub(crate) const OTHER: &str = "other";
 /// Characters of a version that are counted by. PostgreSQL's indexes take keys of less than 2,700 bytes.
-pub(crate) const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
 /// Labels of a dimension, and so of a site and day, at the most: those of the latest notices.
 const MOST: usize = 500;
 /// Sites remembered. Without a list of sites anybody can name new ones.
@@ -49,7 +49,7 @@ impl Labels {
     /// The label to count by.
     pub(super) fn counted<'a>(&self, site: &str, dimension: Dimension, label: &'a str) -> &'a str {
         let known = match dimension {
-            Dimension::Event => true,
+            Dimension::Event | Dimension::Signal => true,
             Dimension::Layer => matches!(label, "0" | "1" | "2"),
             _ => self.0.get(site).is_some_and(|site| site.known.contains(&(dimension, label.to_owned()))),
         };
@@ -62,15 +62,21 @@ impl Store {
     pub(super) async fn labels(&self, site: &str) -> Result<HashSet<(Dimension, String)>> {
         let sql = "SELECT lang, version, body FROM documents WHERE site = $1 AND kind = 'notice' ORDER BY archived_at DESC LIMIT $2";
         let mut known = HashSet::new();
-        let mut categories = HashSet::new();
+        let (mut categories, mut services) = (BTreeSet::new(), BTreeSet::new());
         for row in self.read().await?.fetch(sql, values![site, MOST as u64]).await? {
             known.insert((Dimension::Language, row.text(0)?));
-            known.insert((Dimension::Version, row.text(1)?.chars().take(LONGEST).collect()));
+            known.insert((Dimension::Version, facts::cut(&row.text(1)?).into()));
             let notice: serde_json::Value = serde_json::from_slice(&row.bytes(2)?).unwrap_or_default();
-            let named = notice["categories"].as_array().into_iter().flatten();
-            categories.extend(named.filter_map(|category| category["id"].as_str().map(str::to_owned)));
+            for category in notice["categories"].as_array().into_iter().flatten() {
+                let Some(id) = category["id"].as_str() else { continue };
+                categories.insert(id.to_owned());
+                let named = category["services"].as_array().into_iter().flatten();
+                let named = named.filter_map(|service| service["id"].as_str());
+                services.extend(named.map(|service| String::from(facts::service(id, service))));
+            }
         }
-        known.extend(categories.into_iter().take(MOST).map(|id| (Dimension::Category, id)));
+        let both = [(Dimension::Category, categories), (Dimension::Service, services)];
+        known.extend(both.into_iter().flat_map(|(of, ids)| ids.into_iter().take(MOST).map(move |id| (of, id))));
         Ok(known)
     }
 
@@ -79,7 +85,7 @@ impl Store {
         let mut labels = Labels::default();
         for (site, _) in self.known_sites().await? {
             labels.prepare(self, std::iter::once(site.as_str())).await?;
-            for dimension in [Dimension::Category, Dimension::Language, Dimension::Layer, Dimension::Version] {
+            for dimension in Dimension::LABELLED {
                 let sql = "SELECT DISTINCT label FROM statistics WHERE site = $1 AND dimension = $2";
                 for row in self.read().await?.fetch(sql, values![site.as_str(), dimension.name()]).await? {
                     let label = row.text(0)?;

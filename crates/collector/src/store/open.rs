@@ -21,13 +21,14 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections to PostgreSQL besides the one that writes the log.
 const CONNECTIONS: u32 = 7;
 /// Each version of the tables, in order.
-const MIGRATIONS: [(i64, &str, &str); 6] = [
+const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "collector", include_str!("../../migrations/1_collector.sql")),
     (2, "sessions", include_str!("../../migrations/2_sessions.sql")),
     (3, "removed", include_str!("../../migrations/3_removed.sql")),
     (5, "heads", include_str!("../../migrations/5_heads.sql")),
     (6, "rotations", include_str!("../../migrations/6_rotations.sql")),
     (7, "roles", include_str!("../../migrations/7_roles.sql")),
+    (8, "outcomes", include_str!("../../migrations/8_outcomes.sql")),
 ];
 
 /// The collector's database. Clones share its connections.

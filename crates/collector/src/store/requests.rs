@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::engine::Row;
-use super::value::values;
+use super::value::{Values, values};
 use super::{Result, Store};
 
 /// What was asked for.
@@ -62,6 +62,44 @@ impl RequestKind {
     }
 }
 
+/// How a request ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RequestOutcome {
+    /// What was asked for was done.
+    #[default]
+    Answered,
+    /// It was refused, with a reason (GDPR Art. 12(4)).
+    Rejected,
+}
+
+impl RequestOutcome {
+    /// The outcome of a name; whatever is not a rejection is an answer.
+    pub(crate) fn of(name: &str) -> Self {
+        if name == Self::Rejected.name() { Self::Rejected } else { Self::Answered }
+    }
+
+    /// The name in the database, in JSON and in forms.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// An answer as it stands in the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reply {
+    /// When it was given.
+    pub(crate) at: i64,
+    pub(crate) outcome: RequestOutcome,
+    /// The owner's words, without personal data.
+    pub(crate) text: String,
+    /// When outcome or words were corrected last.
+    pub(crate) corrected_at: Option<i64>,
+}
+
 /// A request. It names its subject until it is answered, and nobody afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Request {
@@ -71,8 +109,7 @@ pub(crate) struct Request {
     pub(crate) subject: Option<Uuid>,
     pub(crate) received_at: i64,
     pub(crate) due_at: i64,
-    pub(crate) answered_at: Option<i64>,
-    pub(crate) answer: Option<String>,
+    pub(crate) reply: Option<Reply>,
 }
 
 impl Store {
@@ -87,12 +124,13 @@ impl Store {
             return Ok(());
         }
         let mut connection = self.engine.write().await?;
-        let sql = "INSERT INTO requests (request_id, site, kind, subject, received_at, due_at, answered_at, answer) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-        for Request { request_id, site, kind, subject, received_at, due_at, answered_at, answer } in requests {
-            let (answered_at, answer) = (*answered_at, answer.clone());
+        let sql = "INSERT INTO requests (request_id, site, kind, subject, received_at, due_at, answered_at, answer, outcome, corrected_at) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)";
+        for Request { request_id, site, kind, subject, received_at, due_at, reply } in requests {
+            let (at, text) = (reply.as_ref().map(|reply| reply.at), reply.as_ref().map(|reply| reply.text.clone()));
+            let outcome = reply.as_ref().map(|reply| reply.outcome.name().to_owned());
             let values =
-                values![*request_id, site.as_str(), kind.name(), *subject, *received_at, *due_at, answered_at, answer];
+                values![*request_id, site.as_str(), kind.name(), *subject, *received_at, *due_at, at, text, outcome];
             connection.execute(sql, values).await?;
         }
         connection.commit().await
@@ -106,17 +144,37 @@ impl Store {
     }
 
     /// Notes that a request was answered; `false` if there is no open one of this id.
-    pub(crate) async fn answer_request(&self, id: Uuid, answered_at: i64, answer: &str) -> Result<bool> {
+    pub(crate) async fn answer_request(&self, id: Uuid, at: i64, outcome: RequestOutcome, text: &str) -> Result<bool> {
+        let sql = "UPDATE requests SET answered_at = $2, outcome = $3, answer = $4, subject = NULL \
+            WHERE request_id = $1 AND answered_at IS NULL";
+        self.change_request(sql, values![id, at, outcome.name(), text]).await
+    }
+
+    /// Corrects an answer; `false` if there is no answered request of this id. What it said before is gone: it may be what had to go.
+    pub(crate) async fn correct_answer(&self, id: Uuid, at: i64, outcome: RequestOutcome, text: &str) -> Result<bool> {
+        let sql = "UPDATE requests SET corrected_at = $2, outcome = $3, answer = $4 WHERE request_id = $1 AND answered_at IS NOT NULL";
+        self.change_request(sql, values![id, at, outcome.name(), text]).await
+    }
+
+    /// Puts an open request in the place of the one with its id; `false` if there is none.
+    pub(crate) async fn correct_request(&self, request: &Request) -> Result<bool> {
+        let Request { request_id, site, kind, subject, received_at, due_at, .. } = request;
+        let sql = "UPDATE requests SET site = $2, kind = $3, subject = $4, received_at = $5, due_at = $6 \
+            WHERE request_id = $1 AND answered_at IS NULL";
+        self.change_request(sql, values![*request_id, site.as_str(), kind.name(), *subject, *received_at, *due_at])
+            .await
+    }
+
+    async fn change_request(&self, sql: &'static str, values: impl Values) -> Result<bool> {
         let mut connection = self.engine.write().await?;
-        let sql = "UPDATE requests SET answered_at = $2, answer = $3, subject = NULL WHERE request_id = $1 AND answered_at IS NULL";
-        let changed = connection.execute(sql, values![id, answered_at, answer]).await?;
+        let changed = connection.execute(sql, values).await?;
         connection.commit().await?;
         Ok(changed > 0)
     }
 
     /// Open requests first, by when they are due; then the answered ones, the latest first.
     pub(crate) async fn requests(&self, limit: i64) -> Result<Vec<Request>> {
-        let sql = "SELECT request_id, site, kind, subject, received_at, due_at, answered_at, answer FROM requests \
+        let sql = "SELECT request_id, site, kind, subject, received_at, due_at, answered_at, answer, outcome, corrected_at FROM requests \
             ORDER BY CASE WHEN answered_at IS NULL THEN 0 ELSE 1 END, CASE WHEN answered_at IS NULL THEN due_at ELSE -received_at END \
             LIMIT $1";
         self.read().await?.fetch(sql, values![limit]).await?.iter().map(request).collect()
@@ -133,7 +191,14 @@ fn request(row: &Row) -> Result<Request> {
         subject,
         received_at: row.int(4)?,
         due_at: row.int(5)?,
-        answered_at: row.int_or_null(6)?,
-        answer: row.text_or_null(7)?,
+        reply: match row.int_or_null(6)? {
+            None => None,
+            Some(at) => Some(Reply {
+                at,
+                text: row.text_or_null(7)?.unwrap_or_default(),
+                outcome: RequestOutcome::of(&row.text_or_null(8)?.unwrap_or_default()),
+                corrected_at: row.int_or_null(9)?,
+            }),
+        },
     })
 }

@@ -21,6 +21,8 @@ pub(crate) enum Type {
 pub(crate) struct Table {
     pub(crate) name: &'static str,
     columns: &'static [Type],
+    /// Columns at the end that backups of earlier versions lack: NULL in their rows.
+    later: usize,
     /// Selects a page behind the key in `$1…`, whose columns come first; the last parameter is the page's size.
     page: &'static str,
     key: usize,
@@ -35,7 +37,9 @@ impl Table {
     /// A row's values; an error where it is none of this self.
     pub(crate) fn parameters(&self, row: &Json) -> std::result::Result<Vec<Value>, String> {
         let wrong = || format!("a row of {} is malformed", self.name);
-        let cells = row.as_array().filter(|cells| cells.len() == self.columns.len()).ok_or_else(wrong)?;
+        let (most, least) = (self.columns.len(), self.columns.len() - self.later);
+        let cells = row.as_array().filter(|cells| (least..=most).contains(&cells.len())).ok_or_else(wrong)?;
+        let cells = cells.iter().chain(std::iter::repeat(&Json::Null)).take(most);
         let cell = |(cell, column): (&Json, &Type)| {
             Ok(match (column, cell) {
                 (Type::Int, Json::Null) => Value::Int(None),
@@ -48,7 +52,7 @@ impl Table {
                 }
             })
         };
-        cells.iter().zip(self.columns).map(cell).collect()
+        cells.zip(self.columns).map(cell).collect()
     }
 }
 
@@ -59,6 +63,7 @@ pub(crate) const TABLES: [Table; 10] = [
     Table {
         name: "batches",
         columns: &[I, I, T, I, I, B, B, B, B],
+        later: 0,
         page: "SELECT writer, number, kind, entries, created_at, root, previous, chain, signature FROM batches \
             WHERE writer > $1 OR (writer = $1 AND number > $2) ORDER BY writer, number LIMIT $3",
         key: 2,
@@ -69,6 +74,7 @@ pub(crate) const TABLES: [Table; 10] = [
     Table {
         name: "heads",
         columns: &[I, I, I, B],
+        later: 0,
         page: "SELECT position, writer, number, chain FROM heads WHERE position > $1 ORDER BY position LIMIT $2",
         key: 1,
         clear: "DELETE FROM heads",
@@ -78,6 +84,7 @@ pub(crate) const TABLES: [Table; 10] = [
     Table {
         name: "receipts",
         columns: &[B, I, I, I, I, I, I, T, B, T, T, B, T, I, B, B, T],
+        later: 0,
         page: "SELECT receipt_id, writer, batch, position, received_at, occurred_at, ends_at, site, subject, event, lang, notice, \
             origin, marks, salt, leaf, body FROM receipts WHERE receipt_id > $1 ORDER BY receipt_id LIMIT $2",
         key: 1,
@@ -89,6 +96,7 @@ pub(crate) const TABLES: [Table; 10] = [
     Table {
         name: "redactions",
         columns: &[I, I, I, B, I, T, B],
+        later: 0,
         page: "SELECT writer, batch, position, target, redacted_at, reason, replacement FROM redactions WHERE writer > $1 \
             OR (writer = $1 AND (batch > $2 OR (batch = $2 AND position > $3))) ORDER BY writer, batch, position LIMIT $4",
         key: 3,
@@ -99,6 +107,7 @@ pub(crate) const TABLES: [Table; 10] = [
     Table {
         name: "rotations",
         columns: &[I, I, I, B, B, I, I, T, B, B],
+        later: 0,
         page: "SELECT writer, batch, position, old_key, new_key, rotated_at, heads, ends, old_signature, new_signature FROM rotations \
             WHERE writer > $1 OR (writer = $1 AND (batch > $2 OR (batch = $2 AND position > $3))) ORDER BY writer, batch, position LIMIT $4",
         key: 3,
@@ -109,6 +118,7 @@ pub(crate) const TABLES: [Table; 10] = [
     Table {
         name: "statistics",
         columns: &[T, I, T, T, T, I, I],
+        later: 0,
         page: "SELECT site, day, dimension, label, outcome, writer, receipts FROM statistics \
             WHERE (site, day, dimension, label, outcome, writer) > ($1, $2, $3, $4, $5, $6) \
             ORDER BY site, day, dimension, label, outcome, writer LIMIT $7",
@@ -120,6 +130,7 @@ pub(crate) const TABLES: [Table; 10] = [
     Table {
         name: "documents",
         columns: &[B, T, T, T, T, I, B],
+        later: 0,
         page: "SELECT sha256, kind, site, lang, version, archived_at, body FROM documents WHERE sha256 > $1 ORDER BY sha256 LIMIT $2",
         key: 1,
         clear: "DELETE FROM documents",
@@ -128,17 +139,19 @@ pub(crate) const TABLES: [Table; 10] = [
     },
     Table {
         name: "requests",
-        columns: &[B, T, T, B, I, I, I, T],
-        page: "SELECT request_id, site, kind, subject, received_at, due_at, answered_at, answer FROM requests WHERE request_id > $1 \
-            ORDER BY request_id LIMIT $2",
+        columns: &[B, T, T, B, I, I, I, T, T, I],
+        later: 2,
+        page: "SELECT request_id, site, kind, subject, received_at, due_at, answered_at, answer, outcome, corrected_at FROM requests \
+            WHERE request_id > $1 ORDER BY request_id LIMIT $2",
         key: 1,
         clear: "DELETE FROM requests",
-        insert: "INSERT INTO requests (request_id, site, kind, subject, received_at, due_at, answered_at, answer) VALUES",
+        insert: "INSERT INTO requests (request_id, site, kind, subject, received_at, due_at, answered_at, answer, outcome, corrected_at) VALUES",
         moment: Some(4),
     },
     Table {
         name: "properties",
         columns: &[T, T],
+        later: 0,
         page: "SELECT name, content FROM properties WHERE name > $1 AND name <> 'admin_token_sha256' ORDER BY name LIMIT $2",
         key: 1,
         clear: "DELETE FROM properties",
@@ -148,6 +161,7 @@ pub(crate) const TABLES: [Table; 10] = [
     Table {
         name: "writers",
         columns: &[I, I, T, T],
+        later: 0,
         page: "SELECT writer, started_at, anchors, public_key FROM writers WHERE writer > $1 ORDER BY writer LIMIT $2",
         key: 1,
         clear: "DELETE FROM writers",
@@ -236,4 +250,23 @@ fn json(table: &Table, row: &Row) -> Result<Json> {
         })
     };
     table.columns.iter().enumerate().map(cell).collect::<Result<Vec<_>>>().map(Json::Array)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The register got two columns after the first backups were made.
+    #[test]
+    fn a_row_of_an_earlier_version_is_read() {
+        let requests = TABLES.iter().find(|table| table.name == "requests").expect("the register");
+        let row = serde_json::json!(["AA==", "shop.example", "access", null, 1, 2, 3, "sent"]);
+        let read = requests.parameters(&row).expect("it is whole");
+        assert_eq!(read.len(), 10);
+        assert!(matches!(read[8..], [Value::Text(None), Value::Int(None)]));
+        for wrong in [7, 11] {
+            let row = Json::Array(vec![Json::Null; wrong]);
+            assert!(requests.parameters(&row).is_err(), "{wrong} cells");
+        }
+    }
 }

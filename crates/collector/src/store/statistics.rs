@@ -86,6 +86,13 @@ impl Store {
         Ok((rows.iter().map(counted).collect::<Result<_>>()?, last))
     }
 
+    /// Whether a writer is of a version that did not count [`Dimension::LATER`].
+    async fn is_earlier(&self, writer: i64) -> Result<bool> {
+        let sql = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN dimension = $2 THEN 1 ELSE 0 END), 0) FROM statistics WHERE writer = $1";
+        let row = self.read().await?.first(sql, values![writer, Dimension::Signal.name()]).await?;
+        row.map_or(Ok(false), |row| Ok(row.int(0)? > 0 && row.int(1)? == 0))
+    }
+
     /// Counts a writer's receipts of a day that have their content, where nothing of this day is counted yet.
     pub(crate) async fn count_again(&self, writer: i64, day: i64) -> Result<()> {
         let sql = super::receipts::select_receipts!(
@@ -100,6 +107,10 @@ impl Store {
             // What cannot be read is for `verify` to name.
             let receipt = stored.body.as_deref().and_then(|body| crate::receipt::read(body).ok());
             entries.extend(receipt.and_then(|receipt| Entry::new(&receipt, "", received)));
+        }
+        if self.is_earlier(writer).await? {
+            // All its days are counted alike, as `verify` expects.
+            entries.iter_mut().for_each(|entry| entry.facts.retain(|(of, ..)| !Dimension::LATER.contains(of)));
         }
         let mut labels = Labels::default();
         labels.prepare(self, entries.iter().map(|entry| entry.site.as_str())).await?;

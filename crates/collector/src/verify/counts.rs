@@ -6,15 +6,12 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use smol_str::{SmolStr, ToSmolStr};
+use smol_str::{SmolStr, ToSmolStr as _};
 
 use super::Finding;
 use crate::Error;
 use crate::clock::DAY;
-use crate::store::{Counted, Dimension, Entry, LONGEST_LABEL, OTHER, Store, Stored};
-
-/// What a receipt is counted as: dimension, label, outcome.
-type Fact = (Dimension, SmolStr, SmolStr);
+use crate::store::{Counted, Dimension, Entry, Fact, OTHER, Store, Stored, Told};
 
 /// A site's day.
 type Day = (SmolStr, i64);
@@ -29,38 +26,19 @@ pub(super) struct Tally {
 impl Tally {
     /// Adds a receipt with its content.
     pub(super) fn add(&mut self, entry: &Entry) {
-        let facts =
-            entry.facts.iter().map(|(dimension, label, outcome)| (*dimension, label.clone(), (*outcome).into()));
         let day = i64::try_from(entry.received_at / DAY).unwrap_or(i64::MAX);
-        *self.known.entry(((entry.site.clone(), day), facts.collect())).or_default() += 1;
+        *self.known.entry(((entry.site.clone(), day), entry.facts.clone())).or_default() += 1;
     }
 
     /// Adds what is left of a receipt.
     pub(super) fn add_left(&mut self, stored: &Stored) {
         let day = (stored.site.to_smolstr(), stored.received_at.div_euclid(DAY as i64));
-        match stored.body.as_deref().and_then(|body| serde_json::from_str(body).ok()) {
-            Some(body) => *self.known.entry((day, anonymised(&body))).or_default() += 1,
+        let body: Option<Value> = stored.body.as_deref().and_then(|body| serde_json::from_str(body).ok());
+        match body.as_ref().and_then(Told::of_anonymised) {
+            Some(told) => *self.known.entry((day, told.facts())).or_default() += 1,
             None => *self.removed.entry(day).or_default() += 1,
         }
     }
-}
-
-/// What an anonymised receipt was counted as.
-fn anonymised(body: &Value) -> Vec<Fact> {
-    let text = |value: &Value| value.as_str().map(SmolStr::from).unwrap_or_default();
-    let event = text(&body["event"]);
-    let version: SmolStr = body["notice"]["version"].as_str().unwrap_or_default().chars().take(LONGEST_LABEL).collect();
-    let mut facts = vec![
-        (Dimension::Event, SmolStr::default(), event.clone()),
-        (Dimension::Language, text(&body["lang"]), event.clone()),
-        (Dimension::Layer, body["ui"]["layer"].to_smolstr(), event.clone()),
-        (Dimension::Version, version, event),
-    ];
-    facts.extend(body["decisions"].as_array().into_iter().flatten().map(|decision| {
-        let outcome = if decision["basis"] == "necessary" { &decision["basis"] } else { &decision["state"] };
-        (Dimension::Category, text(&decision["purpose"]), text(outcome))
-    }));
-    facts
 }
 
 /// A writer's counts beside what its receipts say. Memory is that of its statistics, however many receipts there are.
@@ -68,6 +46,8 @@ pub(super) struct Counts {
     writer: i64,
     /// Batches up to this one are in the statistics as they were read.
     pub(super) last: i64,
+    /// Whether the writer is of a version that counted less ([`Dimension::LATER`]).
+    earlier: bool,
     /// By day, dimension, label and outcome: what the statistics say, and what receipts say.
     labels: HashMap<(Day, Dimension, SmolStr, SmolStr), [i64; 2]>,
     /// The same without the label.
@@ -82,6 +62,7 @@ impl Counts {
     /// When the database is away.
     pub(super) async fn of(store: &Store, writer: i64) -> Result<Self, Error> {
         let (counted, last) = store.counted(writer).await?;
+        let earlier = !counted.is_empty() && counted.iter().all(|count| count.dimension != Dimension::Signal);
         let (mut labels, mut outcomes) = (HashMap::new(), HashMap::new());
         for Counted { site, day, dimension, label, outcome, receipts } in counted {
             let (day, label, outcome) = ((SmolStr::from(site), day), SmolStr::from(label), SmolStr::from(outcome));
@@ -89,13 +70,17 @@ impl Counts {
             *sum += receipts;
             labels.insert((day, dimension, label, outcome), [receipts, 0]);
         }
-        Ok(Self { writer, last, labels, outcomes, removed: HashMap::new() })
+        Ok(Self { writer, last, earlier, labels, outcomes, removed: HashMap::new() })
     }
 
     /// Adds the receipts of a page.
     pub(super) fn add(&mut self, tally: Tally) {
         for ((day, facts), receipts) in tally.known {
             for (dimension, label, outcome) in facts {
+                if self.earlier && Dimension::LATER.contains(&dimension) {
+                    continue;
+                }
+                let outcome = SmolStr::new_static(outcome);
                 self.outcomes.entry((day.clone(), dimension, outcome.clone())).or_default()[1] += receipts;
                 if let Some([_, known]) = self.labels.get_mut(&(day.clone(), dimension, label, outcome)) {
                     *known += receipts;
@@ -111,8 +96,8 @@ impl Counts {
     pub(super) fn check(&self) -> Option<Finding> {
         let removed = |day: &Day| self.removed.get(day).copied().unwrap_or_default();
         let sums = self.outcomes.iter().map(|((day, dimension, _), [stated, known])| {
-            // How often a removed receipt named a category is not known.
-            let more = if *dimension == Dimension::Category && removed(day) > 0 { i64::MAX } else { removed(day) };
+            // How often a removed receipt named a category or a service is not known.
+            let more = if dimension.is_many() && removed(day) > 0 { i64::MAX } else { removed(day) };
             (day, *dimension, (*known..=known.saturating_add(more)).contains(stated))
         });
         let labels =

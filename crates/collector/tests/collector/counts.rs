@@ -24,6 +24,9 @@ async fn counts_that_no_receipt_explains_are_found(engine: Engine) {
         format!("DELETE FROM statistics WHERE {one} dimension = 'version'"),
         "UPDATE statistics SET site = 'other.example' WHERE site = 'blog.example'".to_owned(),
         "INSERT INTO statistics SELECT site, day, dimension, 'x', outcome, writer, 1 FROM statistics WHERE dimension = 'language'".to_owned(),
+        format!("UPDATE statistics SET receipts = receipts + 1 WHERE {one} dimension = 'service' AND outcome = 'granted'"),
+        format!("DELETE FROM statistics WHERE {one} dimension = 'service'"),
+        format!("UPDATE statistics SET label = 'gpc' WHERE {one} dimension = 'signal'"),
         "UPDATE statistics SET dimension = 'weather' WHERE dimension = 'layer'".to_owned(),
     ];
     for change in changes {
@@ -34,6 +37,9 @@ async fn counts_that_no_receipt_explains_are_found(engine: Engine) {
         tamper(&collector.database, "INSERT INTO statistics SELECT * FROM kept").await;
         assert!(collector.verify().0, "{change} was undone");
     }
+    // A writer of an earlier version counted neither services nor signals.
+    tamper(&collector.database, "DELETE FROM statistics WHERE dimension IN ('service', 'signal')").await;
+    assert!(collector.verify().0);
     // A label becomes "other" where no archived notice has it, so that one proves nothing.
     tamper(&collector.database, "UPDATE statistics SET label = 'other' WHERE dimension = 'layer'").await;
     assert!(collector.verify().0);

@@ -30,7 +30,7 @@ async fn it_shows_what_visitors_choose(engine: Engine) {
         "no script, no inline style"
     );
     assert!(
-        page.contains("<svg") && page.contains("role=\"img\"") && page.contains("aria-label=\"4 answers from"),
+        page.contains("<svg") && page.contains("role=\"img\"") && page.contains("aria-label=\"4 receipts from"),
         "{page}"
     );
     assert!(page.contains("75\u{2009}%"), "three of four agree: {page}");
@@ -48,7 +48,7 @@ async fn it_shows_what_visitors_choose(engine: Engine) {
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
-    assert!(look("/?site=other.example&days=7").await.text().contains("aria-label=\"1 answers from"));
+    assert!(look("/?site=other.example&days=7").await.text().contains("aria-label=\"1 receipts from"));
     assert_eq!(look("/?site=%3Cscript%3E&days=99999999").await.status, 200);
     let style = collector.api.get("/style.css").await;
     assert!(style.text().contains("light-dark("));
@@ -68,7 +68,7 @@ async fn it_shows_every_event_and_method(engine: Engine) {
         assert!(drawn >= 2, "{name} is in the chart and its legend: {page}");
         assert!(page.contains(&format!("class=\"event {name}\"")), "{name} is in the list: {page}");
     }
-    assert!(page.contains(&format!("aria-label=\"{} answers from", Method::ALL.len())), "none is left out: {page}");
+    assert!(page.contains(&format!("aria-label=\"{} receipts from", Method::ALL.len())), "none is left out: {page}");
     assert!(!page.contains('–'), "each method has words: {page}");
     for expected in ["Opted out", "Accepted despite GPC", "Global Privacy Control", "71\u{2009}%"] {
         assert!(page.contains(expected), "{expected}: {page}");

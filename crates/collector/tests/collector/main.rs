@@ -13,6 +13,7 @@ mod destruction;
 mod erasure;
 mod evidence;
 mod exports;
+mod figures;
 mod fixture;
 mod forged;
 mod forms;

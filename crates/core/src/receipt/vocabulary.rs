@@ -54,13 +54,15 @@ names! {
 
 names! {
     /// Who expressed a choice.
-    pub enum Actor("\"data_subject\", \"user_agent\" or \"guardian\"") {
+    pub enum Actor("\"data_subject\", \"user_agent\", \"guardian\" or \"controller\"") {
         /// The visitor.
         DataSubject = "data_subject",
         /// The visitor's browser.
         UserAgent = "user_agent",
         /// Who says to be the visitor's parent or guardian.
         Guardian = "guardian",
+        /// The site's owner, who enters at the collector what the visitor asked for.
+        Controller = "controller",
     }
 }
 
