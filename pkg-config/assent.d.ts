@@ -188,7 +188,9 @@ declare global {
     /** The visitor's browser. */
     | "user_agent"
     /** Who says to be the visitor's parent or guardian. */
-    | "guardian";
+    | "guardian"
+    /** The site's owner, who enters at the collector what the visitor asked for. */
+    | "controller";
 
   /** Whether a choice outlives the browser session. */
   type AssentScope =

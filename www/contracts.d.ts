@@ -36,6 +36,8 @@ export interface Verdict {
   readonly signals: Signals;
   /** The cookie with the record that this verdict was made from, where records are mirrored: another one is news. */
   readonly mark: string | null;
+  /** The list of answers that were withdrawn or erased at the collector (`receipts.withdrawals`); `www/parts/withdrawn.js` asks for it. */
+  readonly withdraw: string | null;
 }
 
 /** Entries to remove from the device: each is a kind of storage, a colon and a glob, such as `cookie:_ga*`. */
@@ -150,6 +152,8 @@ export interface StorageNames {
   readonly SESSION: "assent_session";
   /** Receipts that wait for the collector, in localStorage. */
   readonly OUTBOX: "assent.outbox";
+  /** When this device last asked for withdrawals that were entered at the collector, in localStorage: milliseconds since 1970. */
+  readonly ASKED: "assent.asked";
   /** The regime in which the collector has proof of the browser's objection, in localStorage. */
   readonly OBJECTION: "assent.gpc";
   /** An answer that waits to be carried out, in sessionStorage: its call and the arguments as a list in JSON. */

@@ -298,7 +298,7 @@ const bare = (object) => ({ __proto__: null, ...object });
   for (const name of /** @type {const} */ (["open", "choose", "accept", "reject", "withdraw"])) {
     api[name] = act.bind(0, name);
   }
-  /** @type {any} */ (window).assent = api;
+  /** @type {any} */ (window)[KEY] = api;
 
   // ── The page ──
 
@@ -310,13 +310,13 @@ const bare = (object) => ({ __proto__: null, ...object });
       if (ANSWER.test(call[0])) act(...call);
     });
     settle(read(key));
-    // Where there is a decision, the banner may be needed for receipts that wait, or because only the configuration tells whether it has to ask again.
-    if (stored?.record) addEventListener("load", () => (!revision || item("localStorage", /** @satisfies {Names["OUTBOX"]} */ ("assent.outbox"))) && part("afterwards", verdict));
+    // Where there is a decision, the banner may be needed for receipts that wait, because the answer was withdrawn elsewhere, or because only the configuration tells whether it has to ask again.
+    if (stored?.record) addEventListener("load", () => (!revision || verdict?.withdraw || item("localStorage", /** @satisfies {Names["OUTBOX"]} */ ("assent.outbox"))) && part("afterwards", verdict));
     // The part asks, if it can, and then says when the banner may be downloaded. A failure has been told, so nothing is returned that fails.
     else {
       // A bundle's own part has the configuration in it. To be asked before `use`, which puts the import there.
       parts.first || (host.given = load(config));
-      part("first").then(() => !act("sync"));
+      part("first").then(() => void act("sync"));
     }
     // What is there already is looked for by `settle`.
     observer.observe(doc, { childList: true, subtree: true });

@@ -1,11 +1,13 @@
 // @ts-check
-/** What a page with a decision may still need the banner for: receipts that wait to be posted, and a configuration that asks again. */
+/** What a page with a decision may still need the banner for: a withdrawal that was entered elsewhere, receipts that wait to be posted, and a configuration that asks again. */
 import { attempt, item } from "../guard/device.js";
 import { advise } from "./advice/owner.js";
 
 /** @param {import("../guard/host.js").Host} host @param {import("../contracts.js").Verdict} verdict */
 export default async (host, verdict) => {
   advise(host);
+  // The decision stands where the list does not come.
+  if (verdict.withdraw) import(host.base + "parts/withdrawn.js").then((part) => part.default(host, verdict.withdraw)).catch(() => {});
   const outbox = item("localStorage", /** @satisfies {import("../contracts.js").StorageNames["OUTBOX"]} */ ("assent.outbox"));
   // @ts-ignore: without an outbox, or with a broken one, there is nothing to read, which is no fault
   if (attempt(() => /** @type {import("../contracts.js").Letters} */ (JSON.parse(outbox)).next) < Date.now()) return host.act("sync");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use assent_core::config::{Category, Cookie as Declared, Service, StorageKind as Kind};
+use assent_core::config::{Category, Cookie as Declared, Receipts, Service, StorageKind as Kind};
 use assent_core::{Audience, Config, Lifetime, Mode, Node, fits, regime_source};
 use url::Url;
 
@@ -47,9 +47,9 @@ impl Declaration {
     /// Whether an address belongs to what cannot be refused, or is where receipts go.
     pub fn requires_request(&self, url: &str) -> bool {
         let mut required = self.services().filter(|(category, _)| category.required);
-        let endpoint = self.config.receipts.as_ref().map(|receipts| receipts.endpoint.as_str());
+        let mut collector = self.config.receipts.iter().flat_map(Receipts::addresses);
         required.any(|(_, service)| service.block.iter().any(|pattern| fits(pattern.as_str(), url)))
-            || endpoint.is_some_and(|endpoint| Url::parse(endpoint).is_ok() && url.starts_with(endpoint))
+            || collector.any(|(_, address)| Url::parse(address).is_ok() && url.starts_with(address))
     }
 
     /// Whether each visitor has to get an answer in: something is optional, and neither the audience nor the regime forbids to ask.

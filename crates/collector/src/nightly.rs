@@ -9,10 +9,13 @@ use crate::erasures::Erasures;
 use crate::store::Store;
 use crate::verify::Keys;
 use crate::writer::Writer;
-use crate::{Clock, Error, Settings, backup, retention};
+use crate::{Clock, Error, Settings, backup, clock, retention};
 
 /// Days for which the register has an answered request: three years, a usual limitation period.
 const REGISTERED: u64 = 3 * 365;
+
+/// Days for which devices are told of a withdrawal: longer than any answer holds.
+const TOLD: i64 = 400;
 
 /// Does the chores at the hour that the settings name, for as long as it is polled.
 pub(crate) async fn every_night(store: Store, writer: Writer, settings: Settings, clock: Clock) {
@@ -34,6 +37,7 @@ pub(crate) async fn chores(store: &Store, writer: &Writer, settings: &Settings, 
         tracing::info!(site = purged.site, refusals = purged.refusals, others = purged.others, "retention ended");
     }
     store.forget_requests(i64::try_from(now.0.saturating_sub(REGISTERED * DAY)).unwrap_or_default()).await?;
+    store.forget_withdrawals(clock::day(now) - TOLD).await?;
     // Those of other collectors on this database too.
     Erasures::of(settings).complete(&store.erased().await?)?;
     match store.clean(now).await {

@@ -30,6 +30,7 @@ mod sessions;
 mod statistics;
 mod transaction;
 mod value;
+mod withdrawals;
 
 /// A result of the database.
 pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -53,3 +54,4 @@ pub(crate) use scan::Logged;
 pub(crate) use search::Removed;
 pub(crate) use sessions::Role;
 pub(crate) use statistics::{Count, Counted};
+pub(crate) use withdrawals::{Fate, Withdrawal};

@@ -14,6 +14,8 @@ words! {
         SESSION = "assent_session",
         /// Receipts that wait for the collector, in localStorage.
         OUTBOX = "assent.outbox",
+        /// When this device last asked for withdrawals that were entered at the collector, in localStorage: milliseconds since 1970.
+        ASKED = "assent.asked",
         /// The regime in which the collector has proof of the browser's objection, in localStorage.
         OBJECTION = "assent.gpc",
         /// An answer that waits to be carried out, in sessionStorage: its call and the arguments as a list in JSON.

@@ -4,7 +4,7 @@ use crate::config::{Reach, Revision, Service, StorageKind};
 use crate::contract::contract;
 use crate::locale::Key;
 use crate::signal::Signals;
-use crate::values::{EpochMilliseconds, Grants, Id, Language, Scope, Timestamp, UrlGlob, id_map};
+use crate::values::{EpochMilliseconds, Grants, Href, Id, Language, Scope, Timestamp, UrlGlob, id_map};
 use crate::{Choice, Policy};
 
 contract! {
@@ -34,6 +34,8 @@ contract! {
         pub signals: Signals,
         /// The cookie with the record that this verdict was made from, where records are mirrored: another one is news.
         pub mark: Option<String>,
+        /// The list of answers that were withdrawn or erased at the collector (`receipts.withdrawals`); `www/parts/withdrawn.js` asks for it.
+        pub withdraw: Option<Href>,
     }
 }
 
@@ -126,6 +128,7 @@ impl Verdict {
             block: Blocks::of(policy),
             signals,
             mark: None,
+            withdraw: policy.receipts().and_then(|receipts| receipts.withdrawals.clone()),
         }
     }
 }

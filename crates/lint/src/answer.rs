@@ -1,6 +1,6 @@
 //! The answer: how long it holds, how it is proved, how it is changed.
 
-use assent_core::config::{Config, Refusals, ReopenControl, Withdrawal};
+use assent_core::config::{Config, Receipts, Refusals, ReopenControl, Withdrawal};
 use assent_core::{Duration, Scope};
 
 use super::{Found, place};
@@ -75,11 +75,12 @@ pub(super) fn unproved(config: &Config, found: &mut Found) {
 }
 
 pub(super) fn in_clear(config: &Config, found: &mut Found) {
-    let Some(endpoint) = config.receipts.as_ref().map(|receipts| receipts.endpoint.as_str()) else { return };
-    let local = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
-    let in_clear = endpoint.starts_with("http:") && !local.iter().any(|local| endpoint.starts_with(local));
-    if in_clear || endpoint.starts_with("mailto:") {
-        found.at("receipts.endpoint", format!("\"{endpoint}\" is not encrypted"));
+    for (path, address) in config.receipts.iter().flat_map(Receipts::addresses) {
+        let local = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
+        let in_clear = address.starts_with("http:") && !local.iter().any(|local| address.starts_with(local));
+        if in_clear || address.starts_with("mailto:") {
+            found.at(path, format!("\"{address}\" is not encrypted"));
+        }
     }
 }
 

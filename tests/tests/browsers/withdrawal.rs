@@ -1,5 +1,6 @@
 //! Taking consent back: vendors hear of it, the device is swept, and then the page reloads, once, in every tab.
 
+use assent_core::Sha256;
 use assent_tests::browser::Page;
 use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
@@ -8,7 +9,7 @@ use assent_tests::suite::Scenario;
 use serde_json::json;
 
 use super::fixture::{
-    RECEIPTS, TAG, config_with_endpoint, document, inline, open, second_tab, serve, staying, until_order,
+    RECEIPTS, TAG, config_with_endpoint, document, inline, open, second_tab, serve, staying, until_order, with,
 };
 
 const GATED: &str = "data-category=\"analytics\"";
@@ -18,7 +19,8 @@ pub fn scenarios() -> Vec<Scenario> {
         the_page_reloads_once, the_receipt_gets_out_before_the_reload, vendors_hear_of_it_before_anything_is_swept,
         another_tab_reloads_too, a_page_from_the_history_reloads, losing_nothing_reloads_nothing,
         storage_that_is_cleared_is_no_withdrawal, an_answer_that_is_removed_reloads, a_form_is_not_sent_again, a_withdrawal_without_room_holds,
-        an_old_framework_changes_no_record,
+        an_old_framework_changes_no_record, what_the_collector_withdrew_is_withdrawn_here,
+        what_the_collector_erased_is_forgotten_here, a_list_without_this_visitor_changes_nothing,
     ]
 }
 
@@ -208,4 +210,75 @@ async fn an_old_framework_changes_no_record(page: Page) -> Outcome {
     ensure_eq!(page.is(lists).await?, true, "what is stored has lists");
     page.reload().await?;
     page.until("the script ran", "order.join() === 'a'").await
+}
+
+/// Where the collector's lists are.
+const LISTS: &str = "/collect/v1/sites/example.com/withdrawals";
+
+/// A page whose visitor agreed to everything, and this visitor's place in the lists: the list, and the rest of the hash.
+async fn agreed(page: &Page) -> Outcome<(String, String)> {
+    let receipts = json!({ "endpoint": RECEIPTS, "withdrawals": LISTS });
+    serve(page, &with(staying(), "receipts", receipts), "");
+    page.open("/").await?;
+    page.accept().await?;
+    page.delivered().await?;
+    let receipt = page.stored().await?["record"]["receipt"].clone();
+    let subject = receipt["subject_id"].as_str().unwrap_or_default();
+    let hash = Sha256::of(format!("assent-withdrawal/1 {subject}").as_bytes()).to_string();
+    Ok((format!("{LISTS}/{}", &hash[..2]), hash[2..24].to_owned()))
+}
+
+async fn what_the_collector_withdrew_is_withdrawn_here(page: Page) -> Outcome {
+    let (list, rest) = agreed(&page).await?;
+    page.site().rules().serve(&list, Content::text(&format!("withdrawn {rest} 2\n")));
+    page.reload().await?;
+    page.until("the answer is withdrawn", "assent.get() && !assent.has('analytics')").await?;
+    page.until_arrived(RECEIPTS, 2, 0).await?;
+    let last = page.site().receipts().all().pop().map(|stored| stored.receipt).unwrap_or_default();
+    ensure_eq!(
+        [&last["event"], &last["seq"]],
+        [&json!("withdrawn"), &json!(2)],
+        "the collector has it from the device too"
+    );
+    // Who agrees again afterwards is not asked to withdraw by the same line.
+    page.run("localStorage.removeItem('assent.asked'); assent.accept();").await?;
+    page.until("everything is granted again", "assent.has('analytics')").await?;
+    page.reload().await?;
+    page.until("the device has asked again", "localStorage.getItem('assent.asked') !== null").await?;
+    page.fence().await?;
+    ensure_eq!(page.is("assent.has('analytics')").await?, true, "granted again");
+    Ok(())
+}
+
+async fn what_the_collector_erased_is_forgotten_here(page: Page) -> Outcome {
+    let (list, rest) = agreed(&page).await?;
+    page.site().rules().serve(&list, Content::text(&format!("erased {rest} 1\n")));
+    page.reload().await?;
+    page.until("nothing is granted", "assent.get() === null").await?;
+    ensure_eq!(page.stored().await?["record"].is_null(), true, "the receipt has left the device");
+    page.reload().await?;
+    page.notice().await?;
+    ensure_eq!(page.site().receipts().all().len(), 1, "nothing is delivered of a subject that was erased");
+    Ok(())
+}
+
+async fn a_list_without_this_visitor_changes_nothing(page: Page) -> Outcome {
+    let (list, rest) = agreed(&page).await?;
+    let others = format!("withdrawn {} 9\nwithdrawn {rest} 0\nerased\n\nwithdrawn {rest} x\n", "0".repeat(22));
+    page.site().rules().serve(&list, Content::text(&others));
+    for _ in 0..2 {
+        page.reload().await?;
+        page.until("the device has asked", "localStorage.getItem('assent.asked') !== null").await?;
+        page.fence().await?;
+        ensure_eq!(page.is("assent.has('analytics')").await?, true, "the answer holds");
+    }
+    ensure_eq!(page.site().log().of(&list, 0).len(), 1, "asked once a day");
+    // A clock that was wrong, and a text of somebody else's, are no reason not to ask.
+    for written in ["'99999999999999'", "'soon'"] {
+        page.run(&format!("localStorage.setItem('assent.asked', {written});")).await?;
+        page.reload().await?;
+        page.until("the device has asked again", &format!("localStorage.getItem('assent.asked') !== {written}"))
+            .await?;
+    }
+    Ok(())
 }

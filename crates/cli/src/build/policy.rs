@@ -53,9 +53,10 @@ fn source(glob: &UrlGlob) -> Option<String> {
 /// The directives (W3C, Content Security Policy Level 3, and Trusted Types), one a line; a page adds its own and its vendors' hosts.
 pub fn directives(receipts: Option<&Receipts>) -> Vec<String> {
     // A relative endpoint is the page's own origin.
-    let collector = receipts.and_then(|receipts| Url::parse(receipts.endpoint.as_str()).ok());
-    let collector = collector.filter(|url| url.has_host()).map(|url| url.origin().ascii_serialization());
-    let connect: Vec<String> = ["'self'".to_owned()].into_iter().chain(collector).collect();
+    let addresses = receipts.into_iter().flat_map(Receipts::addresses).filter_map(|(_, url)| Url::parse(url).ok());
+    let collector = addresses.filter(Url::has_host).map(|url| url.origin().ascii_serialization());
+    let mut connect: Vec<String> = ["'self'".to_owned()].into_iter().chain(collector).collect();
+    connect.dedup();
     vec![
         "script-src 'self' 'wasm-unsafe-eval'".to_owned(),
         format!("connect-src {}", connect.join(" ")),

@@ -95,7 +95,9 @@ fn questions(config: &Config, base: &Url) -> Vec<Question> {
     }
     if let Some(receipts) = &config.receipts {
         // As a browser asks before a request from another origin: nothing is stored.
-        ask("receipts.endpoint".into(), receipts.endpoint.as_str(), Method::OPTIONS);
+        for (path, address) in receipts.addresses() {
+            ask(path.into(), address, Method::OPTIONS);
+        }
     }
     for (index, category) in config.categories.iter().enumerate() {
         for (at, service) in category.services.iter().enumerate() {

@@ -13,7 +13,7 @@ use super::subjects::{self, note};
 use super::{App, Shared, limits};
 use crate::page::{self, Register};
 use crate::store::{self, RequestKind, RequestOutcome, Stored};
-use crate::{clock, register, retention};
+use crate::{clock, register};
 
 /// Requests on the page: all open ones first.
 const SHOWN: i64 = 200;
@@ -163,7 +163,7 @@ pub(crate) async fn erase(
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     let (receipts, reason) = meant(&app, &id, &fields, "an erasure").await?;
-    retention::erase(&app.writer, &receipts).await?;
+    subjects::erase_all(&app, &receipts).await?;
     note(&app, &receipts, RequestKind::Erasure, &format!("erased on the dashboard: {reason}")).await?;
     Ok(leave_for("/requests"))
 }

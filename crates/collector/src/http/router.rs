@@ -44,6 +44,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .routes(routes!(subjects::get_subject, subjects::delete_subject))
         .routes(routes!(subjects::withdraw))
         .routes(routes!(subjects::ask))
+        .routes(routes!(subjects::list_withdrawals))
         .routes(routes!(operations::region))
         .routes(routes!(mirror::mirror))
         .routes(routes!(log::get_head))

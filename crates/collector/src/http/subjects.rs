@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use assent_core::{Actor, Event, Method, Timestamp};
 use axum::Json;
 use axum::extract::{Path, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,8 +17,8 @@ use super::problem::Problem;
 use super::{App, Shared, limits};
 use crate::export::{assent, time};
 use crate::intake::{Circumstances, judge};
-use crate::store::{RequestKind, Stored};
-use crate::{register, retention};
+use crate::store::{Fate, RequestKind, Stored, Withdrawal};
+use crate::{clock, register, retention};
 
 /// Everything stored about a subject (GDPR Art. 15), in a form that a machine reads (Art. 20).
 #[utoipa::path(get, path = "/v1/subjects/{subject_id}", tag = "subjects", params(("subject_id" = String, Path)),
@@ -44,7 +46,7 @@ pub(crate) struct Erased {
     responses((status = 200, body = Erased), (status = 404, body = Problem), (status = 503, body = Problem)))]
 pub(crate) async fn delete_subject(State(app): Shared, Path(id): Path<String>) -> Result<Json<Erased>, Problem> {
     let receipts = of_subject(&app, &id).await?;
-    let removed = retention::erase(&app.writer, &receipts).await?;
+    let removed = erase_all(&app, &receipts).await?;
     note(&app, &receipts, RequestKind::Erasure, "answered at once: erased").await?;
     Ok(Json(Erased { removed }))
 }
@@ -68,7 +70,7 @@ pub(crate) async fn withdraw(
 
 /// Appends a receipt that withdraws everything, for each site of a subject's receipts.
 pub(super) async fn withdraw_all(app: &App, receipts: &[Stored], actor: Actor) -> Result<Vec<Value>, Problem> {
-    let mut withdrawals = Vec::new();
+    let (mut withdrawals, mut told) = (Vec::new(), Vec::new());
     for site in sites(receipts) {
         let now = app.clock.now();
         // The newest by the device's count; its clock may have been set.
@@ -80,8 +82,49 @@ pub(super) async fn withdraw_all(app: &App, receipts: &[Stored], actor: Actor) -
         let entry = judge(withdrawal.to_string().as_bytes(), Circumstances::default(), now)?;
         app.writer.append(entry).await?;
         withdrawals.push(withdrawal);
+        told.extend(tell(app, last, Fate::Withdrawn, sequence.saturating_add(1)));
     }
+    app.store.tell(&told).await?;
     Ok(withdrawals)
+}
+
+/// Erases what receipts say, and has their devices learn of it.
+pub(super) async fn erase_all(app: &App, receipts: &[Stored]) -> Result<usize, Problem> {
+    let newest = |site| {
+        let counted = receipts.iter().filter(|stored| stored.site == site);
+        counted.filter_map(|stored| Some((sequence(stored)?, stored))).max_by_key(|(sequence, _)| *sequence)
+    };
+    let newest = sites(receipts).into_iter().filter_map(newest);
+    let told: Vec<_> = newest.filter_map(|(sequence, stored)| tell(app, stored, Fate::Erased, sequence)).collect();
+    let removed = retention::erase(&app.writer, receipts).await?;
+    app.store.tell(&told).await?;
+    Ok(removed)
+}
+
+/// What a subject's device has to learn, where the site's settings say so.
+fn tell(app: &App, stored: &Stored, fate: Fate, last: u32) -> Option<Withdrawal> {
+    let (site, subject) = (app.settings.site(&stored.site)?, stored.subject?);
+    let day = clock::day(app.clock.now());
+    site.tell_devices.then(|| Withdrawal { site: stored.site.clone(), subject, fate, last, day })
+}
+
+/// One of the 256 lists of what a site's devices have to carry out, a line each: `withdrawn` or `erased`, the rest of the subject's hash, and
+/// the number of the last receipt that it is about.
+#[utoipa::path(get, path = "/v1/sites/{site_id}/withdrawals/{list}", tag = "subjects",
+    params(("site_id" = String, Path), ("list" = String, Path, description = "the first byte of the hash, in hexadecimal")),
+    responses((status = 200, content_type = "text/plain", body = String), (status = 404, body = Problem)))]
+pub(crate) async fn list_withdrawals(
+    State(app): Shared,
+    Path((site, list)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let lower = list.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let list = u8::from_str_radix(&list, 16).ok().filter(|_| list.len() == 2 && lower);
+    let told = app.settings.site(&site).is_some_and(|site| site.tell_devices);
+    let list = list.filter(|_| told).ok_or_else(|| Problem::missing("list of withdrawals"))?;
+    let lines = app.store.told(&site, list).await?.into_iter();
+    let text: String = lines.map(|(fate, rest, last)| format!("{fate} {rest} {last}\n")).collect();
+    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")];
+    Ok((headers, text).into_response())
 }
 
 /// A receipt's place in its device's count, as core reads it.

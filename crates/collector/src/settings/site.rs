@@ -25,6 +25,10 @@ pub struct Site {
     /// Working days until a request has to be answered. Default: 10.
     #[serde(default = "Site::answer_days")]
     pub answer_days: u32,
+    /// Whether devices are told of withdrawals and erasures that are entered here, as `receipts.withdrawals` of the site's `consent.json`
+    /// asks for. Then a hash of the subject stays for 400 days. Default: no.
+    #[serde(default)]
+    pub tell_devices: bool,
 }
 
 /// What happens to a receipt at the end of its retention.
@@ -60,6 +64,7 @@ impl Site {
             retention_refused: Self::retention_refused(),
             at_end: AtEnd::Delete,
             answer_days: Self::answer_days(),
+            tell_devices: false,
         }
     }
 

@@ -59,7 +59,7 @@ impl Table {
 use Type::{Bytes as B, Int as I, Text as T};
 
 /// Every table, in the order in which they are read. Writers come last: what a snapshot of batches names is then there too.
-pub(crate) const TABLES: [Table; 10] = [
+pub(crate) const TABLES: [Table; 11] = [
     Table {
         name: "batches",
         columns: &[I, I, T, I, I, B, B, B, B],
@@ -147,6 +147,16 @@ pub(crate) const TABLES: [Table; 10] = [
         clear: "DELETE FROM requests",
         insert: "INSERT INTO requests (request_id, site, kind, subject, received_at, due_at, answered_at, answer, outcome, corrected_at) VALUES",
         moment: Some(4),
+    },
+    Table {
+        name: "withdrawals",
+        columns: &[T, B, T, I, I],
+        later: 0,
+        page: "SELECT site, subject, kind, last, day FROM withdrawals WHERE (site, subject) > ($1, $2) ORDER BY site, subject LIMIT $3",
+        key: 2,
+        clear: "DELETE FROM withdrawals",
+        insert: "INSERT INTO withdrawals (site, subject, kind, last, day) VALUES",
+        moment: None,
     },
     Table {
         name: "properties",

@@ -31,6 +31,7 @@ mod rights;
 mod sessions;
 mod shared;
 mod socket;
+mod withdrawals;
 
 /// Each test once on SQLite and once on PostgreSQL.
 macro_rules! on_both {

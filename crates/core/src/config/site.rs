@@ -82,6 +82,17 @@ contract! {
         pub endpoint: Href,
         /// Whether a refusal carries an id of the visitor. Default: `anonymous`.
         pub refusals: Refusals = default,
+        /// The collector's list of withdrawals and erasures that were entered there, which devices ask for once a day: they are then
+        /// carried out. Without it they hold at the collector alone.
+        pub withdrawals: Option<Href>,
+    }
+}
+
+impl Receipts {
+    /// Every address of the collector, after its path in the file.
+    pub fn addresses(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let withdrawals = self.withdrawals.as_ref().map(|list| ("receipts.withdrawals", list.as_str()));
+        [("receipts.endpoint", self.endpoint.as_str())].into_iter().chain(withdrawals)
     }
 }
 

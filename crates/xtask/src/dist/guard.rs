@@ -10,8 +10,20 @@ use crate::{npm, repository::Repository};
 const BUNDLE: &str = "--bundle --minify --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning";
 const TERSER: &str = "--module --compress passes=3,ecma=2022 --mangle --ecma 2022";
 /// The parts that the guard imports; `block.js` and `probe.js` are classic scripts with tags of their own.
-const MODULES: [&str; 11] =
-    ["advice", "afterwards", "call", "elements", "first", "moments", "regimes", "signals", "sweep", "trust", "write"];
+const MODULES: [&str; 12] = [
+    "advice",
+    "afterwards",
+    "call",
+    "elements",
+    "first",
+    "moments",
+    "regimes",
+    "signals",
+    "sweep",
+    "trust",
+    "withdrawn",
+    "write",
+];
 
 /// What `assent build` makes modules of, which the bundle imports.
 const COMPILED: [&str; 2] = ["answers", "gpp"];

@@ -24,7 +24,7 @@ pub struct Whole {
     words: RefCell<String>,
 }
 
-const SITES: &str = "[[sites]]\nid = \"shop.example\"\nretention = \"100 days\"\n\
+const SITES: &str = "[[sites]]\nid = \"shop.example\"\ntell_devices = true\nretention = \"100 days\"\n\
     [[sites]]\nid = \"blog.example\"\nretention = \"100 days\"\nat_end = \"anonymise\"\n\
     [[sites]]\nid = \"keep.example\"\nretention = \"4000 days\"\nretention_refused = \"100 days\"\n";
 

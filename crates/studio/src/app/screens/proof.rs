@@ -19,6 +19,7 @@ pub fn view(studio: Studio) -> AnyView {
             <h2>"Receipts"</h2>
             <p class="help">"A receipt proves who agreed to what, when, and what they were shown. Your collector stores it. Without an address nothing is sent."</p>
             {Field::line("receipts.endpoint", "Address for receipts", "It ends with /v1/receipts, at your own collector.").hint("https://consent.example.com/v1/receipts").view(studio)}
+            {Field::line("receipts.withdrawals", "Withdrawals entered at the collector", "Devices ask for them once a day. The collector's settings need tell_devices.").hint("https://consent.example.com/v1/sites/example.com/withdrawals").view(studio)}
             {Field::line("receipts.refusals", "Refusals", "What a refusal carries.").choice(&refusals).view(studio)}
             {reports::about(studio, "receipts".into(), false)}
         </section>
