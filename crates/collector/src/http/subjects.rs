@@ -143,7 +143,8 @@ fn withdrawal(last: &Stored, sequence: u32, actor: Actor, now: Timestamp) -> Val
     receipt["method"] = Method::Api.name().into();
     receipt["actor"] = actor.name().into();
     // Neither the device nor its browser said anything this time.
-    (receipt["signals"], receipt["tz_offset"]) = (json!({}), 0.into());
+    receipt["signals"] = json!({});
+    receipt["tz_offset"] = 0.into();
     receipt["occurred_at"] = now.to_string().into();
     receipt["ui"]["layer"] = 0.into();
     for decision in receipt["decisions"].as_array_mut().into_iter().flatten().filter(|one| one["basis"] != "necessary")

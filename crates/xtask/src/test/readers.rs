@@ -8,12 +8,13 @@ use serde_json::Value;
 use crate::repository::Repository;
 
 /// The scripts of ours that read the body of a response, and why each may. A configuration comes to a page in no other way.
-const OF_RESPONSES: [(&str, &str); 5] = [
+const OF_RESPONSES: [(&str, &str); 6] = [
     ("www/parts/first.js", "the early layer, whose forms and rules are core's"),
     ("www/first/place.js", "the server's answer for the region, whose form is core's"),
     ("www/first/ship.js", "a language's texts and the regimes, which the banner takes from there"),
     ("www/bundle/answers.js", "the collector's acknowledgement of a receipt"),
     ("www/parts/afterwards.js", "one number, whose name and type are core's, and which only loads the banner"),
+    ("www/parts/withdrawn.js", "the collector's list of withdrawals"),
 ];
 /// Pages of others, and the page on which an owner looks at one.
 const OTHERS: [&str; 2] = ["www/demo/", "www/studio/"];
@@ -21,11 +22,12 @@ const OTHERS: [&str; 2] = ["www/demo/", "www/studio/"];
 const BODY: [&str; 7] =
     [".json()", ".text()", ".arrayBuffer()", ".blob()", ".bytes()", ".formData()", ".body.getReader("];
 
-/// The parts of the collector that read archived notices, whose members are called like those of a configuration.
-const OF_NOTICES: [&str; 4] = [
+/// The parts of the collector that read archived notices and anonymised receipts, whose members are called like those of a configuration.
+const OF_NOTICES: [&str; 5] = [
     "crates/collector/src/export",
     "crates/collector/src/notice.rs",
     "crates/collector/src/page",
+    "crates/collector/src/store/facts.rs",
     "crates/collector/src/store/labels.rs",
 ];
 /// How Rust looks a member of JSON up by its name: what stands before the name, and what after it.
