@@ -144,7 +144,7 @@ impl App {
             json: browser::to_text(&browser::to_js(receipt)),
             withdrawable: choice.grants.any(),
         });
-        let opening = Opening { last, standing };
+        let opening = Opening { last, honoured: policy.honours(&choice), standing };
         // Made inside the view's owner, so that closing disposes of its signals.
         let made = Rc::new(OnceCell::new());
         let making = made.clone();

@@ -3,7 +3,7 @@
 use crate::config::{Appearance, Category, Config, Receipts, ReopenControl, Revision, SiteId, Withdrawal};
 use crate::signal::Signal;
 use crate::values::{Duration, Id, Scope, Words};
-use crate::{AgeRule, Audience, Control, Gpc, Key, Locale, Mirror, Mode, Node, Regime, Write};
+use crate::{AgeRule, Audience, Choice, Control, Gpc, Key, Locale, Mirror, Mode, Node, Regime, Write};
 
 /// What one visitor is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +55,13 @@ impl Policy {
         self.objects
     }
 
+    /// Whether an objection of the browser is followed, which has to be shown (11 CCR 7025(c)(6)): not where the visitor allowed all the same
+    /// what it is about.
+    #[must_use]
+    pub fn honours(&self, choice: &Choice) -> bool {
+        self.objects && !choice.shares(self)
+    }
+
     /// Whether the notice is shown unasked. Not where the law lets things run and the browser has answered already: an objection must
     /// not be met with a question (11 CCR 7025(c)(7)). Nor where nobody could say yes.
     #[must_use]
@@ -74,8 +81,8 @@ impl Policy {
         &self.ages
     }
 
-    /// The text of the control that leads back to the choice; where an objection of the browser is followed, it says so on every page
-    /// (11 CCR 7025(c)(6)).
+    /// The text of the control that leads back to the choice; where an objection of the browser is honoured, it says so on every page
+    /// ([`Policy::honours`]).
     #[must_use]
     pub fn control(&self, honoured: bool) -> String {
         let label = self.locale.text(match self.control {

@@ -119,7 +119,7 @@ impl Verdict {
             sweep,
             lapse,
             reopen: policy.reopens().then(|| Reopen {
-                label: policy.control(policy.objects() && !choice.shares(policy)),
+                label: policy.control(policy.honours(choice)),
                 lang: policy.locale().language().clone(),
                 dir: text(Key::Dir),
                 style: policy.appearance().control(style),

@@ -14,6 +14,8 @@ use crate::{Action, Draft, Perform, Spell};
 pub struct Opening {
     /// The last choice, where one is in force.
     pub last: Option<ReceiptView>,
+    /// Whether an objection of the browser is followed, as [`Policy::honours`] says it of the choice that is in force.
+    pub honoured: bool,
     /// What the visitor may do about what is not granted.
     pub standing: Standing,
 }
@@ -34,7 +36,7 @@ pub fn preferences(
         let text = if policy.mode() == Mode::OptIn { Key::PrefsText } else { Key::NoticeTextOptOut };
         markup.leaf("p", &[("id", "text")], locale.text(text));
         if policy.objects() {
-            told(markup, locale, Some(Key::GpcTitle), Key::GpcText);
+            told(markup, locale, opening.honoured.then_some(Key::GpcTitle), Key::GpcText);
             markup.close();
         }
         let barred = matches!(opening.standing, Standing::Barred { .. });

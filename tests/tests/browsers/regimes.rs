@@ -32,6 +32,8 @@ fn by_region() -> Value {
     with(config_with_endpoint(), "regime", json!("by_region"))
 }
 
+const HONOURED: &str = "Opt-out request honoured";
+const PREFERENCES: &str = "document.querySelector('assent-preferences').shadowRoot";
 const NOTICE: &str = "document.querySelector('assent-notice').textContent";
 const CONTROL: &str = "document.querySelector('assent-reopen')?.shadowRoot.querySelector('button').textContent";
 
@@ -107,15 +109,13 @@ async fn an_informed_choice_overrules_the_browser(page: Page) -> Outcome {
     page.open("/").await?;
     page.until("the control is there", CONTROL).await?;
     page.open_preferences().await?;
-    page.preferences().await?;
-    ensure_eq!(
-        page.is(
-            "document.querySelector('assent-preferences').shadowRoot.textContent.includes('Global Privacy Control')"
-        )
-        .await?,
-        true,
-        "told of the conflict"
-    );
+    let says = |text: &str| format!("{PREFERENCES}.textContent.includes('{text}')");
+    ensure_eq!(page.is(&says("Global Privacy Control")).await?, true, "told of the conflict");
+    // Shown in words and by a switch that nobody has to unfold (11 CCR 7025(c)(6)).
+    ensure_eq!(page.is(&says(HONOURED)).await?, true, "told that the objection is followed");
+    let folded = format!("{PREFERENCES}.querySelector('[data-name=marketing]').checkVisibility()");
+    ensure_eq!(page.is(&folded).await?, true, "the switch of what is sold or shared is there");
+    ensure_eq!(page.is_on("marketing").await?, false, "the switch of what is sold or shared");
     ensure_eq!(page.is_on("alpha").await?, true, "what nobody objected to");
     ensure_eq!(page.is_on("gamma").await?, false, "what the browser objects to");
     page.switch("gamma", true).await?;
@@ -129,7 +129,15 @@ async fn an_informed_choice_overrules_the_browser(page: Page) -> Outcome {
     page.until_arrived(RECEIPTS, 2, 0).await?;
     ensure_eq!(receipts(&page)[1]["event"], "gpc_override", "the event");
     page.reload().await?;
-    until_order(&page, &["a", "m"]).await
+    until_order(&page, &["a", "m"]).await?;
+    page.open_preferences().await?;
+    ensure_eq!(
+        page.is(&says(HONOURED)).await?,
+        false,
+        "told that an objection is followed which the visitor overruled"
+    );
+    ensure_eq!(page.is_on("marketing").await?, true, "the switch of what the visitor allowed");
+    Ok(())
 }
 
 async fn where_consent_comes_first_the_notice_tells_of_the_objection(page: Page) -> Outcome {
