@@ -1,6 +1,8 @@
 //! A Leptos application with Assent: `cargo run --example leptos` prints the page that its server sends.
 
-use assent_core::{Choice, Config, Duration, Locale, Node, Policy, Regime, read, regime_source};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use assent_core::{Choice, Config, Duration, Locale, Node, Policy, Timestamp, regime_at};
 use assent_ui::{Draft, Headings, declaration};
 use leptos::prelude::*;
 use leptos::wasm_bindgen;
@@ -52,8 +54,8 @@ fn spell(duration: Duration, _language: &str) -> String {
 /// The site's configuration, as the notice will read it: its mistakes are found here, each with its place and its mend.
 fn policy(json: &str) -> Result<Policy, Box<dyn std::error::Error>> {
     let config = Config::parse(json)?;
-    let regime = regime_source(config.regime_name()).ok_or("the regime depends on the visitor's place")?;
-    let regime: Regime = read(&Node::parse(regime)?)?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis() as u64;
+    let regime = regime_at(config.regime_name(), Timestamp(now)).ok_or("the regime depends on the visitor's place")?;
     let locale =
         Locale::new(config.languages.first().clone(), &Node::Null, &Node::parse(Locale::ENGLISH)?, &config.texts);
     Ok(Policy::resolve(config, regime, locale, false))

@@ -3,7 +3,7 @@
 
 use assent_core::{
     Choice, Config, Locale, Method, Node, Occasion, Policy, Receipt, Regime, Sha256, Timestamp, Verdict, Write, read,
-    regime_source,
+    regime_at,
 };
 use assent_lint::lint;
 use libfuzzer_sys::fuzz_target;
@@ -13,12 +13,10 @@ fuzz_target!(|text: &str| {
 
     let written = config.write();
     assert_eq!(read::<Config>(&written).expect("its own form"), config);
-    let _ = lint(&config);
-    let regime: Regime = regime_source(config.regime_name())
-        .and_then(|source| read(&Node::parse(source).expect("JSON that ships")).ok())
-        .unwrap_or_else(|| {
-            read(&Node::parse(assent_core::STRICTEST).expect("JSON that ships")).expect("a regime that ships")
-        });
+    let _ = lint(&config, Timestamp(1));
+    let regime: Regime = regime_at(config.regime_name(), Timestamp(1)).unwrap_or_else(|| {
+        read(&Node::parse(assent_core::STRICTEST).expect("JSON that ships")).expect("a regime that ships")
+    });
     let english = Node::parse(Locale::ENGLISH).expect("JSON that ships");
     let locale = Locale::new(config.languages.first().clone(), &Node::Null, &english, &config.texts);
     let policy = Policy::resolve(config, regime, locale, true);

@@ -22,6 +22,11 @@ pub fn time_zone_offset() -> i32 {
     Date::new_0().get_timezone_offset() as i32
 }
 
+/// The visitor's local time, read as if it were UTC: laws begin with a day of their place.
+pub fn local_time() -> Timestamp {
+    Timestamp((Date::now() - Date::new_0().get_timezone_offset() * 60_000.0) as u64)
+}
+
 /// The IANA name of the visitor's time zone.
 pub fn time_zone() -> Option<String> {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();

@@ -9,7 +9,7 @@ use js_sys::{Error, JSON};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-use crate::browser::environment::{languages, objects, time_zone};
+use crate::browser::environment::{languages, local_time, objects, time_zone};
 use crate::browser::network::{self, Failure};
 use crate::browser::{Host, console, json};
 
@@ -117,7 +117,8 @@ fn regime(all: Option<Node>, name: &str, region: Option<Region>) -> Regime {
         return strictest;
     }
     let fetched = all.and_then(|all| read(&all).ok());
-    let chosen = fetched.and_then(|all| Regime::choose(all, name, &Place { region, time_zone: time_zone() }));
+    let place = Place { region, time_zone: time_zone() };
+    let chosen = fetched.and_then(|all| Regime::choose(all, name, &place, local_time()));
     chosen.unwrap_or_else(|| {
         console::warn(&[REGIMES, " has no regime \"", name, "\"; the strictest holds"]);
         strictest

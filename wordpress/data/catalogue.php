@@ -1455,5 +1455,5 @@ return array(
 	'layouts' => array( 'box', 'bar', 'corner', 'centre' ),
 	'positions' => array( 'bottom', 'top', 'bottom-end', 'top-end' ),
 	'themes' => array( 'auto', 'light', 'dark' ),
-	'regimes' => array( 'gdpr', 'by_region', 'au', 'br', 'ca-qc', 'ca', 'ch', 'cn', 'in', 'jp', 'kr', 'notice-only', 'ru', 'tr', 'ua', 'uk', 'us-ca', 'us-optout-gpc', 'us-optout', 'us-other', 'za' ),
+	'regimes' => array( 'gdpr', 'by_region', 'ae', 'ar', 'at', 'au', 'be', 'br', 'ca-ab', 'ca-bc', 'ca-qc', 'ca', 'ch', 'cl', 'cn', 'co', 'de', 'dk', 'es', 'fr', 'id', 'ie', 'il', 'in', 'it', 'jp', 'ke', 'kr', 'mx', 'my', 'ng', 'nl', 'notice-only', 'nz', 'pe', 'ph', 'rs', 'ru', 'sa', 'sg', 'th', 'tr', 'ua', 'uk', 'us-ca', 'us-optout-gpc', 'us-optout', 'us-other', 'uy', 'vn', 'za' ),
 );

@@ -1,7 +1,7 @@
 type LayerNode = import("../first/layer.js").LayerNode;
 
-/** A regime, as a bundle knows it: the regions where it holds, and what is asked. */
-type BundleRegime = import("../first/place.js").Area & {
+/** What is asked under a regime. */
+type BundleRegime = {
   /** The index of the notice, and of the one for browsers that object, where it is another one: null where they are not asked. */
   asked: [plain: number, objected?: number | null];
   /** 1 where things run before an answer. */
@@ -27,9 +27,15 @@ declare const BUNDLE: {
     languages: Record<string, number>;
     /** For each language the notices that visitors in it may be shown, each once. */
     notices: LayerNode[][];
-    /** The regimes that may hold: one, or all in the order of `regimes.json` where the place tells which. */
+    /** What may be asked, once each: of all regimes that may hold. */
     regimes: BundleRegime[];
-    /** Where a server tells the visitor's region, if it does. */
+    /**
+     * Which of them holds where (`crates/cli/src/build/calendar.rs`), from a day on that is counted from 1970-01-01; a later entry counts more.
+     * Codes have spaces between them: a part of a country, a country for all its other parts, `US-` where the part is not known, an empty
+     * one for everywhere else. Null where no regime is in force; only there where `regimes.js` is too.
+     */
+    places: [day: number, regime: number | null, codes: string][];
+    /** Where a server tells the visitor's region; empty where only the tag and the clock tell, not there where the place tells nothing. */
     region_endpoint?: string;
     /** Whether several hosts share one record. */
     mirrored?: boolean;

@@ -2,7 +2,7 @@
 /** Which regime holds where a visitor is: as core's `Regime::choose` finds it, and `src/browser/setting.rs` the place. */
 import { elsewhere } from "./rules.json";
 
-/** Where a regime holds. @typedef {{ regions?: string[], time_zones?: string[] }} Area */
+/** Where a regime holds, and from when until when. @typedef {{ regions?: string[], time_zones?: string[], from?: number, until?: number }} Area */
 
 const FORM = new RegExp(elsewhere.region);
 
@@ -12,8 +12,27 @@ const known = (region) => typeof region === "string" && FORM.test(region) ? regi
 /** Whether a name fits a pattern, in which `*` is any run of characters. @param {string} glob @param {string} name */
 const fits = (glob, name) => new RegExp(`^${glob.replace(/[^\w*]/g, "\\$&").replaceAll("*", ".*")}$`, "s").test(name);
 
+/** The visitor's local time, as if it were UTC. */
+export const localTime = () => Date.now() - new Date().getTimezoneOffset() * 6e4;
+
 /**
- * The regime of a place: that of a region, else that of a time zone; the first where neither tells, since the strictest comes first.
+ * The versions of regimes that are in force, by the visitor's local time.
+ * @template {Area} T @param {T[]} regimes
+ */
+export const inForce = (regimes) => {
+  const now = localTime();
+  return regimes.filter(({ from = 0, until = Infinity }) => from <= now && now < until);
+};
+
+/**
+ * The regime of a time zone, of those that are in force; the first where none has it, since the strictest comes first.
+ * @template {Area} T @param {T[]} regimes @param {string} [zone] @returns {T}
+ */
+export const ofZone = (regimes, zone) =>
+  zone && regimes.find(({ time_zones = [] }) => time_zones.some((glob) => fits(glob, zone))) || regimes[0];
+
+/**
+ * The regime of a place, of those that are in force: that of a region, else that of a time zone; the first where none has the region.
  * A country whose part is not known has the first regime that any of its parts has.
  * @template {Area} T @param {T[]} regimes @param {string} region @param {string} [zone] @returns {T}
  */
@@ -21,10 +40,9 @@ export const choose = (regimes, region, zone) => {
   /** @param {(code: string) => boolean} test */
   const having = (test) => regimes.find(({ regions = [] }) => regions.some(test));
   const country = region.split("-")[0];
-  const found = region
-    ? having((code) => code.startsWith(region + "-")) || having((code) => code === region) || having((code) => code === country)
-    : zone && regimes.find(({ time_zones = [] }) => time_zones.some((glob) => fits(glob, zone)));
-  return found || regimes[0];
+  return region
+    ? having((code) => code.startsWith(region + "-")) || having((code) => code === region) || having((code) => code === country) || regimes[0]
+    : ofZone(regimes, zone);
 };
 
 /**

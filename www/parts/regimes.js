@@ -5,7 +5,7 @@
  * `session/follow.rs`. The rules are from core's types (`rules.json`), the regimes from `regimes.json`, as the banner has them.
  */
 import { others } from "../first/layer.json";
-import { choose, regionOf, timeZone } from "../first/place.js";
+import { choose, inForce, regionOf, timeZone } from "../first/place.js";
 import { recorded } from "../first/record.js";
 import { elsewhere, forms } from "../first/rules.json";
 import { leave } from "../first/ship.js";
@@ -19,7 +19,7 @@ const look = (said, name) => Object.hasOwn(said, name) ? said[name] : leave();
 
 /**
  * @param {import("../guard/host.js").Host} host @param {any} config
- * @param {Regime[] | number} known all regimes; or of the named one, which wants consent, whether it heeds an objection of the browser
+ * @param {Regime[] | number} known all versions of all regimes; or of the named one, which wants consent, whether it heeds an objection of the browser
  * @returns {Promise<import("../first/layer.js").Asked>}
  */
 export default async (host, { regime, region_endpoint: endpoint, audience = "general", mirror }, known) => {
@@ -28,10 +28,11 @@ export default async (host, { regime, region_endpoint: endpoint, audience = "gen
   let asked = { heeds: /** @type {number} */ (known) };
   if (Array.isArray(known)) {
     if (endpoint != null && !new RegExp(forms.address, "u").test(endpoint)) leave();
+    const held = inForce(known);
     const found = regime === by_region
-      ? choose(known, await regionOf(host, endpoint), timeZone())
-      : known.find(({ id }) => id === regime);
-    // No such regime: the banner says so.
+      ? choose(held, await regionOf(host, endpoint), timeZone())
+      : held.find(({ id }) => id === regime);
+    // No such regime is in force: the banner says so.
     const { mode, gpc: signal = "ignore" } = found || leave();
     asked = { heeds: look(gpc, signal), runs: look(modes, mode) & ~consents };
     if (asked.runs) asked = { ...asked, notices: others, texts };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use assent_core::config::{Category, Cookie as Declared, Receipts, Service, StorageKind as Kind};
-use assent_core::{Audience, Config, Lifetime, Mode, Node, fits, regime_source};
+use assent_core::{Audience, Config, Lifetime, Mode, fits, laws};
 use url::Url;
 
 use super::Failure;
@@ -54,10 +54,9 @@ impl Declaration {
 
     /// Whether each visitor has to get an answer in: something is optional, and neither the audience nor the regime forbids to ask.
     pub fn has_to_ask(&self) -> bool {
-        let regime = self.config.regime.as_ref().and_then(|regime| regime_source(regime.as_str()));
-        let tells_only = regime.and_then(|text| Node::parse(text).ok()).is_some_and(
-            |regime| matches!(regime.member("mode"), Some(Node::String(mode)) if mode == Mode::Notice.name()),
-        );
+        let name = self.config.regime_name();
+        let mut versions = laws().iter().filter(|law| law.id.as_str() == name).peekable();
+        let tells_only = versions.peek().is_some() && versions.all(|law| law.mode == Mode::Notice);
         let optional = self.services().any(|(category, _)| !category.required);
         optional && !tells_only && self.config.audience != Audience::ChildDirected
     }

@@ -6,6 +6,7 @@
 mod answers;
 mod artefacts;
 mod bundle;
+mod calendar;
 mod case;
 mod earlier;
 mod encode;

@@ -13,6 +13,8 @@ mod choice;
 pub mod config;
 mod contract;
 mod decimal;
+#[cfg(feature = "native")]
+mod law;
 mod locale;
 mod mirror;
 mod nearest;
@@ -44,6 +46,8 @@ pub use change::Significant;
 pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
 pub use decimal::decimal;
+#[cfg(feature = "native")]
+pub use law::{Citation, Day, Law, law_source, laws, regime_at, regime_names, regimes};
 pub use locale::{Key, Locale, fill};
 pub use mirror::{LARGEST_MIRROR, Mirror, Mirrored};
 pub use nearest::nearest;
@@ -60,7 +64,6 @@ pub use receipt::{Actor, Basis, ConsentType, Decision, Event, JurisdictionSource
 pub use record::AnyRecord;
 pub use record::{Link, Recalled, Record, Stored};
 pub use regime::{AgeRule, BY_REGION, Control, Gpc, Mode, Place, Regime, STRICTEST, STRICTEST_ID, Source, Years};
-pub use regime::{regime_names, regime_source};
 pub use shared::{announcements, answers, requests, storage};
 #[cfg(feature = "native")]
 pub use takeover::{Circumstances, Needs, TakeOver, TakenOver};

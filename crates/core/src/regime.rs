@@ -1,8 +1,7 @@
-//! Regimes: named sets of legal defaults. The law is data in `pkg-config/regimes`, each value with its source.
+//! Regimes: named sets of legal defaults. The law is data in `pkg-config/regimes`, each value with its source (`law.rs`).
 
-use crate::Aside;
 use crate::contract::{contract, names};
-use crate::values::{Duration, Glob, Id, Region};
+use crate::values::{Duration, EpochMilliseconds, Glob, Id, Region, Timestamp};
 
 names! {
     /// What a regime requires before anything optional runs.
@@ -39,10 +38,14 @@ names! {
 }
 
 contract! {
-    /// A regime.
+    /// A regime, in one of its versions.
     pub struct Regime {
         /// Its name in `consent.json` and in receipts.
         pub id: Id,
+        /// From when it holds, by the visitor's local time; 0 where it holds on every date before its end.
+        pub from: EpochMilliseconds = default,
+        /// When it ends, by the visitor's local time; 0 where no end is known.
+        pub until: EpochMilliseconds = default,
         /// Where it holds; a part of a country goes before its country. None for one that only its name calls.
         pub regions: Vec<Region> = default,
         /// The time zones that tell of it where nothing better does (IANA names, `*` for any run of characters).
@@ -57,8 +60,6 @@ contract! {
         pub ages: Vec<AgeRule> = default,
         /// The control that every page has.
         pub control: Control = default,
-        /// Where its values come from.
-        pub sources: Aside<Vec<Source>> = default,
     }
 }
 
@@ -78,7 +79,7 @@ contract! {
 }
 
 contract! {
-    /// Where a value of a regime comes from.
+    /// Where a value of an entry of the catalogue comes from.
     pub struct Source {
         /// The value's key.
         pub rule: String,
@@ -115,12 +116,14 @@ pub struct Place {
 }
 
 impl Regime {
-    /// The regime of a visitor, of all that there are: the one that the configuration names, or the one of the place.
+    /// The regime of a visitor, of all versions that there are: the one that the configuration names, or the one of the place, as it holds
+    /// at `local`. That is the visitor's local time read as if it were UTC, because a law begins with a day of its place.
     ///
     /// A place that no regime knows, and no place at all, have the first: the list begins with the strictest. A country whose part
-    /// is not known has the first regime that any of its parts has: `US` may be California. `None`: there is no such regime.
+    /// is not known has the first regime that any of its parts has: `US` may be California. `None`: no such regime is in force.
     #[must_use]
-    pub fn choose(regimes: Vec<Self>, name: &str, place: &Place) -> Option<Self> {
+    pub fn choose(mut regimes: Vec<Self>, name: &str, place: &Place, local: Timestamp) -> Option<Self> {
+        regimes.retain(|regime| regime.is_in_force(local));
         if name != BY_REGION {
             return regimes.into_iter().find(|regime| regime.id.as_str() == name);
         }
@@ -141,92 +144,68 @@ impl Regime {
         };
         regimes.into_iter().nth(index.unwrap_or(0))
     }
-}
 
-/// Every regime, as the JSON text of its file. The banner fetches what it needs.
-mod sources {
-    macro_rules! files {
-        ($($name:literal),* $(,)?) => {
-            pub const SOURCES: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../../pkg-config/regimes/", $name, ".json")))),*];
-        };
+    /// Whether this version holds at a moment, by the visitor's local time.
+    fn is_in_force(&self, local: Timestamp) -> bool {
+        // An end of 0, which is none, comes after everything.
+        self.from.0 <= local && local.0 <= self.until.0.0.wrapping_sub(1)
     }
-
-    // The strictest first: it is what holds where no other is known to.
-    files![
-        "gdpr",
-        "uk",
-        "ch",
-        "us-ca",
-        "us-optout-gpc",
-        "us-optout",
-        "us-other",
-        "ca-qc",
-        "ca",
-        "br",
-        "tr",
-        "ru",
-        "ua",
-        "in",
-        "kr",
-        "jp",
-        "cn",
-        "za",
-        "au",
-        "notice-only"
-    ];
-}
-
-/// The names of all regimes, the strictest first.
-pub fn regime_names() -> impl Iterator<Item = &'static str> {
-    sources::SOURCES.iter().map(|(name, _)| *name)
-}
-
-/// The JSON text of a regime; reading it is left to the caller's JSON parser.
-#[must_use]
-pub fn regime_source(name: &str) -> Option<&'static str> {
-    sources::SOURCES.iter().find(|(known, _)| *known == name).map(|(_, source)| *source)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Node, read};
 
-    fn all() -> Vec<Regime> {
-        let parse = |(name, source): &(&str, &str)| read(&Node::parse(source).expect(name)).expect(name);
-        sources::SOURCES.iter().map(parse).collect()
+    const CHANGE: u64 = 1_798_761_600_000;
+
+    /// A regime of a region, in force from one moment to another.
+    fn regime(id: &str, region: &str, from: u64, until: u64) -> Regime {
+        Regime {
+            id: Id::parse(id).expect(id),
+            from: EpochMilliseconds(Timestamp(from)),
+            until: EpochMilliseconds(Timestamp(until)),
+            regions: Region::parse(region).into_iter().collect(),
+            ..Regime::default()
+        }
     }
 
-    fn chosen(name: &str, region: Option<&str>, time_zone: Option<&str>) -> Option<String> {
-        let place = Place { region: region.and_then(Region::parse), time_zone: time_zone.map(str::to_owned) };
-        Regime::choose(all(), name, &place).map(|regime| regime.id.to_string())
+    /// The strictest; one that changes; and one that takes a region from the strictest and ends.
+    fn all() -> Vec<Regime> {
+        vec![
+            regime("gdpr", "DE", 0, 0),
+            Regime { mode: Mode::Notice, ..regime("old", "IN", 0, CHANGE) },
+            regime("old", "IN", CHANGE, 0),
+            regime("new", "CL", CHANGE, CHANGE + 10),
+        ]
+    }
+
+    fn chosen(name: &str, region: Option<&str>, local: u64) -> Option<(String, Mode)> {
+        let place = Place { region: region.and_then(Region::parse), time_zone: None };
+        Regime::choose(all(), name, &place, Timestamp(local)).map(|regime| (regime.id.to_string(), regime.mode))
     }
 
     #[test]
-    fn every_regime_is_readable_under_its_own_name() {
-        for (regime, (name, _)) in all().iter().zip(sources::SOURCES) {
-            assert_eq!(regime.id.as_str(), *name);
-            assert!(!regime.sources.is_empty(), "{name}: a rule of law has its source beside it");
+    fn a_change_of_law_begins_at_its_moment_and_not_before() {
+        for (name, region) in [("old", None), (BY_REGION, Some("IN"))] {
+            assert_eq!(chosen(name, region, 0), Some(("old".into(), Mode::Notice)));
+            assert_eq!(chosen(name, region, CHANGE - 1), Some(("old".into(), Mode::Notice)));
+            assert_eq!(chosen(name, region, CHANGE), Some(("old".into(), Mode::OptIn)));
+            assert_eq!(chosen(name, region, u64::MAX - 1), Some(("old".into(), Mode::OptIn)));
         }
     }
 
     #[test]
-    fn a_name_goes_before_every_place() {
-        assert_eq!(chosen("gdpr", Some("RU"), None).as_deref(), Some("gdpr"));
-        assert_eq!(chosen("nowhere", Some("RU"), None), None);
+    fn a_place_has_the_strictest_before_its_law_begins_and_after_it_ends() {
+        let at = |local| chosen(BY_REGION, Some("CL"), local).map(|(id, _)| id);
+        assert_eq!(at(CHANGE - 1).as_deref(), Some("gdpr"));
+        assert_eq!(at(CHANGE).as_deref(), Some("new"));
+        assert_eq!(at(CHANGE + 9).as_deref(), Some("new"));
+        assert_eq!(at(CHANGE + 10).as_deref(), Some("gdpr"));
     }
 
     #[test]
-    fn what_is_not_known_is_the_strictest() {
-        assert_eq!(chosen(BY_REGION, None, None).as_deref(), Some("gdpr"));
-        assert_eq!(chosen(BY_REGION, Some("AQ"), Some("Europe/Moscow")).as_deref(), Some("gdpr"));
-        assert_eq!(chosen(BY_REGION, None, Some("Antarctica/Troll")).as_deref(), Some("gdpr"));
-    }
-
-    #[test]
-    fn a_place_has_its_regime() {
-        assert_eq!(chosen(BY_REGION, Some("RU"), None).as_deref(), Some("ru"));
-        assert_eq!(chosen(BY_REGION, Some("RU-MOW"), None).as_deref(), Some("ru"));
-        assert_eq!(chosen(BY_REGION, None, Some("Europe/Moscow")).as_deref(), Some("ru"));
+    fn a_regime_that_is_not_in_force_is_none_by_its_name() {
+        assert_eq!(chosen("new", Some("CL"), CHANGE - 1), None);
+        assert_eq!(chosen("new", Some("CL"), CHANGE + 10), None);
     }
 }

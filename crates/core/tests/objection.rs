@@ -3,9 +3,9 @@
 mod common;
 
 use assent_core::{AgeCheck, AgeRule, Gate, Occasion, Standing};
-use assent_core::{Choice, Event, Gpc, Method, Mode, Policy, Receipt, Regime, Scope, Timestamp, Verdict, Write, read};
-use assent_core::{regime_names, regime_source};
-use common::{granting, node, occasion, policy_where};
+use assent_core::{Choice, Event, Gpc, Method, Mode, Policy, Receipt, Scope, Timestamp, Verdict, Write};
+use assent_core::{Law, laws};
+use common::{granting, node, occasion, policy_at, policy_where, quiet};
 
 fn site(regime: &str) -> String {
     format!(
@@ -14,6 +14,11 @@ fn site(regime: &str) -> String {
             "categories": [{{ "id": "necessary", "required": true }}, {{ "id": "analytics" }}, {{ "id": "marketing" }},
                 {{ "id": "partners", "shares": true }}, {{ "id": "own-ads", "shares": false }}] }}"#
     )
+}
+
+/// Every version of every regime, with a moment at which it holds.
+fn versions() -> impl Iterator<Item = (&'static Law, Timestamp)> {
+    laws().iter().map(|law| (law, if law.is_change() { law.from.begin() } else { quiet() }))
 }
 
 /// What is granted of analytics, marketing, partners and own-ads.
@@ -29,10 +34,11 @@ fn receipt(policy: &Policy, choice: &Choice, method: Method) -> Receipt {
 
 #[test]
 fn every_regime_before_and_after_a_choice() {
-    for name in regime_names() {
-        let regime: Regime = read(&node(regime_source(name).expect("a source"))).expect(name);
+    for (regime, moment) in versions() {
+        let name = regime.id.as_str();
         for gpc in [false, true] {
-            let policy = policy_where(&site(name), gpc);
+            let policy = policy_at(&site(name), gpc, moment);
+            assert_eq!(policy.validity(), regime.validity, "{name} at {moment}");
             let heeds = gpc && regime.gpc != Gpc::Ignore;
             let before = granted(&policy, &Choice::undecided(&policy));
             let expected = match (regime.mode, heeds) {
@@ -103,10 +109,11 @@ fn receipts_tell_who_objected_and_who_overruled_it() {
 #[test]
 fn every_regime_where_there_are_children() {
     let site = |name: &str, audience: &str| site(name).replacen('{', &format!(r#"{{ "audience": "{audience}","#), 1);
-    for name in regime_names() {
+    for (law, moment) in versions() {
+        let name = law.id.as_str();
         for (audience, gpc) in [("mixed", false), ("mixed", true), ("child_directed", false), ("child_directed", true)]
         {
-            let policy = policy_where(&site(name, audience), gpc);
+            let policy = policy_at(&site(name, audience), gpc, moment);
             let before = granted(&policy, &Choice::undecided(&policy));
             assert_eq!(before, [false; 4], "{name}, {audience}, no choice, gpc {gpc}");
             assert_eq!(policy.asks(), audience == "mixed", "{name}, {audience}, gpc {gpc}");

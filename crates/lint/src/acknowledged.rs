@@ -2,7 +2,7 @@
 //!
 //! The banner leaves keys of the root that begin with `$` alone, so that the list costs visitors nothing but its bytes.
 
-use assent_core::{Node, Timestamp, fits, nearest};
+use assent_core::{Day, Node, Timestamp, fits, nearest};
 
 use crate::report::{Report, faulty};
 use crate::{RULES, Severity};
@@ -25,14 +25,13 @@ pub(super) fn mark(config: &Node, reports: &mut Vec<Report>, now: Timestamp) {
         reports.push(faulty("wrong-form", KEY, SAYS, "is not a list".into(), FORM.into()));
         return;
     };
-    let today = now.to_string();
-    let today = today.split('T').next().unwrap_or_default();
+    let today = Day::from(now).to_string();
     let mut more = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let path = format!("{KEY}[{index}]");
         match read(item) {
             Err(found) => more.push(faulty("wrong-form", &path, SAYS, found, FORM.into())),
-            Ok(entry) if entry.until < today => more.push(warning(
+            Ok(entry) if entry.until < today.as_str() => more.push(warning(
                 "acknowledged-before",
                 &path,
                 "An acknowledgement is over",
@@ -82,11 +81,7 @@ fn read(item: &Node) -> Result<Entry<'_>, String> {
         None => Err(format!("\"{key}\" is missing")),
     };
     let entry = Entry { rule: text("rule")?, at: text("at")?, reason: text("reason")?, until: text("until")? };
-    let is_day = entry.until.len() == "2027-12-31".len() && {
-        let moment = Node::String(format!("{}T00:00:00Z", entry.until));
-        assent_core::read::<Timestamp>(&moment).is_ok()
-    };
-    if !is_day {
+    if Day::parse(entry.until).is_none() {
         return Err(format!("\"until\": \"{}\" is not a day such as 2027-12-31", entry.until));
     }
     match RULES.iter().find(|rule| rule.id == entry.rule) {

@@ -15,7 +15,7 @@ mod theme;
 mod vendors;
 mod words;
 
-use assent_core::Config;
+use assent_core::{Config, Timestamp};
 
 pub use fix::Fix;
 pub use report::{Report, examine, faulty, malformed};
@@ -73,21 +73,25 @@ pub struct Finding {
 
 /// The places where one rule is broken, each with what is there.
 #[derive(Default)]
-struct Found(Vec<(String, String)>);
+struct Found {
+    places: Vec<(String, String)>,
+    /// When the configuration is checked.
+    now: Timestamp,
+}
 
 impl Found {
     fn at(&mut self, path: impl Into<String>, found: impl Into<String>) {
-        self.0.push((path.into(), found.into()));
+        self.places.push((path.into(), found.into()));
     }
 }
 
-/// Every finding, in the order of the rules.
+/// Every finding, in the order of the rules. `now` says which law holds, and which is about to.
 #[must_use]
-pub fn lint(config: &Config) -> Vec<Finding> {
+pub fn lint(config: &Config, now: Timestamp) -> Vec<Finding> {
     let findings = |rule: &'static Rule| {
-        let mut found = Found::default();
+        let mut found = Found { places: Vec::new(), now };
         (rule.check)(config, &mut found);
-        found.0.into_iter().map(move |(path, found)| Finding { rule, path, found })
+        found.places.into_iter().map(move |(path, found)| Finding { rule, path, found })
     };
     RULES.iter().flat_map(findings).collect()
 }

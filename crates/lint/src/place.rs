@@ -3,21 +3,20 @@
 use std::sync::OnceLock;
 
 use assent_core::config::{Category, Config};
-use assent_core::{AgeRule, Audience, BY_REGION, Control, Mode, Node, Regime, read, regime_names, regime_source};
+use assent_core::{AgeRule, Audience, BY_REGION, Control, Day, Law, Mode, Regime, Timestamp, laws};
 
 use super::{Found, looks};
 
-/// Every regime that a visitor of the site can have.
+/// Every regime that a visitor of the site can have, now or after a change of law that is known.
 pub(super) fn regimes(config: &Config) -> impl Iterator<Item = &'static Regime> {
     let name = config.regime_name();
     all().iter().filter(move |regime| name == BY_REGION || regime.id.as_str() == name)
 }
 
-/// Every regime that there is.
+/// Every version of every regime that there is.
 pub(super) fn all() -> &'static [Regime] {
     static ALL: OnceLock<Vec<Regime>> = OnceLock::new();
-    let parse = |name: &str| read(&Node::parse(regime_source(name)?).ok()?).ok();
-    ALL.get_or_init(|| regime_names().filter_map(parse).collect())
+    ALL.get_or_init(assent_core::regimes)
 }
 
 /// Whether somebody is asked before anything optional runs.
@@ -35,6 +34,32 @@ pub(super) fn lenient(config: &Config, found: &mut Found) {
         let name = config.regime_name();
         found.at("regime", format!("\"{name}\" holds for visitors from the European Economic Area too"));
     }
+}
+
+/// How long before a change of law a site's owner is warned of it.
+const AHEAD: u64 = 60 * 24 * 60 * 60 * 1000;
+
+pub(super) fn changing(config: &Config, found: &mut Found) {
+    let name = config.regime_name();
+    let soon: Vec<String> = laws()
+        .iter()
+        .filter(|law| name == BY_REGION || law.id.as_str() == name)
+        .filter_map(|law| Some(format!("\"{}\" ({}) {}", law.id, law.title, change(law, found.now)?)))
+        .collect();
+    if !soon.is_empty() {
+        found.at("regime", soon.join("; "));
+    }
+}
+
+/// What happens to a version of a law within the next 60 days, if anything does: that it begins, or that it ends and no other follows.
+fn change(law: &Law, now: Timestamp) -> Option<String> {
+    let is_soon = |day: &Day| now < day.begin() && day.begin() <= now.after(AHEAD);
+    let begins = Some(law.from).filter(is_soon);
+    let is_followed = |day: &Day| laws().iter().any(|other| other.id == law.id && other.from == *day);
+    let ends = law.until.filter(|day| is_soon(day) && !is_followed(day));
+    begins
+        .map(|day| format!("{} on {day}", if law.is_change() { "changes" } else { "begins" }))
+        .or_else(|| ends.map(|day| format!("ends on {day}")))
 }
 
 pub(super) fn russian(config: &Config, found: &mut Found) {

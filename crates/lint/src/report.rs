@@ -55,7 +55,7 @@ pub fn examine(node: &mut Node, now: Timestamp) -> (Vec<Report>, Option<Config>)
     let unknown = unknown_entries(node, &absent);
     let config = Config::read(node);
     let mut reports: Vec<Report> = match &config {
-        Ok(config) => lint(config).into_iter().map(of_rule).collect(),
+        Ok(config) => lint(config, now).into_iter().map(of_rule).collect(),
         Err(problems) => {
             // What such an entry would have given is missing, and that is said once.
             let told = |problem: &&Problem| {

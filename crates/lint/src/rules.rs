@@ -221,6 +221,16 @@ pub static RULES: &[Rule] = &[
         check: place::lenient,
     },
     Rule {
+        id: "regime-change",
+        severity: Severity::Warning,
+        says: "The law of visitors changes within 60 days",
+        source: "The regime's calendar and sources, in docs/regimes.md",
+        verified: true,
+        mend: "Nothing has to be built again on the day: what is asked follows the visitor's date. Read what changes, and look at your texts, \
+               services and policy before it",
+        check: place::changing,
+    },
+    Rule {
         id: "localisation",
         severity: Severity::Warning,
         says: "Personal data of Russians are to be collected in Russia",

@@ -174,7 +174,7 @@ mod tests {
     fn found(check: impl Fn(&mut Found)) -> Vec<String> {
         let mut found = Found::default();
         check(&mut found);
-        found.0.into_iter().map(|(_, what)| what).collect()
+        found.places.into_iter().map(|(_, what)| what).collect()
     }
 
     /// The shipped look with what the owner writes.
@@ -223,10 +223,10 @@ mod tests {
 
     #[test]
     fn the_owners_own_colour_is_the_place_to_mend() {
-        let mut places = Found::default();
-        contrast(&with(r##"{ "dark": { "accent": "#eee", "on_accent": "#ddd" } }"##), &BUTTONS, &mut places);
-        contrast(&with(r##"{ "light": { "bg": "#555" } }"##), &TEXT, &mut places);
-        let places: Vec<&str> = places.0.iter().map(|(path, _)| path.as_str()).collect();
+        let mut found = Found::default();
+        contrast(&with(r##"{ "dark": { "accent": "#eee", "on_accent": "#ddd" } }"##), &BUTTONS, &mut found);
+        contrast(&with(r##"{ "light": { "bg": "#555" } }"##), &TEXT, &mut found);
+        let places: Vec<&str> = found.places.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(places, ["appearance.dark.on_accent", "appearance.light.bg", "appearance.light.bg"]);
     }
 

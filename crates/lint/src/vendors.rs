@@ -1,6 +1,6 @@
 //! What vendors are told: their consent interfaces, and what Global Privacy Control reaches.
 
-use assent_core::{BY_REGION, Config, Gpc, Id, Mode, Place, Regime, Region};
+use assent_core::{BY_REGION, Config, Gpc, Id, Mode, Place, Regime, Region, Timestamp};
 
 use super::looks::{self, Use};
 use super::{Found, place};
@@ -20,7 +20,7 @@ pub(super) fn granted_before(config: &Config, found: &mut Found) {
         }
         let asked = |state: &&String| !states.iter().any(|(name, needs)| name == *state && always(needs));
         for (at, own) in signal.regions.iter().enumerate() {
-            let first = own.regions.iter().find(|region| asks_first(region));
+            let first = own.regions.iter().find(|region| asks_first(region, found.now));
             if let (Some(region), Some(state)) = (first, own.granted.iter().find(asked)) {
                 let what = format!("\"{state}\" is granted in {region} before any answer");
                 found.at(format!("signals[{index}].regions[{at}].granted"), what);
@@ -34,9 +34,9 @@ fn follows(state: &str) -> bool {
     STATES.iter().any(|begin| state.starts_with(begin))
 }
 
-fn asks_first(region: &Region) -> bool {
+fn asks_first(region: &Region, now: Timestamp) -> bool {
     let place = Place { region: Some(region.clone()), time_zone: None };
-    Regime::choose(place::all().to_vec(), BY_REGION, &place).is_some_and(|regime| regime.mode == Mode::OptIn)
+    Regime::choose(place::all().to_vec(), BY_REGION, &place, now).is_some_and(|regime| regime.mode == Mode::OptIn)
 }
 
 pub(super) fn unmarked_sharing(config: &Config, found: &mut Found) {

@@ -1,6 +1,6 @@
 //! Each rule of the linter has a configuration that breaks it and one that does not; the example sites break none that is an error.
 
-use assent_core::Config;
+use assent_core::{Config, Day};
 use assent_lint::{Finding, RULES, Severity, lint};
 use serde_json::{Value, json};
 
@@ -50,7 +50,15 @@ fn with(changes: &[(&str, Value)]) -> Value {
 }
 
 fn findings(site: &Value) -> Vec<Finding> {
-    lint(&Config::parse(&site.to_string()).unwrap_or_else(|problems| panic!("{problems}")))
+    findings_on(site, QUIET)
+}
+
+/// A day after the list of laws was written, and within sixty days of which no law changes.
+const QUIET: &str = "2027-02-15";
+
+fn findings_on(site: &Value, day: &str) -> Vec<Finding> {
+    let config = Config::parse(&site.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
+    lint(&config, Day::parse(day).expect(day).begin())
 }
 
 /// What breaks each rule: the rule, the change, the path of what is found, and a part of what is said.
@@ -248,8 +256,8 @@ fn cases() -> Vec<(&'static str, Value, &'static str, &'static str)> {
     ]
 }
 
-/// The rules that look at what ships only; `src/theme.rs` breaks them with style sheets of its own.
-const SHIPPED: [&str; 1] = ["unequal-buttons"];
+/// The rules that no configuration breaks by itself: one looks at what ships (`src/theme.rs`), one at the day (below).
+const ELSEWHERE: [&str; 2] = ["unequal-buttons", "regime-change"];
 
 #[test]
 fn each_rule_finds_what_breaks_it() {
@@ -261,7 +269,7 @@ fn each_rule_finds_what_breaks_it() {
     }
     for rule in RULES {
         let broken = cases().iter().any(|case| case.0 == rule.id);
-        assert!(broken != SHIPPED.contains(&rule.id), "{} has no configuration that breaks it", rule.id);
+        assert!(broken != ELSEWHERE.contains(&rule.id), "{} has no configuration that breaks it", rule.id);
     }
 }
 
@@ -337,8 +345,10 @@ fn a_rule_finds_nothing_beside_its_subject() {
 fn the_example_sites_have_no_errors() {
     for (name, json) in EXAMPLES {
         let config = Config::parse(json).expect(name);
-        let errors: Vec<_> =
-            lint(&config).into_iter().filter(|finding| finding.rule.severity == Severity::Error).collect();
+        let errors: Vec<_> = lint(&config, Day::parse(QUIET).expect(QUIET).begin())
+            .into_iter()
+            .filter(|finding| finding.rule.severity == Severity::Error)
+            .collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
     }
 }
@@ -352,4 +362,30 @@ fn rules_have_names_of_their_own() {
             assert!(!text.is_empty() && !text.ends_with('.'), "{}: {text}", rule.id);
         }
     }
+}
+
+#[test]
+fn a_change_of_law_is_told_from_sixty_days_before_it() {
+    let found = |regime: &str, day: &str| {
+        let findings = findings_on(&with(&[("/regime", json!(regime))]), day);
+        findings.into_iter().filter(|finding| finding.rule.id == "regime-change").map(|finding| finding.found).next()
+    };
+    // Oklahoma's law changes "us-optout" on 2027-01-01.
+    for regime in ["us-optout", "by_region"] {
+        let before = found(regime, "2026-11-01").unwrap_or_default();
+        assert!(!before.contains("2027-01-01"), "{regime}: {before}");
+        for day in ["2026-11-02", "2026-12-31"] {
+            let found = found(regime, day).unwrap_or_default();
+            assert!(
+                found.contains("\"us-optout\"") && found.contains("changes on 2027-01-01"),
+                "{regime}, {day}: {found}"
+            );
+        }
+        let after = found(regime, "2027-01-01").unwrap_or_default();
+        assert!(!after.contains("2027-01-01"), "{regime}: {after}");
+    }
+    // Another regime's change concerns nobody here, and Chile's law begins without one before it.
+    assert_eq!(found("us-optout", "2026-11-01"), None);
+    assert_eq!(found("us-ca", "2026-12-31"), None);
+    assert!(found("cl", "2026-11-30").unwrap_or_default().contains("begins on 2026-12-01"));
 }

@@ -27,8 +27,9 @@ enum Source {
 use Source::{Example, Files};
 
 /// Each file, and what it is made from. What core compiles in comes first.
-const FILES: [(&str, Source); 14] = [
+const FILES: [(&str, Source); 15] = [
     ("crates/core/src/regime/strictest.json", Example(CORE, "strictest")),
+    ("pkg-config/regimes.json", Example(CORE, "regimes-for-browsers")),
     ("pkg-config/consent.schema.json", Example(CORE, "schema")),
     ("pkg-config/assent.d.ts", Example(CORE, "public")),
     ("www/contracts.d.ts", Example(CORE, "contracts")),

@@ -1,8 +1,9 @@
 //! The first layer of a bundle: each notice that a visitor may be shown, once, and which is shown where.
 
-use assent_core::{Language, Mode, Place, Regime};
-use serde_json::{Map, Value, json};
+use assent_core::{BY_REGION, Language, Mode, Place, Regime, Timestamp};
+use serde_json::{Value, json};
 
+use super::calendar::Calendar;
 use super::case::Case;
 use super::languages::table;
 use super::{Setting, answers, layer};
@@ -17,6 +18,7 @@ pub struct First<'a> {
     setting: &'a Setting,
     /// The notice of each case; null where nobody is asked.
     notices: Vec<(Case<'a>, Value)>,
+    calendar: Calendar,
 }
 
 /// A visitor, as far as core needs to know one before any answer.
@@ -27,6 +29,8 @@ pub struct Visitor<'a> {
     pub place: Place,
     /// Whether their browser sends Global Privacy Control.
     pub objects: bool,
+    /// The visitor's local time, as [`Regime::choose`] has it.
+    pub local: Timestamp,
 }
 
 impl Setting {
@@ -34,7 +38,7 @@ impl Setting {
     /// there is no regime or no language.
     #[must_use]
     pub fn asked(&self, visitor: &Visitor<'_>) -> Option<Value> {
-        let regime = Regime::choose(self.regimes().to_vec(), self.config.regime_name(), &visitor.place)?;
+        let regime = Regime::choose(self.regimes().to_vec(), self.config.regime_name(), &visitor.place, visitor.local)?;
         let language = Language::choose(visitor.languages, self.config.languages.all())?;
         let locale = self.locales().iter().find(|locale| locale.language() == language)?;
         Some(layer::notice(&self.policy(&regime, locale, visitor.objects)))
@@ -45,14 +49,16 @@ impl<'a> First<'a> {
     /// Prints the notice of every case.
     pub fn print(setting: &'a Setting) -> Self {
         let notice = |case: Case<'a>| (case, layer::notice(&case.policy(setting)));
-        Self { setting, notices: setting.cases(usize::MAX).map(notice).collect() }
+        Self { setting, notices: setting.cases(usize::MAX).map(notice).collect(), calendar: Calendar::of(setting) }
     }
 
     /// What a bundle carries of it in the first `languages` languages, and the script that shows it. `None` where nobody is ever asked.
     pub fn bundle(&self, languages: usize) -> Option<(Value, &'static str)> {
         let setting = self.setting;
         let mut columns: Vec<Vec<&Value>> = Vec::new();
-        let mut regimes = Vec::new();
+        // What is asked, once each, and which of it under each regime.
+        let mut regimes: Vec<Value> = Vec::new();
+        let mut rows = Vec::new();
         for index in 0..setting.regimes().len() {
             let cases = || {
                 self.notices
@@ -73,12 +79,16 @@ impl<'a> First<'a> {
                 }
             }
             let (case, _) = cases().next()?;
-            regimes.push(row(setting, case, &asked));
+            let row = row(setting, case, &asked);
+            rows.push(regimes.iter().position(|known| *known == row).unwrap_or(regimes.len()));
+            if !regimes.contains(&row) {
+                regimes.push(row);
+            }
         }
         if columns.is_empty() {
             return None;
         }
-        let plain = regimes.len() == 1 && regimes[0].get("runs").is_none() && setting.config.mirror.is_none();
+        let plain = setting.regime().is_some() && regimes[0].get("runs").is_none() && setting.config.mirror.is_none();
         let policies = || {
             let locales = setting.locales().iter().take(languages);
             locales.filter_map(|locale| Some(setting.policy(setting.regimes().first()?, locale, false)))
@@ -97,8 +107,12 @@ impl<'a> First<'a> {
             "notices": notices.collect::<Vec<_>>(),
             "regimes": regimes,
         });
-        if let Some(endpoint) = setting.config.region_endpoint.as_ref().filter(|_| setting.regime().is_none()) {
-            data["region_endpoint"] = endpoint.as_str().into();
+        if !plain {
+            data["places"] = self.calendar.table(&rows).into();
+        }
+        if setting.config.regime_name() == BY_REGION {
+            let endpoint = setting.config.region_endpoint.as_ref().map_or("", |endpoint| endpoint.as_str());
+            data["region_endpoint"] = endpoint.into();
         }
         if setting.config.mirror.is_some() {
             data["mirrored"] = true.into();
@@ -133,17 +147,11 @@ fn position<'a>(columns: &mut Vec<Vec<&'a Value>>, column: Vec<&'a Value>) -> Op
     })
 }
 
-/// A regime, as a bundle knows it (`www/bundle/bundle.d.ts`).
-fn row(setting: &Setting, case: &Case<'_>, asked: &[Option<usize>]) -> Map<String, Value> {
-    let mut row = Map::new();
-    let Case { regime, regime_index, .. } = case;
-    // The first holds wherever no other does, and the only one everywhere. Time zones are looked up in `regimes.json`: they would be a kilobyte.
-    if *regime_index > 0 && !regime.regions.is_empty() {
-        row.insert("regions".into(), json!(regime.regions));
-    }
-    row.insert("asked".into(), json!(asked));
+/// What is asked under a regime, as a bundle knows it (`www/bundle/bundle.d.ts`).
+fn row(setting: &Setting, case: &Case<'_>, asked: &[Option<usize>]) -> Value {
+    let mut row = json!({ "asked": asked });
     if case.policy(setting).mode() != Mode::OptIn {
-        row.insert("runs".into(), 1.into());
+        row["runs"] = 1.into();
     }
     row
 }

@@ -46,12 +46,15 @@ impl Setting {
         Ok(Self { text: text.to_owned(), config, entries, regimes, locales, answers: OnceCell::new() })
     }
 
-    /// The only regime that holds, where the configuration names one.
+    /// The only regime that holds, on every date, where the configuration names one whose law does not depend on the date.
     pub fn regime(&self) -> Option<&Regime> {
-        (self.config.regime_name() != BY_REGION).then(|| self.regimes.first()).flatten()
+        match self.regimes.as_slice() {
+            [only] if self.config.regime_name() != BY_REGION && only.from.0.0 == 0 && only.until.0.0 == 0 => Some(only),
+            _ => None,
+        }
     }
 
-    /// The regimes that may hold.
+    /// The versions of the regimes that may hold.
     pub fn regimes(&self) -> &[Regime] {
         &self.regimes
     }
@@ -76,7 +79,7 @@ impl Setting {
     }
 }
 
-/// The regime that the configuration names, or all.
+/// The versions of the regime that the configuration names, or of all.
 fn regimes(config: &Config, artefacts: &Artefacts) -> Result<Vec<Regime>, Refusal> {
     let all: Vec<Regime> =
         read(&artefacts.json("regimes.json")?).map_err(|problems| artefacts.malformed("regimes.json", problems))?;

@@ -50,10 +50,8 @@ impl Workshop {
             let text = fs::read_to_string(data.join(format!("{name}.json"))).expect("the data ship");
             workshop.write(&format!("dist/{name}.json"), &text);
         }
-        let regimes: Vec<Value> = assent_core::regime_names()
-            .map(|name| serde_json::from_str(assent_core::regime_source(name).expect("known")).expect("JSON"))
-            .collect();
-        workshop.write("dist/regimes.json", &Value::Array(regimes).to_string());
+        let regimes = fs::read_to_string(data.join("regimes.json")).expect("the regimes ship");
+        workshop.write("dist/regimes.json", &regimes);
         workshop
     }
 

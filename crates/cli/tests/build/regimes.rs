@@ -10,6 +10,17 @@ fn built(config: &Value) -> Value {
     workshop.data("site")
 }
 
+/// The row of a code on a day, as `www/bundle/regimes.js` finds it.
+fn held(data: &Value, code: &str, day: &str) -> usize {
+    let today = assent_core::Day::parse(day).expect(day).begin().0 / 86_400_000;
+    let country = code.split('-').next().unwrap_or_default();
+    let entries = data["first"]["places"].as_array().expect("entries").iter().rev();
+    let begun: Vec<&Value> = entries.filter(|entry| entry[0].as_u64() <= Some(today)).collect();
+    let has = |entry: &Value, code: &str| entry[2].as_str().expect("codes").split(' ').any(|known| known == code);
+    let found = [code, country, ""].into_iter().find_map(|code| begun.iter().find(|entry| has(entry, code)));
+    found.and_then(|entry| entry[1].as_u64()).expect(code) as usize
+}
+
 fn verdict(data: &Value, name: &str) -> Value {
     serde_json::from_str(data["tag"][name].as_str().expect("a default")).expect("JSON")
 }
@@ -26,18 +37,25 @@ fn where_the_place_decides_each_notice_is_there_once() {
     let notices = data["first"]["notices"].as_array().expect("languages");
     assert_eq!(notices.iter().map(|notices| notices.as_array().map(Vec::len)).collect::<Vec<_>>(), [Some(3), Some(3)]);
     let regimes = data["first"]["regimes"].as_array().expect("regimes");
-    assert_eq!(regimes.len(), assent_core::regime_names().count());
-    assert_eq!(regimes[0], json!({ "asked": [0, 1] }), "the strictest holds wherever no other does");
-    let of = |region: &str| {
-        let holds =
-            |regime: &&Value| regime["regions"].as_array().is_some_and(|regions| regions.contains(&json!(region)));
-        let regime = regimes.iter().find(holds).expect(region);
-        (regime["asked"].clone(), regime["runs"].clone())
-    };
-    assert_eq!(of("GB"), (json!([0]), Value::Null));
-    assert_eq!(of("CH"), (json!([2]), json!(1)));
-    assert_eq!(of("US-CA"), (json!([2, null]), json!(1)));
-    assert_eq!(of("AU"), (json!([2]), json!(1)));
+    assert!(regimes.len() < 8, "each is there once: {regimes:?}");
+    for (code, day, asked, runs) in [
+        ("", "2026-12-15", json!([0, 1]), Value::Null),
+        ("DE", "2026-12-15", json!([0, 1]), Value::Null),
+        ("GB", "2026-12-15", json!([0]), Value::Null),
+        ("CH", "2026-12-15", json!([2]), json!(1)),
+        ("AU", "2026-12-15", json!([2]), json!(1)),
+        // California, which the whole country may be.
+        ("US-CA", "2026-12-15", json!([2, null]), json!(1)),
+        ("US-", "2026-12-15", json!([2, null]), json!(1)),
+        // A state without a law is told the same, but for a clock that is years slow.
+        ("US-ZZ", "2026-12-15", json!([2, null]), json!(1)),
+        ("US-ZZ", "2020-02-02", json!([0, 1]), Value::Null),
+    ] {
+        let regime = &regimes[held(&data, code, day)];
+        assert_eq!((&regime["asked"], &regime["runs"]), (&asked, &runs), "{code} on {day}");
+    }
+    let codes = data["first"]["places"].to_string();
+    assert!(!codes.contains("DE") && !codes.contains("FR"), "what holds everywhere else is not repeated: {codes}");
     let files = workshop.files("site");
     assert!(files.contains_key("regimes.json"));
     assert!(String::from_utf8_lossy(&files["assent.js"]).contains("regimes(BUNDLE.first)"));
@@ -54,6 +72,17 @@ fn children_too_are_asked_for_consent_everywhere() {
 }
 
 #[test]
+fn a_named_regime_that_changes_is_chosen_by_date_and_wherever_the_visitor_is() {
+    let data = built(&with(config(), "regime", json!("us-optout")));
+    assert_eq!(data["tag"].get("undecided"), None, "only the banner knows the date");
+    let places = data["first"]["places"].as_array().expect("entries");
+    assert!(places.iter().all(|entry| entry[2] == ""), "{places:?}");
+    assert_eq!(places[0], json!([0, null, ""]), "a clock that is older than the list is left to the banner");
+    assert_eq!(data["first"]["regimes"][held(&data, "", "2027-01-01")]["runs"], json!(1));
+    assert_eq!(data["first"].get("region_endpoint"), None);
+}
+
+#[test]
 fn only_a_plain_configuration_has_the_short_script() {
     let workshop = Workshop::new();
     for (name, value, script) in [
@@ -67,6 +96,7 @@ fn only_a_plain_configuration_has_the_short_script() {
     }
     let data = built(&with(config(), "region_endpoint", json!("/region")));
     assert_eq!(data["first"].get("region_endpoint"), None, "one regime holds everywhere");
+    assert_eq!(data["first"].get("places"), None);
 }
 
 #[test]

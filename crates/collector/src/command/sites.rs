@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use assent_core::{BY_REGION, Config, Language, Locale, Node, Policy, Regime, read, regime_names, regime_source};
+use assent_core::{BY_REGION, Config, Language, Locale, Node, Policy, Regime, regimes};
 
 use super::open;
 use crate::http::notice;
@@ -53,16 +53,13 @@ async fn archive(store: &Store, config: &Path, locales: &Path, policy: Option<&P
     let config_read = || Config::parse_with(&text, entry).map_err(|problems| malformed(problems.to_string()));
     let (owner, now) = (config_read()?, Clock::system().now().0);
     let english = node(Locale::ENGLISH).ok_or_else(|| malformed("the English texts cannot be read".into()))?;
-    // A configuration that leaves the regime to the visitor's place has a notice for each.
-    let named = [owner.regime_name()];
-    let names: Vec<&str> = if named == [BY_REGION] { regime_names().collect() } else { named.to_vec() };
-    for (language, name) in
-        owner.languages.all().iter().flat_map(|language| names.iter().map(move |name| (language, name)))
+    // A configuration that leaves the regime to the visitor's place has a notice for each, and each version of a regime has one.
+    let name = owner.regime_name();
+    let holds = |regime: &Regime| name == BY_REGION || regime.id.as_str() == name;
+    let regimes: Vec<Regime> = regimes().into_iter().filter(holds).collect();
+    for (language, regime) in
+        owner.languages.all().iter().flat_map(|language| regimes.iter().map(move |regime| (language, regime.clone())))
     {
-        let regime: Regime = regime_source(name)
-            .and_then(node)
-            .and_then(|node| read(&node).ok())
-            .ok_or_else(|| malformed("its regime cannot be read".into()))?;
         let file = locale_file(locales, language)?;
         let locale = Locale::new(language.clone(), &file, &english, &owner.texts);
         // The banner writes the same tree with `JSON.stringify`, which agrees with serde_json on every string.

@@ -1,9 +1,7 @@
 //! What the first layer needs to know of a configuration before the banner is there (`www/parts/first.js`).
 
 use assent_core::config::{COLOURS, Theme};
-use assent_core::{
-    Audience, BY_REGION, Gpc, Key, Language, Locale, Mode, Node, Regime, read, regime_names, regime_source,
-};
+use assent_core::{Audience, BY_REGION, Gpc, Key, Language, Locale, Mode, Node, STRICTEST_ID, laws, regime_names};
 use serde_json::{Map, Value, json};
 
 /// The texts of the first layer in a regime that wants consent.
@@ -53,7 +51,7 @@ pub fn rules() -> String {
     let files: Vec<Value> =
         Language::files().iter().map(|(begin, file)| json!([format!("{}-", begin.to_lowercase()), file])).collect();
     let rules = json!({
-        "regimes": regimes(),
+        "regimes": regimes_of_consent(),
         "files": files,
         "texts": texts,
         "forms": forms,
@@ -77,14 +75,18 @@ fn by_name<T: Copy>(all: &[T], name: fn(T) -> &'static str, holds: fn(T) -> bool
     all.iter().map(|value| (name(*value).to_owned(), u8::from(holds(*value)).into())).collect()
 }
 
-/// The regimes that want consent: 1 for each that heeds an objection of the browser, 0 for the others.
-fn regimes() -> Map<String, Value> {
-    let regimes = regime_names().map(|name| {
-        let node = Node::parse(regime_source(name).expect("a regime")).expect("a regime is JSON");
-        read::<Regime>(&node).expect("a regime")
-    });
-    let asking = regimes.filter(|regime| regime.mode == Mode::OptIn);
-    asking.map(|regime| (regime.id.as_str().to_owned(), u8::from(regime.gpc != Gpc::Ignore).into())).collect()
+/// The European regimes that want consent on every date: 1 for each that heeds an objection of the browser, 0 for the others. The part has
+/// room for few names (`budget.rs`, "question"); all others, and one that changes, are looked up in the list with the visitor's date.
+fn regimes_of_consent() -> Map<String, Value> {
+    let of = |name: &str| {
+        let mut versions = laws().iter().filter(|law| law.id.as_str() == name);
+        let (law, next) = (versions.next()?, versions.next());
+        let at_hand = name == STRICTEST_ID || name == "uk" || law.extends.is_some();
+        let lasts = next.is_none() && law.until.is_none();
+        (at_hand && lasts && law.mode == Mode::OptIn)
+            .then(|| (name.to_owned(), u8::from(law.gpc != Gpc::Ignore).into()))
+    };
+    regime_names().filter_map(of).collect()
 }
 
 /// The regular expression of a schema of strings.

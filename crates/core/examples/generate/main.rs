@@ -20,6 +20,7 @@ fn main() {
         "contracts" => typescript::contracts(),
         "public" => typescript::public(),
         "strictest" => regimes::strictest(),
+        "regimes-for-browsers" => regimes::shipped(),
         _ => panic!("no generated file is called {name:?}"),
     };
     println!("{}", text.trim_end());

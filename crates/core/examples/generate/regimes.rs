@@ -1,9 +1,9 @@
 //! The regimes: the page for people, and what the banner carries of the strictest.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
-use assent_core::{AgeRule, Control, Gpc, Mode, Node, Regime, read, regime_names, regime_source};
-use serde_json::Value;
+use assent_core::{AgeRule, Citation, Control, Gpc, Law, Mode, Regime, Write, laws, regimes};
+use serde_json::{Map, Value, json};
 
 const HEAD: &str = "\
 # Regimes
@@ -12,7 +12,7 @@ const HEAD: &str = "\
 
 A regime is a named set of legal defaults: what has to be asked before anything optional runs, how long an answer holds, what the
 browser's Global Privacy Control means, and which control every page has. Each is one file in `pkg-config/regimes`, and each value has its
-source beside it. This is not legal advice, and **a source marked unverified was not read by anybody who worked on this file**.
+source beside it. This is not legal advice, and **a source marked unread was not read by anybody who worked on this file**.
 
 ## Which one a visitor has
 
@@ -24,9 +24,8 @@ source beside it. This is not legal advice, and **a source marked unverified was
 4. Otherwise `gdpr`: the strictest is what holds where no other is known to. It is also what the banner falls back to when it cannot
    fetch the list.
 
-A country of the European Economic Area has no regime of its own, because no value differs from `gdpr` but the age. National exemptions from
-consent, such as those for audience measurement in France or for statistics and appearance in the United Kingdom, have conditions
-that Assent cannot see, and so nobody is given them by default.
+National exemptions from consent, such as those for audience measurement in France or for statistics and appearance in the United Kingdom,
+have conditions that Assent cannot see, and so nobody is given them by default.
 
 ## What each requires
 
@@ -34,63 +33,141 @@ that Assent cannot see, and so nobody is given them by default.
 |---|---|---|---|---|---|---|
 ";
 
+const CALENDAR: &str = "
+## The calendar
+
+A regime that changes has one row for each of its versions. Every build has all versions, and the visitor's own date says which one
+holds, so that nothing has to be built again on the day. A day begins when it begins where the visitor is.
+
+A visitor's clock may be wrong, and gains the visitor nothing:
+
+* A clock that is fast shows the law of a later day. No known change makes a law laxer; a test proves this for every region.
+* A clock that is older than this list is not believed. Where the law changes, in any part of the country, the visitor has `gdpr` then.
+* A clock that is slow by less shows the law as it was on that day: at most as lax as the law was when this list was written.
+  The choice is the visitor's own, on their own device, and their receipt names the regime that was shown. Update Assent after a change,
+  and the list no longer has what ended.
+
+By the day of its review somebody has to read a regime's sources again; after it a test of this repository fails (`no_review_is_overdue`).
+
+| regime | of | since | until | review by | sources read | sources unread |
+|---|---|---|---|---|--:|--:|
+";
+
 /// The page.
 pub fn page() -> String {
-    let regimes: Vec<Regime> = regime_names().map(regime).collect();
     let mut page = HEAD.to_owned();
-    for regime in &regimes {
+    for law in laws() {
         let cells = [
-            format!("`{}`", regime.id),
-            places(regime),
-            mode(regime.mode).into(),
-            regime.validity.to_string(),
-            gpc(regime.gpc).into(),
-            ages(&regime.ages),
-            control(regime.control).into(),
+            name(law),
+            places(law),
+            mode(law.mode).into(),
+            law.validity.to_string(),
+            gpc(law.gpc).into(),
+            ages(&law.ages),
+            control(law.control).into(),
+        ];
+        line(&mut page, &format!("| {} |", cells.join(" | ")));
+    }
+    page.push_str(CALENDAR);
+    for law in laws() {
+        let read = law.sources.iter().filter(|source| source.read.is_some()).count();
+        let cells = [
+            format!("`{}`", law.id),
+            law.title.clone(),
+            law.from.to_string(),
+            law.until.map_or_else(|| "–".to_owned(), |day| day.to_string()),
+            law.review.to_string(),
+            read.to_string(),
+            (law.sources.len() - read).to_string(),
         ];
         line(&mut page, &format!("| {} |", cells.join(" | ")));
     }
     page.push_str("\n## Sources\n");
-    for regime in &regimes {
-        line(&mut page, &format!("\n### {}\n", regime.id));
-        for source in &regime.sources {
-            let mark = if source.verified { "" } else { " *(unverified)*" };
-            line(&mut page, &format!("* `{}`: {}{mark}", source.rule, source.source));
+    for law in laws() {
+        let changes = if law.is_change() { format!(", from {}", law.from) } else { String::new() };
+        line(&mut page, &format!("\n### {}{changes}\n", law.id));
+        if let Some(parent) = law.extends.as_ref().filter(|_| !law.is_change()) {
+            line(
+                &mut page,
+                &format!("Extends `{parent}`, which has the sources of every value that is not named here.\n"),
+            );
         }
-        if !regime.time_zones.is_empty() {
-            let zones: Vec<_> = regime.time_zones.iter().map(|zone| format!("`{zone}`")).collect();
+        for source in &law.sources {
+            line(&mut page, &citation(source));
+        }
+        if !law.time_zones.is_empty() && !law.is_change() {
+            let zones: Vec<_> = law.time_zones.iter().map(|zone| format!("`{zone}`")).collect();
             line(&mut page, &format!("\nTime zones: {}", zones.join(", ")));
         }
     }
     page
 }
 
-/// `gdpr` without what is for people or tells it from others.
+/// Every version of every regime, for the browser: nothing that is for people, and no value that its reader presets. A line for each.
+pub fn shipped() -> String {
+    let lines: Vec<String> = regimes().iter().map(|regime| slim(regime).to_string()).collect();
+    format!("[\n{}\n]", lines.join(",\n"))
+}
+
+/// `gdpr` without what tells it from others.
 pub fn strictest() -> String {
-    let mut regime: Value = serde_json::from_str(source("gdpr")).expect("a regime is JSON");
+    let mut regime = slim(&regimes()[0]);
     if let Value::Object(members) = &mut regime {
-        members.retain(|key, _| !["regions", "time_zones", "sources"].contains(&key.as_str()));
+        members.retain(|key, _| !["regions", "time_zones"].contains(&key.as_str()));
     }
     regime.to_string()
 }
 
-fn source(name: &str) -> &'static str {
-    regime_source(name).expect("a regime of the list")
+/// A regime without what its reader presets.
+fn slim(regime: &Regime) -> Value {
+    let members = |regime: &Regime| match serde_json::to_value(regime.write()) {
+        Ok(Value::Object(members)) => members,
+        other => panic!("a regime is no object: {other:?}"),
+    };
+    let preset = members(&Regime::default());
+    let said = |(key, value): &(String, Value)| {
+        ["id", "mode", "validity"].contains(&key.as_str()) || preset[key.as_str()] != *value
+    };
+    let short = |(key, value): (String, Value)| (key, shortened(value));
+    Value::Object(members(regime).into_iter().filter(said).map(short).collect())
 }
 
-fn regime(name: &str) -> Regime {
-    read(&Node::parse(source(name)).expect("a regime is JSON")).expect("a regime can be read")
+/// A list of rules without what their reader presets, a moment as a whole number, and anything else as it is.
+fn shortened(value: Value) -> Value {
+    let said = |(_, value): &(String, Value)| !value.is_null() && *value != json!(false) && *value != json!([]);
+    match value {
+        Value::Array(items) => items.into_iter().map(shortened).collect(),
+        Value::Object(members) => {
+            members.into_iter().filter(said).map(|(key, value)| (key, shortened(value))).collect::<Map<_, _>>().into()
+        }
+        Value::Number(number) => number.as_f64().map(|number| number as u64).into(),
+        other => other,
+    }
+}
+
+/// A regime's id, with the date where this version is a later one.
+fn name(law: &Law) -> String {
+    let changes = if law.is_change() { format!(" from {}", law.from) } else { String::new() };
+    format!("`{}`{changes}", law.id)
+}
+
+fn citation(citation: &Citation) -> String {
+    let Citation { rule, source, url, read, quotation } = citation;
+    let source = url.as_ref().map_or_else(|| source.clone(), |url| format!("[{source}]({url})"));
+    let quotation = quotation.as_ref().map(|quotation| format!(": “{quotation}”")).unwrap_or_default();
+    let read = read.map_or_else(|| "*(unread)*".to_owned(), |day| format!("(read {day})"));
+    format!("* `{rule}`: {source}{quotation} {read}")
 }
 
 fn line(page: &mut String, text: &str) {
     writeln!(page, "{text}").expect("a string can be written to");
 }
 
-fn places(regime: &Regime) -> String {
-    if regime.regions.is_empty() {
+fn places(law: &Law) -> String {
+    if law.regions.is_empty() {
         return "by name only".into();
     }
-    regime.regions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    law.regions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 fn mode(mode: Mode) -> &'static str {

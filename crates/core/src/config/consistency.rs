@@ -4,7 +4,7 @@ use crate::config::{Category, Config};
 use crate::decimal::decimal;
 use crate::values::Id;
 #[cfg(feature = "native")]
-use crate::{Aside, nearest::nearest, regime};
+use crate::{Aside, nearest::nearest};
 use crate::{Fault, Problem};
 
 /// Every contradiction, in the order of the file.
@@ -63,7 +63,7 @@ fn conflict(problems: &mut Vec<Problem>, path: &str, message: &str) {
 #[cfg(feature = "native")]
 fn unknown_regime(config: &Config, problems: &mut Vec<Problem>) {
     let name = config.regime_name();
-    let names: Vec<&str> = regime::regime_names().chain([regime::BY_REGION]).collect();
+    let names: Vec<&str> = crate::regime_names().chain([crate::BY_REGION]).collect();
     if !names.contains(&name) {
         let fault = Fault::Unexpected {
             found: format!("\"{name}\""),

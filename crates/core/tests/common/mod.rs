@@ -1,7 +1,7 @@
 //! What several tests start from.
 
 use assent_core::{
-    Choice, Config, Grants, Id, Locale, Method, Node, Occasion, Policy, Regime, Sha256, Timestamp, read, regime_source,
+    Choice, Config, Day, Grants, Id, Locale, Method, Node, Occasion, Policy, Sha256, Timestamp, regime_at,
 };
 
 /// A node from JSON.
@@ -52,8 +52,20 @@ pub fn policy(json: &str) -> Policy {
 /// The policy of a configuration, in English; `gpc`: the browser sends Global Privacy Control.
 #[allow(dead_code, reason = "not every test needs it")]
 pub fn policy_where(json: &str, gpc: bool) -> Policy {
+    policy_at(json, gpc, quiet())
+}
+
+/// A moment before which no law of the list changes.
+#[allow(dead_code, reason = "not every test needs it")]
+pub fn quiet() -> Timestamp {
+    Day::parse("2026-12-15").expect("a day").begin()
+}
+
+/// The policy of a configuration at a moment, by the visitor's local time.
+#[allow(dead_code, reason = "not every test needs it")]
+pub fn policy_at(json: &str, gpc: bool, local: Timestamp) -> Policy {
     let config = Config::parse(json).expect("a valid configuration");
-    let regime: Regime = read(&node(regime_source(config.regime_name()).expect("known"))).expect("a regime");
+    let regime = regime_at(config.regime_name(), local).expect("known");
     let language = config.languages.first().clone();
     let locale = Locale::new(language, &Node::Null, &node(Locale::ENGLISH), &config.texts);
     Policy::resolve(config, regime, locale, gpc)

@@ -23,7 +23,7 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
                 minify(&file, &out.join(folder).join(name))?;
             }
         }
-        fs::write(out.join("regimes.json"), regimes(repository)?.to_string())?;
+        minify(&repository.path("pkg-config/regimes.json"), &out.join("regimes.json"))?;
         // Read by editors and people, so they keep their lines.
         for name in ["consent.schema.json", "assent.d.ts"] {
             let source = repository.path("pkg-config").join(name);
@@ -31,20 +31,6 @@ pub fn build(repository: &Repository) -> Result<PathBuf> {
         }
         Ok(())
     })
-}
-
-/// Every regime without its sources, which are for people; the strictest first, because it holds where no other is known to.
-fn regimes(repository: &Repository) -> Result<Value> {
-    let mut regimes = Vec::new();
-    for file in inputs::files(&repository.path("pkg-config/regimes"))? {
-        let mut regime = parse(&file)?;
-        if let Value::Object(members) = &mut regime {
-            members.remove("sources");
-        }
-        let place = if regime["id"] == "gdpr" { 0 } else { regimes.len() };
-        regimes.insert(place, regime);
-    }
-    Ok(Value::Array(regimes))
 }
 
 fn minify(source: &Path, out: &Path) -> Result<()> {

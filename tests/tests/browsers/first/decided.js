@@ -5,6 +5,8 @@ const { cases, configs, bundle } = await (await fetch("/cases.json")).json();
 let visitor;
 Object.defineProperty(navigator, "globalPrivacyControl", { get: () => visitor.objects });
 Object.defineProperty(navigator, "languages", { get: () => [] });
+Date.now = () => visitor.local;
+Date.prototype.getTimezoneOffset = () => 0;
 Intl.DateTimeFormat.prototype.resolvedOptions = () => ({ timeZone: visitor.time_zone });
 window.assent = { on() {} };
 

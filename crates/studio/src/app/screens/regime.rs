@@ -1,6 +1,6 @@
 //! Which law holds: the legal regimes, each with where it holds, what it does, and who says so.
 
-use assent_core::{BY_REGION, Gpc, Mode, Node, Regime, read, regime_names, regime_source};
+use assent_core::{BY_REGION, Gpc, Law, Mode, laws};
 use leptos::prelude::*;
 use serde_json::json;
 
@@ -21,21 +21,17 @@ pub fn view(studio: Studio) -> AnyView {
         studio.edit("choose the law", None, |document| path::set(document, "regime", json!(name)));
         studio.view.update(|view| view.regime.clear());
     };
-    let all: Vec<(Regime, String)> = regime_names()
-        .filter_map(|name| read::<Regime>(&Node::parse(regime_source(name)?).ok()?).ok())
-        .map(|regime| {
-            let places = places(&regime);
-            (regime, places)
-        })
-        .collect();
+    let versions = laws().iter().filter(|law| !law.is_change());
+    let all: Vec<(&'static Law, String)> = versions.map(|law| (law, places(law))).collect();
     let all = StoredValue::new(all);
     let rows = move || {
         let wanted = wanted.get().trim().to_lowercase();
         all.with_value(|all| {
-            let fits = |(regime, places): &&(Regime, String)| {
-                places.to_lowercase().contains(&wanted) || regime.id.as_str().contains(&wanted)
+            let fits = |(law, places): &&(&'static Law, String)| {
+                let said = [places.as_str(), law.title.as_str(), law.id.as_str()];
+                said.iter().any(|text| text.to_lowercase().contains(&wanted))
             };
-            all.iter().filter(fits).map(|(regime, places)| row(regime, places, chosen, choose)).collect_view()
+            all.iter().filter(fits).map(|(law, places)| row(law, places, chosen, choose)).collect_view()
         })
     };
     view! {
@@ -60,43 +56,47 @@ pub fn view(studio: Studio) -> AnyView {
     .into_any()
 }
 
-fn row(regime: &Regime, places: &str, chosen: Memo<String>, choose: impl Fn(String) + Copy + 'static) -> AnyView {
-    let id = regime.id.as_str().to_owned();
+fn row(law: &'static Law, places: &str, chosen: Memo<String>, choose: impl Fn(String) + Copy + 'static) -> AnyView {
+    let id = law.id.as_str().to_owned();
     let (own, name) = (id.clone(), id.clone());
-    let mode = match regime.mode {
+    let mode = match law.mode {
         Mode::OptIn => "Asks first: nothing optional runs before",
         Mode::OptOut => "Runs until the visitor objects",
         Mode::Notice => "Visitors are told, and everything runs",
     };
-    let gpc = match regime.gpc {
+    let gpc = match law.gpc {
         Gpc::Ignore => "has no meaning",
         Gpc::Refuse => "is followed, though nothing obliges to",
         Gpc::Honour => "has to be followed, and that is shown",
     };
-    let about = format!("{mode}. An answer holds {}. Global Privacy Control {gpc}.", regime.validity);
-    let sources = regime.sources.into_iter().map(|source| {
-        let text = match link(&source.source) {
-            Some(address) => view! { <a href=address.to_owned() target="_blank" rel="noopener noreferrer">{source.source.clone()}</a> }.into_any(),
-            None => source.source.clone().into_any(),
+    let about = format!("{mode}. An answer holds {}. Global Privacy Control {gpc}.", law.validity);
+    let sources = law.sources.iter().map(|citation| {
+        let text = match citation.url.as_deref().and_then(link) {
+            Some(address) => view! { <a href=address.to_owned() target="_blank" rel="noopener noreferrer">{citation.source.clone()}</a> }.into_any(),
+            None => citation.source.clone().into_any(),
         };
-        view! { <li><strong>{source.rule.clone()}</strong>": "{text}{if source.verified { " – read there" } else { " – not checked yet" }}</li> }
+        let read = citation.read.map_or_else(|| " – not checked yet".to_owned(), |day| format!(" – read on {day}"));
+        view! { <li><strong>{citation.rule.clone()}</strong>": "{text}{read}</li> }
+    });
+    let changes = laws().iter().filter(|other| other.id == law.id && other.is_change()).map(|change| {
+        view! { <li>{format!("Changes on {}.", change.from)}</li> }
     });
     view! {
         <div class="choice">
             <label><input type="radio" name="regime" value=id.clone() prop:checked=move || chosen.get() == own on:change=move |_| choose(name.clone()) />
                 <span><strong>{places.to_owned()}</strong>" "<code>{id.clone()}</code><span class="help">{about}</span></span></label>
-            <details><summary>"Sources"<span class="unseen">{format!(" of {id}")}</span></summary><ul>{sources.collect_view()}</ul></details>
+            <details><summary>"Sources"<span class="unseen">{format!(" of {id}")}</span></summary><ul>{sources.collect_view()}{changes.collect_view()}</ul></details>
         </div>
     }
     .into_any()
 }
 
 /// Where a regime holds, in words.
-fn places(regime: &Regime) -> String {
+fn places(law: &Law) -> String {
     let place = |code: &str| match code.split_once('-') {
         Some((country, part)) => format!("{} ({part})", browser::english("region", country)),
         None => browser::english("region", code),
     };
-    let names: Vec<String> = regime.regions.iter().map(|region| place(region.as_str())).collect();
+    let names: Vec<String> = law.regions.iter().map(|region| place(region.as_str())).collect();
     if names.is_empty() { "By name only".to_owned() } else { names.join(", ") }
 }
