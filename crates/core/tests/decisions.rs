@@ -93,7 +93,7 @@ fn the_verdict_is_what_the_guard_reads() {
             "reload": true,
             "block": { "ga": ["https://*.analytics.example/*"] },
             "signals": { "first": [], "each": [], "calls": [] },
-            "mark": null,
+            "mark": null, "withdraw": null,
         })
     );
 }
