@@ -1,6 +1,6 @@
 //! Studio: an owner goes from nothing to a valid file without writing JSON, by mouse or keyboard, and loses nothing.
 
-use assent_core::Config;
+use assent_core::{Config, laws};
 use assent_tests::browser::Page;
 use assent_tests::failure::Outcome;
 use assent_tests::suite::Scenario;
@@ -103,6 +103,13 @@ async fn from_nothing_to_a_valid_file(page: Page) -> Outcome {
     show(&page, "proof").await?;
     write(&page, "field-receipts.endpoint", "https://consent.bakery.example/v1/receipts").await?;
     show(&page, "regime").await?;
+    // The calendar and the sources are there, by core's own list of laws.
+    let change = laws().iter().find(|law| law.is_change()).map(|law| format!("Changes on {}.", law.from));
+    let citation = laws()[0].sources.iter().find_map(|source| source.read).map(|day| format!("read on {day}"));
+    for said in [change, citation].into_iter().flatten() {
+        let is_there = format!("document.querySelector('#field-regime').textContent.includes('{said}')");
+        ensure_eq!(page.is(&is_there).await?, true, format!("the screen says {said}"));
+    }
     page.run("document.querySelector('input[name=regime][value=by_region]').click()").await?;
     show(&page, "publish").await?;
     page.until("it is ready", "document.querySelector('#ready.good')").await?;
