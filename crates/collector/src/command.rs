@@ -55,6 +55,9 @@ enum Command {
     /// Replace the admin token
     #[command(subcommand)]
     Token(access::Token),
+    /// Give people tokens of their own
+    #[command(subcommand)]
+    People(access::People),
     /// End the sessions of the dashboard
     #[command(subcommand)]
     Sessions(access::Sessions),
@@ -96,6 +99,7 @@ fn run(arguments: Arguments) -> Result<(), Error> {
             Command::Sites(arguments) => sites::run(&settings, &arguments).await,
             Command::Key(command) => key::run(&settings, &command).await,
             Command::Token(command) => access::token(&settings, &command).await,
+            Command::People(command) => access::people(&settings, &command).await,
             Command::Sessions(command) => access::sessions(&settings, &command).await,
             Command::Migrate => open(&settings).await.map(|_| println!("the database's tables are of this version")),
         }

@@ -4,6 +4,7 @@ mod bars;
 mod columns;
 mod dashboard;
 mod decided;
+mod deeds;
 mod document;
 mod frame;
 mod lists;
@@ -14,6 +15,7 @@ mod sign_in;
 mod vocabulary;
 
 pub(crate) use dashboard::{Details, Overview, State, dashboard};
+pub(crate) use deeds::{Deeds, deeds};
 pub(crate) use document::document;
 pub(crate) use receipt::{Opened, Standing, receipt, sheet};
 pub(crate) use receipts::{Search, receipts};

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq;
 
 use crate::log::{Hash, hash, hex, unhex};
-use crate::store::{ADMIN_TOKEN, Role, Store};
+use crate::store::{ADMIN_TOKEN, OWNER, Person, Role, Session, Store};
 use crate::{Error, Settings};
 
 /// How long a session of the dashboard lasts, in milliseconds: twelve hours.
@@ -62,26 +62,60 @@ impl Gate {
         Ok(hash(token.as_bytes()).ct_eq(&self.token().await?).into())
     }
 
+    /// Whose token this is, and what their sessions may do at the most; `None` where it is nobody's.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or what it holds is malformed.
+    pub(crate) async fn holder(&self, token: &str) -> Result<Option<Session>, Error> {
+        if self.admits(token).await? {
+            return Ok(Some(Session { role: Role::Owner, person: OWNER.to_owned() }));
+        }
+        // Looked up by its hash, so the time it takes tells nothing of any token.
+        let person = self.store.person(&person_hash(token)).await?;
+        Ok(person.map(|person| Session { role: person.role, person: person.name }))
+    }
+
+    /// Gives somebody a token of their own.
+    ///
+    /// # Errors
+    /// When the name is taken or none, or the database cannot be reached.
+    pub(crate) async fn add_person(store: &Store, name: &str, role: Role, now: Timestamp) -> Result<String, Error> {
+        let plain = |char: char| char.is_ascii_alphanumeric() || "._@-".contains(char);
+        if name.is_empty() || name.len() > 64 || !name.chars().all(plain) || name == OWNER {
+            let what = "a name has up to 64 letters, digits, dots, dashes, underscores and @, and is not \"owner\"";
+            return Err(Error::Settings(format!("{name:?}: {what}")));
+        }
+        let token = new_secret()?;
+        let person = Person { name: name.to_owned(), role, added_at: moment(now.0) };
+        if store.add_person(&person, &person_hash(&token)).await? {
+            Ok(token)
+        } else {
+            Err(Error::Settings(format!("there is a \"{name}\" already: revoke that one first")))
+        }
+    }
+
     /// Opens a session that starts at `now`: the secret for the browser's cookie.
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub(crate) async fn open_session(&self, role: Role, now: Timestamp) -> Result<String, Error> {
+    pub(crate) async fn open_session(&self, person: &str, role: Role, now: Timestamp) -> Result<String, Error> {
         let secret = new_secret()?;
         let id = self.session_id(&secret).await?;
-        self.store.open_session(&id, role, moment(now.0), moment(now.0.saturating_sub(SESSION))).await?;
+        let ended = moment(now.0.saturating_sub(SESSION));
+        self.store.open_session(&id, person, role, moment(now.0), ended).await?;
         Ok(secret)
     }
 
-    /// What the session may do whose secret a cookie is; `None` where there is none, or it has ended.
+    /// The session whose secret a cookie is; `None` where there is none, or it has ended.
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub(crate) async fn admits_session(&self, secret: &str, now: Timestamp) -> Result<Option<Role>, Error> {
+    pub(crate) async fn admits_session(&self, secret: &str, now: Timestamp) -> Result<Option<Session>, Error> {
         let session = self.store.session(&self.session_id(secret).await?).await?;
         // A session has a start and no end of its own, so none lasts longer, and none starts later than now.
-        let open = |(started, _): &(i64, Role)| (0..moment(SESSION)).contains(&moment(now.0).saturating_sub(*started));
-        Ok(session.filter(open).map(|(_, role)| role))
+        let open =
+            |(started, _): &(i64, Session)| (0..moment(SESSION)).contains(&moment(now.0).saturating_sub(*started));
+        Ok(session.filter(open).map(|(_, session)| session))
     }
 
     /// Ends a session.
@@ -104,6 +138,11 @@ impl Gate {
     async fn session_id(&self, secret: &str) -> Result<Hash, Error> {
         Ok(hash(&[b"assent session ", self.token().await?.as_slice(), secret.as_bytes()].concat()))
     }
+}
+
+/// What is stored of somebody's token.
+fn person_hash(token: &str) -> Hash {
+    hash(&[b"assent person ", token.as_bytes()].concat())
 }
 
 /// Milliseconds as the database counts them.
@@ -141,7 +180,7 @@ mod tests {
         assert!(admits(&token).await && !admits("").await && !admits(&new_secret().expect("a secret")).await);
         let admits_at =
             async |session: &str, now: Timestamp| gate.admits_session(session, now).await.expect("an answer").is_some();
-        let session = gate.open_session(Role::Viewer, NOW).await.expect("a session");
+        let session = gate.open_session(OWNER, Role::Viewer, NOW).await.expect("a session");
         let last = NOW.after(SESSION - 1);
         assert!(admits_at(&session, NOW).await && admits_at(&session, last).await);
         assert!(!admits_at(&session, NOW.after(SESSION)).await, "it ends");
@@ -157,8 +196,8 @@ mod tests {
         let (_directory, settings, gate, token) = gate().await;
         let admits = async |session: &str| gate.admits_session(session, NOW).await.expect("an answer").is_some();
         let (first, second) = (
-            gate.open_session(Role::Viewer, NOW).await.expect("a session"),
-            gate.open_session(Role::Viewer, NOW).await.expect("a session"),
+            gate.open_session(OWNER, Role::Viewer, NOW).await.expect("a session"),
+            gate.open_session(OWNER, Role::Viewer, NOW).await.expect("a session"),
         );
         gate.close_session(&first).await.expect("it ends");
         assert!(!admits(&first).await && admits(&second).await);

@@ -19,7 +19,7 @@ use task::Task;
 use crate::erasures::Erasures;
 use crate::log::{Key, Reason};
 use crate::metrics::Metrics;
-use crate::store::{Entry, Outcome, Redaction, Request, Store};
+use crate::store::{Done, Entry, Outcome, Redaction, Request, Store};
 use crate::{Clock, Error};
 
 /// Sends orders to the writing task. Clones send to the same one; it ends when all are gone and their orders carried out.
@@ -31,6 +31,7 @@ enum Order {
     Redact(Vec<Redaction>, Reason, oneshot::Sender<Result<usize, Error>>),
     Settle(oneshot::Sender<()>),
     Note(Uuid, Box<Request>),
+    Record(Box<Done>, oneshot::Sender<Result<(), Error>>),
 }
 
 /// Why an order was not taken.
@@ -81,6 +82,16 @@ impl Writer {
     pub(crate) fn note(&self, subject: Uuid, request: Request) {
         // A queue that is full has receipts to store, which come first.
         let _ = self.0.try_send(Order::Note(subject, Box::new(request)));
+    }
+
+    /// Appends a deed; durable when this returns.
+    ///
+    /// # Errors
+    /// When it could not be stored: then what it is about must not happen.
+    pub(crate) async fn record(&self, done: Done) -> Result<(), Error> {
+        let (reply, answer) = oneshot::channel();
+        self.0.send(Order::Record(Box::new(done), reply)).await.map_err(|_| Error::Closing)?;
+        answer.await.unwrap_or(Err(Error::Closing))
     }
 
     /// Removes receipts' contents; how many still had one.

@@ -3,14 +3,14 @@
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::access::hand_over;
+use super::access::hand_over_admin;
 use crate::{Clock, Error, Server, Settings, private};
 
 pub(super) async fn run(settings: Settings) -> Result<(), Error> {
     raise_file_limit();
     let server = Server::start(settings.clone(), Clock::system()).await?;
     if let Some(token) = server.new_token() {
-        hand_over(&settings, token)?;
+        hand_over_admin(&settings, token)?;
     }
     warn_of_open_files(&settings);
     tracing::info!(address = %server.address(), "serving");

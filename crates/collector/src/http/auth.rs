@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::problem::Problem;
 use super::{App, Peer, session};
 use crate::settings::Dashboard;
-use crate::store::Role;
+use crate::store::{Deed, Done, OWNER, Role};
 
 /// What a request may see, from the least to the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,25 +29,42 @@ pub(super) enum Access {
     Owner,
 }
 
-impl Access {
+/// Who sends a request, and what it may see.
+pub(super) struct Caller {
+    pub(super) access: Access,
+    /// Whose token or session it is; empty for everybody else.
+    pub(super) person: String,
+}
+
+impl Caller {
     /// That of a request.
     ///
     /// # Errors
     /// 503 when the database cannot be reached.
     pub(super) async fn of(app: &App, peer: Peer, headers: &HeaderMap) -> Result<Self, Problem> {
-        Ok(if bears_token(app, headers).await? {
-            Self::Owner
-        } else if let Some(role) = session::role(app, peer, headers).await? {
-            match role {
-                Role::Viewer => Self::Viewer,
-                Role::Owner => Self::Acting,
-            }
-        } else if app.settings.dashboard == Dashboard::Public {
-            Self::Counts
-        } else {
-            Self::Nothing
-        })
+        if bears_token(app, headers).await? {
+            return Ok(Self { access: Access::Owner, person: OWNER.to_owned() });
+        }
+        if let Some(session) = session::of(app, peer, headers).await? {
+            let access = match session.role {
+                Role::Viewer => Access::Viewer,
+                Role::Owner => Access::Acting,
+            };
+            return Ok(Self { access, person: session.person });
+        }
+        let public = app.settings.dashboard == Dashboard::Public;
+        Ok(Self { access: if public { Access::Counts } else { Access::Nothing }, person: String::new() })
     }
+}
+
+/// Appends a deed to the log, before what it is about is shown or done.
+///
+/// # Errors
+/// 503 when it cannot be stored: then nothing is shown and nothing done.
+pub(super) async fn record(app: &App, person: &str, deed: Deed, about: String) -> Result<(), Problem> {
+    let at = crate::clock::milliseconds(app.clock.now());
+    let done = Done { at, person: person.to_owned(), deed: deed.name().to_owned(), about };
+    Ok(app.writer.record(done).await?)
 }
 
 /// Proof that the request has the admin token in `Authorization: Bearer`.
@@ -57,16 +74,20 @@ pub(super) struct Owner;
 pub(super) struct Viewer {
     /// Whether it has the token, or a session to act with.
     pub(super) is_owner: bool,
+    pub(super) person: String,
 }
 
 /// Proof that a page for people may show receipts; everybody else is led to the sign-in, where the dashboard is open to all too.
 pub(super) struct Reader {
     /// Whether subject ids are shown as they are.
     pub(super) is_owner: bool,
+    pub(super) person: String,
 }
 
 /// Proof that the request may change something by a form: the token, or a session that acts and a form of the collector's own pages.
-pub(super) struct Acting;
+pub(super) struct Acting {
+    pub(super) person: String,
+}
 
 /// Proof that the request may see counts.
 pub(super) struct Guest;
@@ -83,8 +104,8 @@ impl FromRequestParts<Arc<App>> for Viewer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let access = require(parts, app, Access::Viewer).await?;
-        Ok(Self { is_owner: access >= Access::Acting })
+        let caller = require(parts, app, Access::Viewer).await?;
+        Ok(Self { is_owner: caller.access >= Access::Acting, person: caller.person })
     }
 }
 
@@ -92,8 +113,10 @@ impl FromRequestParts<Arc<App>> for Reader {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
-        match access(parts, app).await.map_err(Problem::into_response)? {
-            access if access >= Access::Viewer => Ok(Self { is_owner: access >= Access::Acting }),
+        match caller(parts, app).await.map_err(Problem::into_response)? {
+            Caller { access, person } if access >= Access::Viewer => {
+                Ok(Self { is_owner: access >= Access::Acting, person })
+            }
             _ => Err((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response()),
         }
     }
@@ -104,10 +127,11 @@ impl FromRequestParts<Arc<App>> for Acting {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         // The cookie is `SameSite=Strict`, and a page of another host of the same site still sends it.
-        if require(parts, app, Access::Acting).await? == Access::Acting {
+        let caller = require(parts, app, Access::Acting).await?;
+        if caller.access == Access::Acting {
             session::own_form(&parts.headers)?;
         }
-        Ok(Self)
+        Ok(Self { person: caller.person })
     }
 }
 
@@ -119,15 +143,15 @@ impl FromRequestParts<Arc<App>> for Guest {
     }
 }
 
-async fn access(parts: &Parts, app: &App) -> Result<Access, Problem> {
+async fn caller(parts: &Parts, app: &App) -> Result<Caller, Problem> {
     let peer = parts.extensions.get::<ConnectInfo<Peer>>().map_or(Peer::Local, |ConnectInfo(peer)| *peer);
-    Access::of(app, peer, &parts.headers).await
+    Caller::of(app, peer, &parts.headers).await
 }
 
-async fn require(parts: &Parts, app: &App, least: Access) -> Result<Access, Problem> {
-    let access = access(parts, app).await?;
+async fn require(parts: &Parts, app: &App, least: Access) -> Result<Caller, Problem> {
+    let caller = caller(parts, app).await?;
     let unknown = || Problem::new(StatusCode::UNAUTHORIZED, "this needs the admin token: `Authorization: Bearer …`");
-    if access >= least { Ok(access) } else { Err(unknown()) }
+    if caller.access >= least { Ok(caller) } else { Err(unknown()) }
 }
 
 /// Whether the request carries the token.

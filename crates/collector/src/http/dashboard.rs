@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
-use super::auth::Access;
+use super::auth::{Access, Caller};
 use super::problem::Problem;
 use super::{App, Peer, Shared};
 use crate::clock::day;
@@ -37,7 +37,7 @@ pub(crate) async fn dashboard(
     Query(look): Query<Look>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let access = Access::of(&app, peer, &headers).await?;
+    let Caller { access, .. } = Caller::of(&app, peer, &headers).await?;
     if access == Access::Nothing {
         return Ok((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response());
     }

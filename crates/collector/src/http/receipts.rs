@@ -11,14 +11,14 @@ use axum::{BoxError, Json};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::auth::bears_token;
+use super::auth::{bears_token, record};
 use super::problem::Problem;
 use super::{App, Shared, limits};
 use crate::evidence;
 use crate::export::{Exporter, Format};
 use crate::intake::{Circumstances, judge};
-use crate::log::Proof;
-use crate::store::{CLOCK_DIFFERS, Outcome, Stored};
+use crate::log::{Proof, hex};
+use crate::store::{CLOCK_DIFFERS, Deed, OWNER, Outcome, Stored};
 
 /// What became of a receipt.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -135,7 +135,7 @@ pub(crate) async fn get_receipt(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let stored = permitted(&app, &id, &wanted, &headers).await?;
+    let stored = permitted(&app, &id, &wanted, &headers, Deed::Opened).await?;
     let retention = app.settings.site(&stored.site).map_or(0, |site| site.retention.milliseconds());
     let mut exporter = Exporter::new(app.store.clone(), wanted.format, retention);
     let text = exporter.head() + &exporter.one(&stored).await?;
@@ -151,7 +151,7 @@ pub(crate) async fn get_proof(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Json<Proof>, Problem> {
-    let stored = permitted(&app, &id, &wanted, &headers).await?;
+    let stored = permitted(&app, &id, &wanted, &headers, Deed::Opened).await?;
     Ok(Json(evidence::proof(&app.store, &stored).await?.ok_or_else(nothing_to_prove)?))
 }
 
@@ -165,7 +165,7 @@ pub(crate) async fn get_evidence(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    packed(&app, &permitted(&app, &id, &wanted, &headers).await?).await
+    packed(&app, &permitted(&app, &id, &wanted, &headers, Deed::Packed).await?).await
 }
 
 /// The evidence pack of a receipt, as a file to keep.
@@ -183,10 +183,23 @@ fn nothing_to_prove() -> Problem {
     Problem::new(StatusCode::GONE, "its content was removed; there is nothing to prove")
 }
 
-/// The receipt, for the owner or its subject; to anybody else it does not exist.
-async fn permitted(app: &Arc<App>, id: &str, wanted: &Wanted, headers: &HeaderMap) -> Result<Stored, Problem> {
+/// The receipt, for the owner, whose deed it is, or its subject; to anybody else it does not exist.
+async fn permitted(
+    app: &Arc<App>,
+    id: &str,
+    wanted: &Wanted,
+    headers: &HeaderMap,
+    deed: Deed,
+) -> Result<Stored, Problem> {
     let missing = || Problem::missing("receipt");
     let stored = app.store.receipt(Uuid::try_parse(id).map_err(|_| missing())?).await?.ok_or_else(missing)?;
     let own = wanted.subject_id.is_some() && stored.subject == wanted.subject_id;
-    if own || bears_token(app, headers).await? { Ok(stored) } else { Err(missing()) }
+    if own {
+        return Ok(stored);
+    }
+    if !bears_token(app, headers).await? {
+        return Err(missing());
+    }
+    record(app, OWNER, deed, hex(&stored.leaf)).await?;
+    Ok(stored)
 }

@@ -7,12 +7,12 @@ use axum::http::header::LOCATION;
 use axum::response::{Html, IntoResponse, Response};
 use uuid::Uuid;
 
-use super::auth::{Acting, Reader};
+use super::auth::{Acting, Reader, record};
 use super::problem::Problem;
-use super::subjects::{self, note};
+use super::subjects::{self, leaf, note};
 use super::{App, Shared, limits};
 use crate::page::{self, Register};
-use crate::store::{self, RequestKind, RequestOutcome, Stored};
+use crate::store::{self, Deed, RequestKind, RequestOutcome, Stored};
 use crate::{clock, register};
 
 /// Requests on the page: all open ones first.
@@ -69,10 +69,13 @@ fn leave_for(place: &'static str) -> Response {
 }
 
 /// Enters a request that came by letter or mail.
-pub(crate) async fn enter(_: Acting, State(app): Shared, request: Request) -> Result<Response, Problem> {
+pub(crate) async fn enter(acting: Acting, State(app): Shared, request: Request) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     match entered(&app, &fields) {
-        Ok(request) => app.store.enter_request(&request).await?,
+        Ok(request) => {
+            record(&app, &acting.person, Deed::Entered, request.request_id.to_string()).await?;
+            app.store.enter_request(&request).await?;
+        }
         Err(fault) => return shown(&app, true, Some(fault)).await,
     }
     Ok(leave_for("/requests"))
@@ -94,13 +97,14 @@ fn entered(app: &App, fields: &Fields) -> Result<store::Request, &'static str> {
 
 /// Answers or rejects an open request; from then on it names nobody.
 pub(crate) async fn answer(
-    _: Acting,
+    acting: Acting,
     State(app): Shared,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     let (id, now) = (number(&id)?, clock::milliseconds(app.clock.now()));
+    record(&app, &acting.person, Deed::Answered, id.to_string()).await?;
     match fields.text("answer") {
         Err(fault) => shown(&app, true, Some(fault)).await,
         Ok(text) if app.store.answer_request(id, now, fields.outcome(), text).await? => Ok(leave_for("/requests")),
@@ -110,13 +114,14 @@ pub(crate) async fn answer(
 
 /// Corrects what was entered of an open request, or the answer of another.
 pub(crate) async fn correct(
-    _: Acting,
+    acting: Acting,
     State(app): Shared,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     let (request_id, now) = (number(&id)?, clock::milliseconds(app.clock.now()));
+    record(&app, &acting.person, Deed::Corrected, request_id.to_string()).await?;
     let corrected = if fields.get("kind").is_empty() {
         match fields.text("answer") {
             Ok(text) => Ok(app.store.correct_answer(request_id, now, fields.outcome(), text).await?),
@@ -156,13 +161,14 @@ async fn meant(app: &App, id: &str, fields: &Fields, deed: &str) -> Result<(Vec<
 
 /// Erases what is stored of a receipt's subject, or the receipt alone where it has none, and enters the reason into the register.
 pub(crate) async fn erase(
-    _: Acting,
+    acting: Acting,
     State(app): Shared,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     let (receipts, reason) = meant(&app, &id, &fields, "an erasure").await?;
+    record(&app, &acting.person, Deed::Erased, leaf(&receipts)).await?;
     subjects::erase_all(&app, &receipts).await?;
     note(&app, &receipts, RequestKind::Erasure, &format!("erased on the dashboard: {reason}")).await?;
     Ok(leave_for("/requests"))
@@ -170,13 +176,14 @@ pub(crate) async fn erase(
 
 /// Withdraws every consent of a receipt's subject, and enters the reason into the register.
 pub(crate) async fn withdraw(
-    _: Acting,
+    acting: Acting,
     State(app): Shared,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     let (receipts, reason) = meant(&app, &id, &fields, "a withdrawal").await?;
+    record(&app, &acting.person, Deed::Withdrew, leaf(&receipts)).await?;
     subjects::withdraw_all(&app, &receipts, Actor::Controller).await?;
     note(&app, &receipts, RequestKind::Withdrawal, &format!("withdrawn on the dashboard: {reason}")).await?;
     Ok(leave_for("/requests"))

@@ -5,11 +5,12 @@ use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
+use super::auth::record;
 use super::client::visitor;
 use super::problem::Problem;
 use super::{App, Peer, Shared, host, limits};
 use crate::page;
-use crate::store::Role;
+use crate::store::{Deed, Role, Session};
 use crate::token::SESSION;
 
 /// Cookies of one name that are tried. Another program on `localhost` may have set one too (RFC 6265 §8.5: no isolation by port).
@@ -51,15 +52,18 @@ impl Cookie {
     }
 }
 
-/// What the open sessions that the request carries may do at the most; `None` where it carries none.
+/// The open session that the request carries, of several the one that may do most; `None` where it carries none.
 ///
 /// # Errors
 /// 503 when the database cannot be reached.
-pub(super) async fn role(app: &App, peer: Peer, headers: &HeaderMap) -> Result<Option<Role>, Problem> {
+pub(super) async fn of(app: &App, peer: Peer, headers: &HeaderMap) -> Result<Option<Session>, Problem> {
     let Some(cookie) = Cookie::of(app, peer, headers) else { return Ok(None) };
-    let mut most = None;
+    let mut most: Option<Session> = None;
     for secret in cookie.secrets(headers) {
-        most = most.max(app.gate.admits_session(secret, app.clock.now()).await?);
+        let session = app.gate.admits_session(secret, app.clock.now()).await?;
+        if session.as_ref().map(|session| session.role) > most.as_ref().map(|session| session.role) {
+            most = session;
+        }
     }
     Ok(most)
 }
@@ -73,7 +77,7 @@ pub(crate) async fn form(
     Cookie::of(&app, peer, &headers).map(|_| Html(page::sign_in(false))).ok_or_else(unprotected)
 }
 
-/// Opens a session for the admin token.
+/// Opens a session for the admin token or somebody's own.
 pub(crate) async fn sign_in(
     State(app): Shared,
     ConnectInfo(peer): ConnectInfo<Peer>,
@@ -88,11 +92,13 @@ pub(crate) async fn sign_in(
     let field = |wanted: &str| {
         fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim()).unwrap_or_default()
     };
-    let (token, role) = (field("token"), Role::of(field("role")));
-    if !app.gate.admits(token).await? {
+    let Some(holder) = app.gate.holder(field("token")).await? else {
         return Ok((StatusCode::UNAUTHORIZED, Html(page::sign_in(true))).into_response());
-    }
-    let secret = app.gate.open_session(role, app.clock.now()).await?;
+    };
+    // Nobody gets more than their role, and who asks for less gets less.
+    let role = Role::of(field("role")).min(holder.role);
+    record(&app, &holder.person, Deed::SignedIn, role.name().to_owned()).await?;
+    let secret = app.gate.open_session(&holder.person, role, app.clock.now()).await?;
     Ok(leave_for("/", cookie.set(&secret, SESSION / 1_000)))
 }
 

@@ -12,19 +12,25 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::auth::bears_token;
+use super::auth::{bears_token, record};
 use super::problem::Problem;
 use super::{App, Shared, limits};
 use crate::export::{assent, time};
 use crate::intake::{Circumstances, judge};
-use crate::store::{Fate, RequestKind, Stored, Withdrawal};
+use crate::log::hex;
+use crate::store::{Deed, Fate, OWNER, RequestKind, Stored, Withdrawal};
 use crate::{clock, register, retention};
 
 /// Everything stored about a subject (GDPR Art. 15), in a form that a machine reads (Art. 20).
 #[utoipa::path(get, path = "/v1/subjects/{subject_id}", tag = "subjects", params(("subject_id" = String, Path)),
     responses((status = 200, description = "its receipts, the oldest first"), (status = 404, body = Problem)))]
-pub(crate) async fn get_subject(State(app): Shared, Path(id): Path<String>) -> Result<Json<Value>, Problem> {
+pub(crate) async fn get_subject(
+    State(app): Shared,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Problem> {
     let receipts = of_subject(&app, &id).await?;
+    by(&app, &headers, Deed::Opened, &receipts).await?;
     for site in sites(&receipts) {
         let answer = "answered at once with all receipts".to_owned();
         if let Some(subject) = receipts[0].subject {
@@ -44,8 +50,13 @@ pub(crate) struct Erased {
 /// Erases everything stored about a subject (GDPR Art. 17).
 #[utoipa::path(delete, path = "/v1/subjects/{subject_id}", tag = "subjects", params(("subject_id" = String, Path)),
     responses((status = 200, body = Erased), (status = 404, body = Problem), (status = 503, body = Problem)))]
-pub(crate) async fn delete_subject(State(app): Shared, Path(id): Path<String>) -> Result<Json<Erased>, Problem> {
+pub(crate) async fn delete_subject(
+    State(app): Shared,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Erased>, Problem> {
     let receipts = of_subject(&app, &id).await?;
+    by(&app, &headers, Deed::Erased, &receipts).await?;
     let removed = erase_all(&app, &receipts).await?;
     note(&app, &receipts, RequestKind::Erasure, "answered at once: erased").await?;
     Ok(Json(Erased { removed }))
@@ -61,11 +72,24 @@ pub(crate) async fn withdraw(
     headers: HeaderMap,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let receipts = of_subject(&app, &id).await?;
-    // Who has the subject's id is the subject; who has the token as well is the owner, who was asked to.
-    let actor = if bears_token(&app, &headers).await? { Actor::Controller } else { Actor::DataSubject };
+    let actor = by(&app, &headers, Deed::Withdrew, &receipts).await?;
     let withdrawals = withdraw_all(&app, &receipts, actor).await?;
     note(&app, &receipts, RequestKind::Withdrawal, "answered at once: withdrawn").await?;
     Ok((StatusCode::CREATED, Json(json!({ "receipts": withdrawals }))))
+}
+
+/// Who acts for a subject. Who has the subject's id is the subject; who has the token as well is the owner, whose deed is in the log.
+async fn by(app: &App, headers: &HeaderMap, deed: Deed, receipts: &[Stored]) -> Result<Actor, Problem> {
+    if !bears_token(app, headers).await? {
+        return Ok(Actor::DataSubject);
+    }
+    record(app, OWNER, deed, leaf(receipts)).await?;
+    Ok(Actor::Controller)
+}
+
+/// What stands in a deed for receipts: the leaf of the first.
+pub(super) fn leaf(receipts: &[Stored]) -> String {
+    receipts.first().map(|stored| hex(&stored.leaf)).unwrap_or_default()
 }
 
 /// Appends a receipt that withdraws everything, for each site of a subject's receipts.

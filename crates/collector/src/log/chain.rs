@@ -13,11 +13,13 @@ pub(crate) enum Kind {
     Redactions,
     /// A key that takes the place of another.
     Rotations,
+    /// What people did with what is kept here.
+    Deeds,
 }
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 3] = [Self::Receipts, Self::Redactions, Self::Rotations];
+    pub(crate) const ALL: [Self; 4] = [Self::Receipts, Self::Redactions, Self::Rotations, Self::Deeds];
 
     /// The name in the database and in JSON.
     pub(crate) fn name(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Kind {
             Self::Receipts => "receipts",
             Self::Redactions => "redactions",
             Self::Rotations => "rotations",
+            Self::Deeds => "deeds",
         }
     }
 

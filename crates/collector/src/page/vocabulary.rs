@@ -4,7 +4,7 @@
 use assent_core::{Actor, Basis, Event, Gate, JurisdictionSource, Method, Scope, State};
 
 use crate::log::Reason;
-use crate::store::RequestKind;
+use crate::store::{Deed, RequestKind};
 
 /// An event in words.
 pub(super) fn event(event: Event) -> &'static str {
@@ -90,6 +90,22 @@ pub(super) fn reason(reason: Reason) -> &'static str {
         Reason::Erased => "its subject had it erased",
         Reason::Expired => "its retention ended",
         Reason::Anonymised => "its retention ended; what was chosen stays without ids and times",
+    }
+}
+
+/// A deed in words.
+pub(super) fn deed(deed: Deed) -> &'static str {
+    match deed {
+        Deed::SignedIn => "signed in",
+        Deed::Searched => "searched receipts",
+        Deed::Opened => "opened a receipt",
+        Deed::Packed => "took an evidence pack",
+        Deed::Exported => "exported",
+        Deed::Erased => "erased",
+        Deed::Withdrew => "withdrew for a visitor",
+        Deed::Entered => "entered a request",
+        Deed::Answered => "answered a request",
+        Deed::Corrected => "corrected a request",
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections to PostgreSQL besides the one that writes the log.
 const CONNECTIONS: u32 = 7;
 /// Each version of the tables, in order.
-const MIGRATIONS: [(i64, &str, &str); 8] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "collector", include_str!("../../migrations/1_collector.sql")),
     (2, "sessions", include_str!("../../migrations/2_sessions.sql")),
     (3, "removed", include_str!("../../migrations/3_removed.sql")),
@@ -30,6 +30,7 @@ const MIGRATIONS: [(i64, &str, &str); 8] = [
     (7, "roles", include_str!("../../migrations/7_roles.sql")),
     (8, "outcomes", include_str!("../../migrations/8_outcomes.sql")),
     (9, "withdrawals", include_str!("../../migrations/9_withdrawals.sql")),
+    (10, "people", include_str!("../../migrations/10_people.sql")),
 ];
 
 /// The collector's database. Clones share its connections.

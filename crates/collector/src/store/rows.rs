@@ -59,7 +59,7 @@ impl Table {
 use Type::{Bytes as B, Int as I, Text as T};
 
 /// Every table, in the order in which they are read. Writers come last: what a snapshot of batches names is then there too.
-pub(crate) const TABLES: [Table; 11] = [
+pub(crate) const TABLES: [Table; 12] = [
     Table {
         name: "batches",
         columns: &[I, I, T, I, I, B, B, B, B],
@@ -113,6 +113,17 @@ pub(crate) const TABLES: [Table; 11] = [
         key: 3,
         clear: "DELETE FROM rotations",
         insert: "INSERT INTO rotations (writer, batch, position, old_key, new_key, rotated_at, heads, ends, old_signature, new_signature) VALUES",
+        moment: None,
+    },
+    Table {
+        name: "deeds",
+        columns: &[I, I, I, I, T, T, T],
+        later: 0,
+        page: "SELECT writer, batch, position, done_at, person, deed, about FROM deeds WHERE writer > $1 \
+            OR (writer = $1 AND (batch > $2 OR (batch = $2 AND position > $3))) ORDER BY writer, batch, position LIMIT $4",
+        key: 3,
+        clear: "DELETE FROM deeds",
+        insert: "INSERT INTO deeds (writer, batch, position, done_at, person, deed, about) VALUES",
         moment: None,
     },
     Table {

@@ -7,14 +7,14 @@ use super::receipts::{Stored, select_receipts, stored};
 use super::rotations::{rotation, select_rotations};
 use super::value::values;
 use super::{Result, Store};
-use crate::log::{Hash, Kind, redaction_leaf};
+use crate::log::{Hash, Kind, deed_leaf, redaction_leaf};
 
 /// An entry of a batch.
 pub(crate) enum Logged {
     /// A receipt. `removal` is the hash of what stands in its place, empty for nothing; `None` where no sealed batch holds its removal.
     /// `superseded`: the same subject's receipt was received at `ends_at`, or a receipt of the site that was received on that day is removed.
     Receipt { stored: Box<Stored>, removal: Option<Vec<u8>>, ends_at: i64, superseded: bool },
-    /// A removal or a rotation, and where it is.
+    /// A removal, a rotation or a deed, and where it is.
     Other { batch: i64, position: i64, leaf: Hash },
 }
 
@@ -55,6 +55,11 @@ impl Store {
                     WHERE writer = $1 AND batch > $2 AND batch <= $3 ORDER BY batch, position LIMIT $4";
                 connection.fetch(sql, among).await?.iter().map(redaction).collect()
             }
+            Kind::Deeds => {
+                let sql = "SELECT batch, position, done_at, person, deed, about FROM deeds \
+                    WHERE writer = $1 AND batch > $2 AND batch <= $3 ORDER BY batch, position LIMIT $4";
+                connection.fetch(sql, among).await?.iter().map(deed).collect()
+            }
             Kind::Rotations => {
                 let sql = select_rotations!(
                     "WHERE writer = $1 AND batch > $2 AND batch <= $3 ORDER BY batch, position LIMIT $4"
@@ -71,11 +76,12 @@ impl Store {
     /// Every writer that any table names.
     pub(crate) async fn named_writers(&self) -> Result<Vec<i64>> {
         let sql = "SELECT writer FROM writers UNION SELECT writer FROM batches UNION SELECT writer FROM receipts \
-            UNION SELECT writer FROM redactions UNION SELECT writer FROM rotations UNION SELECT writer FROM statistics";
+            UNION SELECT writer FROM redactions UNION SELECT writer FROM rotations \
+            UNION SELECT writer FROM deeds UNION SELECT writer FROM statistics";
         self.read().await?.fetch(sql, Vec::new()).await?.iter().map(|row| row.int(0)).collect()
     }
 
-    /// An entry that belongs to no sealed batch of its kind, if there is one: the receipt's id (`None` for a removal or a rotation), and the writer
+    /// An entry that belongs to no sealed batch of its kind, if there is one: the receipt's id (`None` for any other entry), and the writer
     /// and batch that it names.
     pub(crate) async fn stray(&self) -> Result<Option<(Option<Uuid>, i64, i64)>> {
         let mut connection = self.read().await?;
@@ -92,10 +98,14 @@ impl Store {
         let sql = "SELECT writer, batch FROM (SELECT DISTINCT writer, batch FROM redactions) named WHERE NOT EXISTS \
             (SELECT 1 FROM batches b WHERE b.writer = named.writer AND b.number = named.batch AND b.kind = 'redactions') LIMIT 1";
         let mut named = connection.first(sql, Vec::new()).await?;
-        if named.is_none() {
-            let sql = "SELECT writer, batch FROM rotations WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.writer = rotations.writer \
-                AND b.number = rotations.batch AND b.kind = 'rotations') LIMIT 1";
-            named = connection.first(sql, Vec::new()).await?;
+        let rotations = "SELECT writer, batch FROM rotations WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.writer = rotations.writer \
+            AND b.number = rotations.batch AND b.kind = 'rotations') LIMIT 1";
+        let deeds = "SELECT writer, batch FROM deeds WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.writer = deeds.writer \
+            AND b.number = deeds.batch AND b.kind = 'deeds') LIMIT 1";
+        for sql in [rotations, deeds] {
+            if named.is_none() {
+                named = connection.first(sql, Vec::new()).await?;
+            }
         }
         named.map(|row| Ok((None, row.int(0)?, row.int(1)?))).transpose()
     }
@@ -104,5 +114,11 @@ impl Store {
 fn redaction(row: &Row) -> Result<Logged> {
     let (target, at) = (row.array(2)?, u64::try_from(row.int(3)?).unwrap_or_default());
     let leaf = redaction_leaf(&target, at, &row.text(4)?, &row.bytes(5)?);
+    Ok(Logged::Other { batch: row.int(0)?, position: row.int(1)?, leaf })
+}
+
+fn deed(row: &Row) -> Result<Logged> {
+    let at = u64::try_from(row.int(2)?).unwrap_or_default();
+    let leaf = deed_leaf(at, &row.text(3)?, &row.text(4)?, &row.text(5)?);
     Ok(Logged::Other { batch: row.int(0)?, position: row.int(1)?, leaf })
 }

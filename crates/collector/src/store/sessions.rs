@@ -28,21 +28,38 @@ impl Role {
     }
 }
 
+/// An open session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub(crate) role: Role,
+    /// [`OWNER`](super::OWNER) or somebody's name.
+    pub(crate) person: String,
+}
+
 impl Store {
     /// Stores a session that starts at `now`, and removes those that started at `ended` or before. Both in milliseconds since 1970.
-    pub(crate) async fn open_session(&self, session: &Hash, role: Role, now: i64, ended: i64) -> Result<()> {
+    pub(crate) async fn open_session(
+        &self,
+        session: &Hash,
+        person: &str,
+        role: Role,
+        now: i64,
+        ended: i64,
+    ) -> Result<()> {
         let mut connection = self.engine.write().await?;
         connection.execute("DELETE FROM sessions WHERE started_at <= $1", values![ended]).await?;
-        let insert = "INSERT INTO sessions (session, started_at, role) VALUES ($1, $2, $3)";
-        connection.execute(insert, values![*session, now, role.name()]).await?;
+        let insert = "INSERT INTO sessions (session, started_at, role, person) VALUES ($1, $2, $3, $4)";
+        connection.execute(insert, values![*session, now, role.name(), person]).await?;
         connection.commit().await
     }
 
-    /// When a session started, in milliseconds since 1970, and what it may do; `None` for one that is not stored.
-    pub(crate) async fn session(&self, session: &Hash) -> Result<Option<(i64, Role)>> {
-        let select = "SELECT started_at, role FROM sessions WHERE session = $1";
+    /// When a session started, in milliseconds since 1970, and whose it is; `None` for one that is not stored, and for one of somebody who
+    /// has no access any more.
+    pub(crate) async fn session(&self, session: &Hash) -> Result<Option<(i64, Session)>> {
+        let select = "SELECT started_at, role, person FROM sessions WHERE session = $1 \
+            AND (person = 'owner' OR EXISTS (SELECT 1 FROM people WHERE people.name = sessions.person))";
         let row = self.read().await?.first(select, values![*session]).await?;
-        row.map(|row| Ok((row.int(0)?, Role::of(&row.text(1)?)))).transpose()
+        row.map(|row| Ok((row.int(0)?, Session { role: Role::of(&row.text(1)?), person: row.text(2)? }))).transpose()
     }
 
     /// Removes one session; nothing happens where it is not stored.

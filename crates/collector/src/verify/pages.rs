@@ -37,7 +37,7 @@ pub(super) struct Examined {
     pub(super) batch: i64,
     pub(super) position: i64,
     pub(super) leaf: Hash,
-    /// Whose content it is; `None` for a removal or a rotation.
+    /// Whose content it is; `None` for any other entry.
     pub(super) receipt: Option<Receipt>,
 }
 

@@ -11,7 +11,7 @@ use crate::erasures::Erasures;
 use crate::log::{Key, Reason};
 use crate::metrics::Metrics;
 use crate::register::Notes;
-use crate::store::{Entry, Labels, Outcome, Redaction, Store, Tail};
+use crate::store::{Done, Entry, Labels, Outcome, Redaction, Store, Tail};
 use crate::{Clock, Error};
 
 /// Receipts in one commit at the most: what is kept waiting stays small, and the cost of a commit is spread thinly enough.
@@ -97,6 +97,11 @@ impl Task {
                         let _ = reply.send(());
                     }
                     Order::Note(subject, request) => self.notes.add(subject, *request),
+                    Order::Record(done, reply) => {
+                        self.append(std::mem::take(&mut entries), std::mem::take(&mut replies)).await;
+                        // Whoever asked may have gone; the deed stands all the same.
+                        let _ = reply.send(self.record(&done).await.map_err(Error::from));
+                    }
                     Order::Redact(redactions, reason, reply) => {
                         // A subject's erasure must not overtake its own receipts.
                         self.append(std::mem::take(&mut entries), std::mem::take(&mut replies)).await;
@@ -169,6 +174,13 @@ impl Task {
         let (outcomes, tail) = self.store.append(&tail, entries, now, self.key.as_ref(), &self.labels).await?;
         self.tail = Some(tail);
         Ok(outcomes)
+    }
+
+    async fn record(&mut self, done: &Done) -> Result<(), sqlx::Error> {
+        let tail = self.tail().await?;
+        let recorded = self.store.record(&tail, done, self.clock.now().0, self.key.as_ref()).await;
+        self.tail = recorded.as_ref().ok().cloned();
+        recorded.map(|_| ())
     }
 
     async fn redact(&mut self, redactions: &[Redaction], reason: Reason) -> Result<usize, sqlx::Error> {

@@ -24,6 +24,7 @@ mod log;
 mod notices;
 mod operations;
 mod overload;
+mod people;
 mod receipts;
 mod register;
 mod retention;

@@ -58,6 +58,7 @@ pub const OUTSIDE: &[(&str, &[&str], &str)] = &[
         &["marks"],
         "The marks are no part of the anonymised content that the log has the hash of.",
     ),
+    ("people", &[ADDED, REMOVED, "name", "role", "token", "added_at"], SERVICE),
     ("receipts, removed", &["receipt_id"], IDENTITY),
     (
         "removed",
@@ -82,7 +83,7 @@ pub const OUTSIDE: &[(&str, &[&str], &str)] = &[
         ],
         REGISTER,
     ),
-    ("sessions", &[ADDED, REMOVED, "session", "started_at", "role"], SERVICE),
+    ("sessions", &[ADDED, REMOVED, "session", "started_at", "role", "person"], SERVICE),
     ("statistics, days with removals", &[REMOVED, "label", "outcome", "receipts"], COUNTS),
     (
         "withdrawals",

@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 use crate::database::{Engine, Hand, tamper};
 use crate::fixture::{Collector, run, said};
 use crate::log::key_pair;
+use crate::people::token_of;
 use crate::receipts::{days_ago, given, refused, text, with};
 
 /// A store with every kind of entry, with a collector on it that has the log's key.
@@ -127,6 +128,7 @@ impl Whole {
 async fn fill(collector: &Collector) {
     let api = &collector.api;
     api.session().await;
+    token_of(collector, "kim", "viewer");
     let notice = json!({ "site": "shop.example", "language": "de", "version": "1", "texts": {} }).to_string();
     let hash = |bytes: &str| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let put = api.own("PUT", &format!("/v1/notices/{}", hash(&notice)), notice.clone()).await;
