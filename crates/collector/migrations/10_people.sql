@@ -9,16 +9,16 @@ CREATE TABLE people (
 -- Whose session it is; "owner" for the admin token's.
 ALTER TABLE sessions ADD COLUMN person TEXT NOT NULL DEFAULT 'owner';
 
--- Who looked, exported, erased and answered, as entries of the log itself (batches of the kind "deeds").
-CREATE TABLE deeds (
+-- Who looked, exported, erased and answered, as entries of the log itself (batches of the kind "actions").
+CREATE TABLE actions (
     writer BIGINT NOT NULL,
     batch BIGINT NOT NULL,
     position BIGINT NOT NULL,
     done_at BIGINT NOT NULL,
     person TEXT NOT NULL,
-    deed TEXT NOT NULL,
+    action TEXT NOT NULL,
     about TEXT NOT NULL,
     PRIMARY KEY (writer, batch, position)
 );
 
-CREATE INDEX deeds_time ON deeds (done_at);
+CREATE INDEX actions_time ON actions (done_at);

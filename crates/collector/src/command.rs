@@ -5,6 +5,7 @@ mod backup;
 mod evidence;
 mod export;
 mod key;
+mod period;
 mod purge;
 mod serve;
 mod sites;
@@ -41,7 +42,7 @@ enum Command {
     Verify(verify::Arguments),
     /// Write a site's receipts to the terminal or a file
     Export(export::Arguments),
-    /// Write the evidence of one receipt as a ZIP file
+    /// Write the evidence of one receipt, or of a site's receipts of a period, as a ZIP file
     Evidence(evidence::Arguments),
     /// End the retention of receipts that are due
     Purge(purge::Arguments),

@@ -1,11 +1,14 @@
-//! What proves one receipt, alone and as a pack.
+//! What proves one receipt, alone and as a pack, and a pack of a period.
 
 mod check;
 mod manifest;
 mod pack;
+mod period;
+mod zipped;
 
 pub(crate) use check::check;
 pub(crate) use pack::pack;
+pub(crate) use period::{Packed, Period, pack_period};
 
 use crate::log::{Hash, Proof, hex, path};
 use crate::store::{Store, Stored};

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::Error;
 
@@ -11,12 +11,17 @@ use crate::Error;
 /// # Errors
 /// When the directory cannot be written.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let aside = path.with_file_name(name);
+    let aside = aside(path);
     let mut file = File::create(&aside).map_err(Error::at(&aside))?;
     file.write_all(content).and_then(|()| file.sync_all()).map_err(Error::at(&aside))?;
     settle(&aside, path)
+}
+
+/// Where a file is written before it takes its name.
+pub(crate) fn aside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    path.with_file_name(name)
 }
 
 /// Gives a file that was synced its name. A rename is durable once the directory is synced (POSIX.1-2024, rename; fsync(2), Notes).

@@ -13,7 +13,7 @@ mod rotation;
 
 pub(crate) use chain::{Genesis, Head, Header, Kind};
 pub(crate) use key::{Key, PublicKey};
-pub(crate) use leaf::{Reason, deed_leaf, head_leaf, receipt_leaf, redaction_leaf};
+pub(crate) use leaf::{Reason, action_leaf, head_leaf, receipt_leaf, redaction_leaf};
 pub(crate) use merkle::{consistency, path, root, root_of_path};
 pub(crate) use note::{Note, is_key_name};
 pub(crate) use proof::Proof;
@@ -35,7 +35,7 @@ enum Tag {
     Genesis = 4,
     Rotation = 5,
     RotationStatement = 6,
-    Deed = 7,
+    Action = 7,
 }
 
 /// Hashes a tag and fields. Fields of varying length are preceded by their length, so that they cannot run into each other.

@@ -1,22 +1,24 @@
 //! Pages for people, rendered by Leptos on the server; none needs a script. What receipts and documents hold is shown as text only.
 
+mod actions;
 mod bars;
 mod columns;
 mod dashboard;
 mod decided;
-mod deeds;
 mod document;
 mod frame;
 mod lists;
+mod period;
 mod receipt;
 mod receipts;
 mod requests;
 mod sign_in;
 mod vocabulary;
 
+pub(crate) use actions::{Actions, actions};
 pub(crate) use dashboard::{Details, Overview, State, dashboard};
-pub(crate) use deeds::{Deeds, deeds};
 pub(crate) use document::document;
+pub(crate) use period::period;
 pub(crate) use receipt::{Opened, Standing, receipt, sheet};
 pub(crate) use receipts::{Search, receipts};
 pub(crate) use requests::{Register, requests};

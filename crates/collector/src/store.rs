@@ -2,10 +2,10 @@
 //!
 //! Every statement is text of this crate with parameters; what a visitor sent is never part of it.
 
+mod actions;
 mod append;
 mod archive;
 mod clean;
-mod deeds;
 mod dimension;
 mod direct;
 mod engine;
@@ -37,9 +37,9 @@ mod withdrawals;
 /// A result of the database.
 pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
 
+pub(crate) use actions::{Action, Done};
 pub(crate) use append::Outcome;
 pub(crate) use archive::{Document, DocumentKind};
-pub(crate) use deeds::{Deed, Done};
 pub(crate) use dimension::{Dimension, GPC};
 pub(crate) use entry::{CLOCK_DIFFERS, Entry, SAW_GPC};
 pub(crate) use facts::{Fact, Told};

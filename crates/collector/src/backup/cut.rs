@@ -29,7 +29,7 @@ pub(crate) struct Cut {
 
 /// A table of the log's entries, with the columns of its writer, its batch and its time.
 const ENTRIES: [(&str, [usize; 3]); 4] =
-    [("receipts", [1, 2, 4]), ("redactions", [0, 1, 4]), ("rotations", [0, 1, 5]), ("deeds", [0, 1, 3])];
+    [("receipts", [1, 2, 4]), ("redactions", [0, 1, 4]), ("rotations", [0, 1, 5]), ("actions", [0, 1, 3])];
 
 impl Cut {
     /// A cut at a moment, or none.
@@ -92,7 +92,7 @@ impl Cut {
                 }
                 kept
             }
-            "rotations" | "deeds" => self.keeps_batch(number(0), number(1)),
+            "rotations" | "actions" => self.keeps_batch(number(0), number(1)),
             // After the receipts, by the order of the tables.
             "statistics" => !self.counts.contains(&(number(5), number(1))),
             // Receipts that are left out had ended others: their ends are computed again.

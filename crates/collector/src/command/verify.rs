@@ -90,12 +90,12 @@ fn check_proof(path: &Path, keys: &[PublicKey]) -> Result<(), Error> {
 }
 
 fn check_evidence(path: &Path, keys: &[PublicKey]) -> Result<(), Error> {
-    let pack = std::fs::read(path).map_err(Error::at(path))?;
-    let checked = evidence::check(&pack, keys);
+    let pack = std::fs::File::open(path).map_err(Error::at(path))?;
+    let checked = evidence::check(std::io::BufReader::new(pack), keys);
     if !checked.findings.is_empty() {
         return Err(Error::Tampered(format!("{} does not fit: {}", path.display(), checked.findings.join("; "))));
     }
-    println!("the evidence fits: receipt {} of {}", checked.receipt_id, checked.site);
+    println!("the evidence fits: {}", checked.about);
     println!(
         "{}",
         match (checked.signed, checked.own_keys) {

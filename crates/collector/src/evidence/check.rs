@@ -1,12 +1,15 @@
 //! Verifying an evidence pack with nothing but itself and, where there is one, a key that was had elsewhere.
 
-use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+mod period;
 
+use std::collections::BTreeMap;
+use std::io::{Read, Seek};
+
+use serde::Deserialize;
 use serde_json::Value;
 use zip::ZipArchive;
 
-use super::manifest::{self, LISTED, Manifest};
+use super::manifest::{self, LISTED, Manifest, PeriodManifest};
 use crate::log::{Note, Proof, PublicKey, hash, hex, unhex};
 use crate::receipt;
 
@@ -18,8 +21,8 @@ const LARGEST: u64 = 64 << 20;
 pub(crate) struct Checked {
     /// What does not fit, each with the file that it is about.
     pub(crate) findings: Vec<String>,
-    pub(crate) receipt_id: String,
-    pub(crate) site: String,
+    /// What the pack is about, in words.
+    pub(crate) about: String,
     /// Whether a signature over the pack and over the batch was checked.
     pub(crate) signed: bool,
     /// Whether the keys are the pack's own, so that signatures show damage and not who signed.
@@ -31,22 +34,42 @@ pub(crate) struct Checked {
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// Checks a pack. `trusted` are keys that were had elsewhere; without any the pack's own are taken.
-pub(crate) fn check(zip: &[u8], trusted: &[PublicKey]) -> Checked {
+pub(crate) fn check(zip: impl Read + Seek, trusted: &[PublicKey]) -> Checked {
     let mut checked = Checked { own_keys: trusted.is_empty(), ..Checked::default() };
-    match unpack(zip) {
-        Ok(files) => checked.files(&files, trusted),
-        Err(fault) => checked.findings.push(fault),
+    if let Err(fault) = checked.pack(zip, trusted) {
+        checked.findings.push(fault);
     }
     checked
 }
 
+/// The form of a manifest, which says of what it is one.
+#[derive(Deserialize)]
+struct Form {
+    schema: String,
+}
+
 impl Checked {
+    fn pack(&mut self, zip: impl Read + Seek, trusted: &[PublicKey]) -> Result<(), String> {
+        let mut archive = ZipArchive::new(zip).map_err(|error| format!("this is no whole ZIP file: {error}"))?;
+        let written = match archive.index_for_name(manifest::MANIFEST) {
+            Some(index) => file(&mut archive, index)?.1,
+            None => return Err(format!("{}: is missing", manifest::MANIFEST)),
+        };
+        let form: Form =
+            serde_json::from_slice(&written).map_err(|error| format!("{}: {error}", manifest::MANIFEST))?;
+        if form.schema == PeriodManifest::SCHEMA {
+            return self.period(&mut archive, &written, trusted);
+        }
+        self.files(&unpack(&mut archive)?, trusted);
+        Ok(())
+    }
+
     fn found(&mut self, file: &str, what: impl std::fmt::Display) {
         self.findings.push(format!("{file}: {what}"));
     }
 
     fn files(&mut self, files: &Files, trusted: &[PublicKey]) {
-        let keys = self.keys(files, trusted);
+        let keys = self.keys(files.get(manifest::KEYS), trusted);
         let Some(written) = files.get(manifest::MANIFEST) else { return self.found(manifest::MANIFEST, "is missing") };
         let manifest: Manifest = match serde_json::from_slice(written) {
             Ok(manifest) => manifest,
@@ -62,15 +85,15 @@ impl Checked {
             self.found(manifest::MANIFEST, "is not written as a pack has it");
         }
         self.list(files, &manifest);
-        self.signature(files, written, &keys);
+        self.signature(Manifest::SCHEMA, files.get(manifest::SIGNATURE), written, &keys);
         self.proof(files, &manifest, &keys);
-        self.head(files, &keys);
-        (self.receipt_id, self.site, self.missing) = (manifest.receipt_id, manifest.site_id, manifest.missing);
+        self.head(files.get(manifest::HEAD), &keys);
+        self.about = format!("receipt {} of {}", manifest.receipt_id, manifest.site_id);
+        self.missing = manifest.missing;
     }
 
-    fn keys(&mut self, files: &Files, trusted: &[PublicKey]) -> Vec<PublicKey> {
-        let text =
-            files.get(manifest::KEYS).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    fn keys(&mut self, written: Option<&Vec<u8>>, trusted: &[PublicKey]) -> Vec<PublicKey> {
+        let text = written.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
         let mut own = Vec::new();
         for line in text.lines() {
             match PublicKey::parse(line) {
@@ -104,15 +127,15 @@ impl Checked {
         }
     }
 
-    fn signature(&mut self, files: &Files, manifest: &[u8], keys: &[PublicKey]) {
-        let Some(written) = files.get(manifest::SIGNATURE) else {
+    fn signature(&mut self, schema: &str, signature: Option<&Vec<u8>>, manifest: &[u8], keys: &[PublicKey]) {
+        let Some(written) = signature else {
             if !keys.is_empty() {
                 self.found(manifest::SIGNATURE, "is missing, and there is a key");
             }
             return;
         };
         let signature = std::str::from_utf8(written).ok().and_then(unhex::<64>);
-        let statement = manifest::statement(manifest);
+        let statement = manifest::statement(schema, manifest);
         match signature {
             Some(signature) if keys.iter().any(|key| key.verifies(&statement, &signature)) => self.signed = true,
             Some(_) => self.found(manifest::SIGNATURE, "is not a signature of the key over manifest.json"),
@@ -149,8 +172,8 @@ impl Checked {
         }
     }
 
-    fn head(&mut self, files: &Files, keys: &[PublicKey]) {
-        let Some(written) = files.get(manifest::HEAD) else { return };
+    fn head(&mut self, written: Option<&Vec<u8>>, keys: &[PublicKey]) {
+        let Some(written) = written else { return };
         match Note::parse(&String::from_utf8_lossy(written)) {
             None => self.found(manifest::HEAD, "is no signed head"),
             Some(note) if !keys.iter().any(|key| note.is_signed_by(key)) => {
@@ -161,29 +184,36 @@ impl Checked {
     }
 }
 
-/// The files of a pack.
+/// The files of a receipt's pack.
 ///
 /// # Errors
-/// When it is no ZIP file, or holds what no pack holds.
-fn unpack(zip: &[u8]) -> Result<Files, String> {
-    let mut archive =
-        ZipArchive::new(Cursor::new(zip)).map_err(|error| format!("this is no whole ZIP file: {error}"))?;
+/// When it holds what no pack holds.
+fn unpack(archive: &mut ZipArchive<impl Read + Seek>) -> Result<Files, String> {
     let mut files = Files::new();
     for index in 0..archive.len() {
-        let unreadable = |error: zip::result::ZipError| format!("file {index} of the ZIP cannot be read: {error}");
-        let file = archive.by_index(index).map_err(unreadable)?;
-        let name = file.name().map_err(unreadable)?.into_owned();
+        let (name, content) = file(archive, index)?;
         if !LISTED.contains(&&*name) && name != manifest::MANIFEST && name != manifest::SIGNATURE {
             return Err(format!("{name}: is no file of a pack"));
-        }
-        let mut content = Vec::new();
-        file.take(LARGEST + 1).read_to_end(&mut content).map_err(|error| format!("{name}: {error}"))?;
-        if content.len() as u64 > LARGEST {
-            return Err(format!("{name}: is larger than any file of a pack"));
         }
         if files.insert(name.clone(), content).is_some() {
             return Err(format!("{name}: is there twice"));
         }
     }
     Ok(files)
+}
+
+/// A file of the ZIP: its name and its content.
+///
+/// # Errors
+/// When it cannot be read, or is larger than any file of a pack.
+fn file(archive: &mut ZipArchive<impl Read + Seek>, index: usize) -> Result<(String, Vec<u8>), String> {
+    let unreadable = |error: zip::result::ZipError| format!("file {index} of the ZIP cannot be read: {error}");
+    let file = archive.by_index(index).map_err(unreadable)?;
+    let name = file.name().map_err(unreadable)?.into_owned();
+    let mut content = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut content).map_err(|error| format!("{name}: {error}"))?;
+    if content.len() as u64 > LARGEST {
+        return Err(format!("{name}: is larger than any file of a pack"));
+    }
+    Ok((name, content))
 }

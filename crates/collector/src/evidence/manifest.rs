@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::log::{hash, hex};
+use crate::log::{Hash, hash, hex, unhex};
 
 /// The receipt, byte for byte as it was received.
 pub(super) const RECEIPT: &str = "receipt.json";
@@ -47,6 +48,68 @@ impl Manifest {
     pub(super) const SCHEMA: &str = "assent-evidence/1";
 }
 
+/// The list of a period's files. Its members are in alphabetical order, so that any program can write it again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PeriodManifest {
+    /// The SHA-256 of each file, hexadecimal.
+    pub(super) files: BTreeMap<String, String>,
+    /// The first moment, RFC 3339.
+    pub(super) from: String,
+    /// Why a file that the pack may have is not there.
+    pub(super) missing: BTreeMap<String, String>,
+    /// Receipts in the pack.
+    pub(super) receipts: u64,
+    /// Receipts of these days whose content was removed, and with it all that could be shown of them.
+    pub(super) removed: u64,
+    /// The form of this object: `assent-evidence-period/1`.
+    pub(super) schema: String,
+    pub(super) site_id: String,
+    /// The first moment after it.
+    pub(super) until: String,
+}
+
+impl PeriodManifest {
+    /// The form that this version writes.
+    pub(super) const SCHEMA: &str = "assent-evidence-period/1";
+}
+
+/// A file of a period's pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A receipt, byte for byte as it was received.
+    Receipt(Uuid),
+    /// Its proof.
+    Proof(Uuid),
+    /// A notice or policy that receipts name, under its hash.
+    Document(Hash),
+    /// [`HEAD`], [`KEYS`], [`TABLE`] or [`INDEX`].
+    Other,
+}
+
+/// A table of the receipts with the notice and the policy of each.
+pub(super) const TABLE: &str = "receipts.csv";
+/// The period's page for people.
+pub(super) const INDEX: &str = "index.html";
+
+impl Place {
+    /// The place of a name; `None` of one that no pack of a period has.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        let id = |rest: &str| {
+            let written = rest.strip_suffix(".json")?;
+            Uuid::try_parse(written).ok().filter(|id| id.to_string() == written)
+        };
+        match name.split_once('/') {
+            None => [HEAD, KEYS, TABLE, INDEX].contains(&name).then_some(Self::Other),
+            Some(("receipts", rest)) => id(rest).map(Self::Receipt),
+            Some(("proofs", rest)) => id(rest).map(Self::Proof),
+            Some(("notices", rest)) => unhex(rest.strip_suffix(".json")?).map(Self::Document),
+            Some(("policies", rest)) => unhex(rest.strip_suffix(".txt")?).map(Self::Document),
+            Some(_) => None,
+        }
+    }
+}
+
 /// Why a pack may be without a file; `None` for one that every pack has.
 pub(super) fn absence(name: &str) -> Option<&'static str> {
     match name {
@@ -58,7 +121,7 @@ pub(super) fn absence(name: &str) -> Option<&'static str> {
     }
 }
 
-/// What is signed of a manifest. It begins with its own name, so that no batch and no head has a signature that fits it.
-pub(super) fn statement(manifest: &[u8]) -> Vec<u8> {
-    format!("{}\n{}\n", Manifest::SCHEMA, hex(&hash(manifest))).into_bytes()
+/// What is signed of a manifest. It begins with the manifest's form, so that no batch and no head has a signature that fits it.
+pub(super) fn statement(schema: &str, manifest: &[u8]) -> Vec<u8> {
+    format!("{schema}\n{}\n", hex(&hash(manifest))).into_bytes()
 }

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::problem::Problem;
 use super::{App, Peer, session};
 use crate::settings::Dashboard;
-use crate::store::{Deed, Done, OWNER, Role};
+use crate::store::{Action, Done, OWNER, Role};
 
 /// What a request may see, from the least to the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,13 +57,13 @@ impl Caller {
     }
 }
 
-/// Appends a deed to the log, before what it is about is shown or done.
+/// Appends a action to the log, before what it is about is shown or done.
 ///
 /// # Errors
 /// 503 when it cannot be stored: then nothing is shown and nothing done.
-pub(super) async fn record(app: &App, person: &str, deed: Deed, about: String) -> Result<(), Problem> {
+pub(super) async fn record(app: &App, person: &str, action: Action, about: String) -> Result<(), Problem> {
     let at = crate::clock::milliseconds(app.clock.now());
-    let done = Done { at, person: person.to_owned(), deed: deed.name().to_owned(), about };
+    let done = Done { at, person: person.to_owned(), action: action.name().to_owned(), about };
     Ok(app.writer.record(done).await?)
 }
 

@@ -12,9 +12,9 @@ use super::{App, Shared};
 use crate::evidence;
 use crate::export::Pseudonyms;
 use crate::log::hex;
-use crate::page::{self, Deeds, Opened, Search, Standing};
+use crate::page::{self, Actions, Opened, Search, Standing};
 use crate::search::{Form, Found};
-use crate::store::{Deed, Stored};
+use crate::store::{Action, Stored};
 
 /// Receipts of one subject that are shown.
 const OF_SUBJECT: i64 = 50;
@@ -31,7 +31,7 @@ pub(crate) async fn search(
     }
     // By an id or by the other fields: the id itself is a visitor's.
     let about = if form.id.trim().is_empty() { form.site.clone() } else { "an id".to_owned() };
-    record(&app, &reader.person, Deed::Searched, about).await?;
+    record(&app, &reader.person, Action::Searched, about).await?;
     let found = find(&app, &form).await?;
     let status = if found.is_ok() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok((status, Html(page::receipts(&Search { sites, form, found }))).into_response())
@@ -68,7 +68,7 @@ pub(crate) async fn open(reader: Reader, State(app): Shared, Path(id): Path<Stri
         let nothing = page::receipts(&Search { sites: Vec::new(), form, found });
         return Ok((StatusCode::NOT_FOUND, Html(nothing)).into_response());
     };
-    record(&app, &reader.person, Deed::Opened, hex(&stored.leaf)).await?;
+    record(&app, &reader.person, Action::Opened, hex(&stored.leaf)).await?;
     Ok(Html(page::receipt(&opened(&app, &reader, stored).await?)).into_response())
 }
 
@@ -80,20 +80,20 @@ pub(crate) async fn evidence(reader: Reader, State(app): Shared, Path(id): Path<
     }
     let missing = || Problem::missing("receipt");
     let stored = app.store.receipt(Uuid::try_parse(&id).map_err(|_| missing())?).await?.ok_or_else(missing)?;
-    record(&app, &reader.person, Deed::Packed, hex(&stored.leaf)).await?;
+    record(&app, &reader.person, Action::Packed, hex(&stored.leaf)).await?;
     packed(&app, &stored).await
 }
 
-/// Deeds on the page.
-const DEEDS: i64 = 500;
+/// Actions on the page.
+const ACTIONS: i64 = 500;
 
 /// Who looked, exported, erased and answered.
-pub(crate) async fn deeds(reader: Reader, State(app): Shared) -> Result<Html<String>, Problem> {
+pub(crate) async fn actions(reader: Reader, State(app): Shared) -> Result<Html<String>, Problem> {
     let shown = match reader.is_owner {
-        true => Some(Deeds { deeds: app.store.deeds(DEEDS).await?, people: app.store.people().await? }),
+        true => Some(Actions { actions: app.store.actions(ACTIONS).await?, people: app.store.people().await? }),
         false => None,
     };
-    Ok(Html(page::deeds(shown.as_ref())))
+    Ok(Html(page::actions(shown.as_ref())))
 }
 
 async fn opened(app: &App, reader: &Reader, stored: Stored) -> Result<Opened, Problem> {

@@ -18,7 +18,7 @@ use crate::evidence;
 use crate::export::{Exporter, Format};
 use crate::intake::{Circumstances, judge};
 use crate::log::{Proof, hex};
-use crate::store::{CLOCK_DIFFERS, Deed, OWNER, Outcome, Stored};
+use crate::store::{Action, CLOCK_DIFFERS, OWNER, Outcome, Stored};
 
 /// What became of a receipt.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -135,7 +135,7 @@ pub(crate) async fn get_receipt(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let stored = permitted(&app, &id, &wanted, &headers, Deed::Opened).await?;
+    let stored = permitted(&app, &id, &wanted, &headers, Action::Opened).await?;
     let retention = app.settings.site(&stored.site).map_or(0, |site| site.retention.milliseconds());
     let mut exporter = Exporter::new(app.store.clone(), wanted.format, retention);
     let text = exporter.head() + &exporter.one(&stored).await?;
@@ -151,7 +151,7 @@ pub(crate) async fn get_proof(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Json<Proof>, Problem> {
-    let stored = permitted(&app, &id, &wanted, &headers, Deed::Opened).await?;
+    let stored = permitted(&app, &id, &wanted, &headers, Action::Opened).await?;
     Ok(Json(evidence::proof(&app.store, &stored).await?.ok_or_else(nothing_to_prove)?))
 }
 
@@ -165,7 +165,7 @@ pub(crate) async fn get_evidence(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    packed(&app, &permitted(&app, &id, &wanted, &headers, Deed::Packed).await?).await
+    packed(&app, &permitted(&app, &id, &wanted, &headers, Action::Packed).await?).await
 }
 
 /// The evidence pack of a receipt, as a file to keep.
@@ -183,13 +183,13 @@ fn nothing_to_prove() -> Problem {
     Problem::new(StatusCode::GONE, "its content was removed; there is nothing to prove")
 }
 
-/// The receipt, for the owner, whose deed it is, or its subject; to anybody else it does not exist.
+/// The receipt, for the owner, whose action it is, or its subject; to anybody else it does not exist.
 async fn permitted(
     app: &Arc<App>,
     id: &str,
     wanted: &Wanted,
     headers: &HeaderMap,
-    deed: Deed,
+    action: Action,
 ) -> Result<Stored, Problem> {
     let missing = || Problem::missing("receipt");
     let stored = app.store.receipt(Uuid::try_parse(id).map_err(|_| missing())?).await?.ok_or_else(missing)?;
@@ -200,6 +200,6 @@ async fn permitted(
     if !bears_token(app, headers).await? {
         return Err(missing());
     }
-    record(app, OWNER, deed, hex(&stored.leaf)).await?;
+    record(app, OWNER, action, hex(&stored.leaf)).await?;
     Ok(stored)
 }

@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::subjects::{self, leaf, note};
 use super::{App, Shared, limits};
 use crate::page::{self, Register};
-use crate::store::{self, Deed, RequestKind, RequestOutcome, Stored};
+use crate::store::{self, Action, RequestKind, RequestOutcome, Stored};
 use crate::{clock, register};
 
 /// Requests on the page: all open ones first.
@@ -73,7 +73,7 @@ pub(crate) async fn enter(acting: Acting, State(app): Shared, request: Request) 
     let fields = Fields::of(&app, request).await?;
     match entered(&app, &fields) {
         Ok(request) => {
-            record(&app, &acting.person, Deed::Entered, request.request_id.to_string()).await?;
+            record(&app, &acting.person, Action::Entered, request.request_id.to_string()).await?;
             app.store.enter_request(&request).await?;
         }
         Err(fault) => return shown(&app, true, Some(fault)).await,
@@ -104,11 +104,15 @@ pub(crate) async fn answer(
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     let (id, now) = (number(&id)?, clock::milliseconds(app.clock.now()));
-    record(&app, &acting.person, Deed::Answered, id.to_string()).await?;
-    match fields.text("answer") {
-        Err(fault) => shown(&app, true, Some(fault)).await,
-        Ok(text) if app.store.answer_request(id, now, fields.outcome(), text).await? => Ok(leave_for("/requests")),
-        Ok(_) => shown(&app, true, Some("This request is not open any more.")).await,
+    let text = match fields.text("answer") {
+        Ok(text) => text,
+        Err(fault) => return shown(&app, true, Some(fault)).await,
+    };
+    record(&app, &acting.person, Action::Answered, id.to_string()).await?;
+    if app.store.answer_request(id, now, fields.outcome(), text).await? {
+        Ok(leave_for("/requests"))
+    } else {
+        shown(&app, true, Some("This request is not open any more.")).await
     }
 }
 
@@ -121,22 +125,20 @@ pub(crate) async fn correct(
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     let (request_id, now) = (number(&id)?, clock::milliseconds(app.clock.now()));
-    record(&app, &acting.person, Deed::Corrected, request_id.to_string()).await?;
-    let corrected = if fields.get("kind").is_empty() {
-        match fields.text("answer") {
-            Ok(text) => Ok(app.store.correct_answer(request_id, now, fields.outcome(), text).await?),
-            Err(fault) => Err(fault),
-        }
-    } else {
-        match entered(&app, &fields) {
-            Ok(entered) => Ok(app.store.correct_request(&store::Request { request_id, ..entered }).await?),
-            Err(fault) => Err(fault),
-        }
+    let about_answer = fields.get("kind").is_empty();
+    let fault = if about_answer { fields.text("answer").err() } else { entered(&app, &fields).err() };
+    if fault.is_some() {
+        return shown(&app, true, fault).await;
+    }
+    record(&app, &acting.person, Action::Corrected, request_id.to_string()).await?;
+    let corrected = match (about_answer, entered(&app, &fields)) {
+        (false, Ok(entered)) => app.store.correct_request(&store::Request { request_id, ..entered }).await?,
+        _ => app.store.correct_answer(request_id, now, fields.outcome(), fields.get("answer")).await?,
     };
-    match corrected {
-        Ok(true) => Ok(leave_for("/requests")),
-        Ok(false) => shown(&app, true, Some("Somebody has answered or removed this request meanwhile.")).await,
-        Err(fault) => shown(&app, true, Some(fault)).await,
+    if corrected {
+        Ok(leave_for("/requests"))
+    } else {
+        shown(&app, true, Some("Somebody has answered or removed this request meanwhile.")).await
     }
 }
 
@@ -145,11 +147,11 @@ fn number(id: &str) -> Result<Uuid, Problem> {
 }
 
 /// The receipts that a form on a receipt's page is about: all of its subject, or it alone where it has none. And the reason.
-async fn meant(app: &App, id: &str, fields: &Fields, deed: &str) -> Result<(Vec<Stored>, String), Problem> {
+async fn meant(app: &App, id: &str, fields: &Fields, what: &str) -> Result<(Vec<Stored>, String), Problem> {
     let missing = || Problem::missing("receipt");
     let stored = app.store.receipt(Uuid::try_parse(id).map_err(|_| missing())?).await?.ok_or_else(missing)?;
     let ("yes", Ok(reason)) = (fields.get("confirm"), fields.text("reason")) else {
-        let detail = format!("{deed} needs a reason and the tick that confirms it; nothing was changed");
+        let detail = format!("{what} needs a reason and the tick that confirms it; nothing was changed");
         return Err(Problem::unreadable(detail));
     };
     let receipts = match stored.subject {
@@ -168,7 +170,7 @@ pub(crate) async fn erase(
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     let (receipts, reason) = meant(&app, &id, &fields, "an erasure").await?;
-    record(&app, &acting.person, Deed::Erased, leaf(&receipts)).await?;
+    record(&app, &acting.person, Action::Erased, leaf(&receipts)).await?;
     subjects::erase_all(&app, &receipts).await?;
     note(&app, &receipts, RequestKind::Erasure, &format!("erased on the dashboard: {reason}")).await?;
     Ok(leave_for("/requests"))
@@ -183,7 +185,7 @@ pub(crate) async fn withdraw(
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     let (receipts, reason) = meant(&app, &id, &fields, "a withdrawal").await?;
-    record(&app, &acting.person, Deed::Withdrew, leaf(&receipts)).await?;
+    record(&app, &acting.person, Action::Withdrew, leaf(&receipts)).await?;
     subjects::withdraw_all(&app, &receipts, Actor::Controller).await?;
     note(&app, &receipts, RequestKind::Withdrawal, &format!("withdrawn on the dashboard: {reason}")).await?;
     Ok(leave_for("/requests"))

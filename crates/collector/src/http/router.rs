@@ -77,7 +77,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/receipts/{id}/evidence", get(desk::evidence))
         .route("/receipts/{id}/erase", post(register::erase))
         .route("/receipts/{id}/withdraw", post(register::withdraw))
-        .route("/deeds", get(desk::deeds))
+        .route("/activity", get(desk::actions))
         .route("/requests", get(register::requests).post(register::enter))
         .route("/requests/{id}", post(register::answer))
         .route("/requests/{id}/correct", post(register::correct))

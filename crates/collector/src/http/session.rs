@@ -10,7 +10,7 @@ use super::client::visitor;
 use super::problem::Problem;
 use super::{App, Peer, Shared, host, limits};
 use crate::page;
-use crate::store::{Deed, Role, Session};
+use crate::store::{Action, Role, Session};
 use crate::token::SESSION;
 
 /// Cookies of one name that are tried. Another program on `localhost` may have set one too (RFC 6265 §8.5: no isolation by port).
@@ -97,7 +97,7 @@ pub(crate) async fn sign_in(
     };
     // Nobody gets more than their role, and who asks for less gets less.
     let role = Role::of(field("role")).min(holder.role);
-    record(&app, &holder.person, Deed::SignedIn, role.name().to_owned()).await?;
+    record(&app, &holder.person, Action::SignedIn, role.name().to_owned()).await?;
     let secret = app.gate.open_session(&holder.person, role, app.clock.now()).await?;
     Ok(leave_for("/", cookie.set(&secret, SESSION / 1_000)))
 }

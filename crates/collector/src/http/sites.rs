@@ -16,7 +16,7 @@ use super::problem::Problem;
 use crate::clock::{day, parse};
 use crate::export::{Exporter, Format, Pages, Pseudonyms};
 use crate::figures::Figure;
-use crate::store::{Count, Deed, Dimension};
+use crate::store::{Action, Count, Dimension};
 use crate::verify::Noted;
 use crate::{Error, verify};
 use assent_core::Timestamp;
@@ -55,7 +55,7 @@ pub(crate) async fn export(
     Query(range): Query<Range>,
 ) -> Result<Response, Problem> {
     let (from, until) = range.moments(app.clock.now())?;
-    record(&app, &viewer.person, Deed::Exported, format!("{site} {}", range.format.ending())).await?;
+    record(&app, &viewer.person, Action::Exported, format!("{site} {}", range.format.ending())).await?;
     let retention = app.settings.site(&site).map_or(0, |site| site.retention.milliseconds());
     let mut exporter = Exporter::new(app.store.clone(), range.format, retention);
     if !viewer.is_owner {

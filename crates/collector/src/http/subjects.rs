@@ -18,7 +18,7 @@ use super::{App, Shared, limits};
 use crate::export::{assent, time};
 use crate::intake::{Circumstances, judge};
 use crate::log::hex;
-use crate::store::{Deed, Fate, OWNER, RequestKind, Stored, Withdrawal};
+use crate::store::{Action, Fate, OWNER, RequestKind, Stored, Withdrawal};
 use crate::{clock, register, retention};
 
 /// Everything stored about a subject (GDPR Art. 15), in a form that a machine reads (Art. 20).
@@ -30,7 +30,7 @@ pub(crate) async fn get_subject(
     headers: HeaderMap,
 ) -> Result<Json<Value>, Problem> {
     let receipts = of_subject(&app, &id).await?;
-    by(&app, &headers, Deed::Opened, &receipts).await?;
+    by(&app, &headers, Action::Opened, &receipts).await?;
     for site in sites(&receipts) {
         let answer = "answered at once with all receipts".to_owned();
         if let Some(subject) = receipts[0].subject {
@@ -56,7 +56,7 @@ pub(crate) async fn delete_subject(
     headers: HeaderMap,
 ) -> Result<Json<Erased>, Problem> {
     let receipts = of_subject(&app, &id).await?;
-    by(&app, &headers, Deed::Erased, &receipts).await?;
+    by(&app, &headers, Action::Erased, &receipts).await?;
     let removed = erase_all(&app, &receipts).await?;
     note(&app, &receipts, RequestKind::Erasure, "answered at once: erased").await?;
     Ok(Json(Erased { removed }))
@@ -72,22 +72,22 @@ pub(crate) async fn withdraw(
     headers: HeaderMap,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let receipts = of_subject(&app, &id).await?;
-    let actor = by(&app, &headers, Deed::Withdrew, &receipts).await?;
+    let actor = by(&app, &headers, Action::Withdrew, &receipts).await?;
     let withdrawals = withdraw_all(&app, &receipts, actor).await?;
     note(&app, &receipts, RequestKind::Withdrawal, "answered at once: withdrawn").await?;
     Ok((StatusCode::CREATED, Json(json!({ "receipts": withdrawals }))))
 }
 
-/// Who acts for a subject. Who has the subject's id is the subject; who has the token as well is the owner, whose deed is in the log.
-async fn by(app: &App, headers: &HeaderMap, deed: Deed, receipts: &[Stored]) -> Result<Actor, Problem> {
+/// Who acts for a subject. Who has the subject's id is the subject; who has the token as well is the owner, whose action is in the log.
+async fn by(app: &App, headers: &HeaderMap, action: Action, receipts: &[Stored]) -> Result<Actor, Problem> {
     if !bears_token(app, headers).await? {
         return Ok(Actor::DataSubject);
     }
-    record(app, OWNER, deed, leaf(receipts)).await?;
+    record(app, OWNER, action, leaf(receipts)).await?;
     Ok(Actor::Controller)
 }
 
-/// What stands in a deed for receipts: the leaf of the first.
+/// What stands in a action for receipts: the leaf of the first.
 pub(super) fn leaf(receipts: &[Stored]) -> String {
     receipts.first().map(|stored| hex(&stored.leaf)).unwrap_or_default()
 }

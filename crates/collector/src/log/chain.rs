@@ -14,12 +14,12 @@ pub(crate) enum Kind {
     /// A key that takes the place of another.
     Rotations,
     /// What people did with what is kept here.
-    Deeds,
+    Actions,
 }
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 4] = [Self::Receipts, Self::Redactions, Self::Rotations, Self::Deeds];
+    pub(crate) const ALL: [Self; 4] = [Self::Receipts, Self::Redactions, Self::Rotations, Self::Actions];
 
     /// The name in the database and in JSON.
     pub(crate) fn name(self) -> &'static str {
@@ -27,7 +27,7 @@ impl Kind {
             Self::Receipts => "receipts",
             Self::Redactions => "redactions",
             Self::Rotations => "rotations",
-            Self::Deeds => "deeds",
+            Self::Actions => "actions",
         }
     }
 

@@ -47,10 +47,10 @@ pub(crate) fn redaction_leaf(target: &Hash, at: u64, reason: &str, replacement: 
     Hasher::new(Tag::Redaction).fixed(target).number(at).varying(reason.as_bytes()).varying(replacement).finish()
 }
 
-/// The leaf of a deed: when, whose, what, and what it was about.
-pub(crate) fn deed_leaf(at: u64, person: &str, deed: &str, about: &str) -> Hash {
-    let hasher = Hasher::new(Tag::Deed).number(at);
-    hasher.varying(person.as_bytes()).varying(deed.as_bytes()).varying(about.as_bytes()).finish()
+/// The leaf of a action: when, whose, what, and what it was about.
+pub(crate) fn action_leaf(at: u64, person: &str, action: &str, about: &str) -> Hash {
+    let hasher = Hasher::new(Tag::Action).number(at);
+    hasher.varying(person.as_bytes()).varying(action.as_bytes()).varying(about.as_bytes()).finish()
 }
 
 /// The leaf of an entry of the tree of heads: RFC 6962 §2.1 with `assent-head/1 <writer> <batch> <chain hash in hexadecimal>` as its data,

@@ -47,7 +47,7 @@ pub(super) fn bars(counts: &[Count], shown: Share, of: &'static str, name: impl 
         })
         .collect();
     view! {
-        <p class="quiet">{shown.about()}</p>
+        <small>{shown.about()}</small>
         <table class="bars">
             <thead class="hidden"><tr><th scope="col">{of}</th><th scope="col">"Share"</th><th scope="col">"Numbers"</th></tr></thead>
             <tbody>{rows}</tbody>

@@ -45,7 +45,7 @@ pub(super) enum Section {
     Overview,
     Receipts,
     Requests,
-    Deeds,
+    Actions,
 }
 
 /// The header of every page behind the sign-in. Without a section the page is none of those that the header leads to.
@@ -54,7 +54,7 @@ pub(super) fn header(section: Option<Section>) -> AnyView {
         (Section::Overview, "/", "Overview"),
         (Section::Receipts, "/receipts", "Receipts"),
         (Section::Requests, "/requests", "Requests"),
-        (Section::Deeds, "/deeds", "Who did what"),
+        (Section::Actions, "/activity", "Activity"),
     ];
     let links = all.map(|(of, address, name)| {
         let current = (Some(of) == section).then_some("page");

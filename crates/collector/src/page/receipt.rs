@@ -45,7 +45,7 @@ pub(crate) fn receipt(opened: &Opened) -> String {
         view! { <p><a href=format!("/receipts/{}/evidence", opened.stored.receipt_id)>"Evidence pack"</a>
             <small>"a ZIP file with the receipt, its proof, the notice and the policy, which verifies without this collector"</small></p> }
     });
-    let deeds = (matches!(opened.standing, Standing::Whole { .. }) && opened.names_subject).then(|| deeds(stored));
+    let forms = (matches!(opened.standing, Standing::Whole { .. }) && opened.names_subject).then(|| forms(stored));
     let others = (!opened.others.is_empty())
         .then(|| card("Other receipts of this subject", "wide", lists::receipts(&opened.others, "")));
     let text = opened.stored.body.clone().map(|body| {
@@ -56,7 +56,7 @@ pub(crate) fn receipt(opened: &Opened) -> String {
         <main>
             <h1 class="wide">{title(opened)}</h1>
             {content(opened, true, pack.into_any())}
-            {deeds}
+            {forms}
             {others}
             {text}
         </main>
@@ -78,7 +78,7 @@ pub(crate) fn sheet(opened: &Opened) -> String {
 }
 
 /// The forms by which somebody acts for the subject, each with its reason.
-fn deeds(stored: &Stored) -> AnyView {
+fn forms(stored: &Stored) -> AnyView {
     let (withdraws, erases) = match stored.subject {
         Some(_) => (
             "A receipt that withdraws everything is added for each site of this subject.",
@@ -90,18 +90,18 @@ fn deeds(stored: &Stored) -> AnyView {
         ),
     };
     view! {
-        {card("Withdraw", "", deed(stored, "withdraw", withdraws, "Withdraw for the visitor", ""))}
-        {card("Erase", "", deed(stored, "erase", erases, "Erase for good", "danger"))}
+        {card("Withdraw", "", form(stored, "withdraw", withdraws, "Withdraw for the visitor", ""))}
+        {card("Erase", "", form(stored, "erase", erases, "Erase for good", "danger"))}
     }
     .into_any()
 }
 
-fn deed(stored: &Stored, name: &'static str, about: &'static str, tick: &'static str, class: &'static str) -> AnyView {
+fn form(stored: &Stored, name: &'static str, about: &'static str, tick: &'static str, class: &'static str) -> AnyView {
     let (field, hint) = (format!("{name}-reason"), format!("{name}-hint"));
     let button = if name == "erase" { "Erase" } else { "Withdraw" };
     view! {
         <p>{about}</p>
-        <form class="fields" method="post" action=format!("/receipts/{}/{name}", stored.receipt_id)>
+        <form class="fields deep" method="post" action=format!("/receipts/{}/{name}", stored.receipt_id)>
             <div class="field">
                 <label for=field.clone()>"Reason, without personal data"</label>
                 <input id=field name="reason" required=true maxlength="2000" autocomplete="off" aria-describedby=hint.clone()/>

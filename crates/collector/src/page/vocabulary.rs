@@ -4,7 +4,7 @@
 use assent_core::{Actor, Basis, Event, Gate, JurisdictionSource, Method, Scope, State};
 
 use crate::log::Reason;
-use crate::store::{Deed, RequestKind};
+use crate::store::{Action, RequestKind};
 
 /// An event in words.
 pub(super) fn event(event: Event) -> &'static str {
@@ -93,19 +93,19 @@ pub(super) fn reason(reason: Reason) -> &'static str {
     }
 }
 
-/// A deed in words.
-pub(super) fn deed(deed: Deed) -> &'static str {
-    match deed {
-        Deed::SignedIn => "signed in",
-        Deed::Searched => "searched receipts",
-        Deed::Opened => "opened a receipt",
-        Deed::Packed => "took an evidence pack",
-        Deed::Exported => "exported",
-        Deed::Erased => "erased",
-        Deed::Withdrew => "withdrew for a visitor",
-        Deed::Entered => "entered a request",
-        Deed::Answered => "answered a request",
-        Deed::Corrected => "corrected a request",
+/// A action in words.
+pub(super) fn action(action: Action) -> &'static str {
+    match action {
+        Action::SignedIn => "signed in",
+        Action::Searched => "searched receipts",
+        Action::Opened => "opened a receipt",
+        Action::Packed => "took an evidence pack",
+        Action::Exported => "exported",
+        Action::Erased => "erased",
+        Action::Withdrew => "withdrew for a visitor",
+        Action::Entered => "entered a request",
+        Action::Answered => "answered a request",
+        Action::Corrected => "corrected a request",
     }
 }
 

@@ -135,6 +135,15 @@ impl Store {
         self.read().await?.fetch(sql, values).await?.iter().map(stored).collect()
     }
 
+    /// How many receipts of a site's days have lost their content; of their time the day is left.
+    pub(crate) async fn removed_of(&self, site: &str, from: i64, until: i64) -> Result<u64> {
+        let sql =
+            "SELECT COUNT(*) FROM receipts WHERE site = $1 AND received_at >= $2 AND received_at < $3 AND salt IS NULL";
+        let from = from - from.rem_euclid(crate::clock::DAY as i64);
+        let row = self.read().await?.first(sql, values![site, from, until]).await?;
+        row.map_or(Ok(0), |row| Ok(u64::try_from(row.int(0)?).unwrap_or_default()))
+    }
+
     /// The leaves of a batch in their order, with whose they are.
     pub(crate) async fn leaves(&self, writer: i64, batch: i64) -> Result<Vec<(Uuid, Hash)>> {
         let sql = "SELECT receipt_id, leaf FROM receipts WHERE writer = $1 AND batch = $2 ORDER BY position";

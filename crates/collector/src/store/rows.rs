@@ -116,14 +116,14 @@ pub(crate) const TABLES: [Table; 12] = [
         moment: None,
     },
     Table {
-        name: "deeds",
+        name: "actions",
         columns: &[I, I, I, I, T, T, T],
         later: 0,
-        page: "SELECT writer, batch, position, done_at, person, deed, about FROM deeds WHERE writer > $1 \
+        page: "SELECT writer, batch, position, done_at, person, action, about FROM actions WHERE writer > $1 \
             OR (writer = $1 AND (batch > $2 OR (batch = $2 AND position > $3))) ORDER BY writer, batch, position LIMIT $4",
         key: 3,
-        clear: "DELETE FROM deeds",
-        insert: "INSERT INTO deeds (writer, batch, position, done_at, person, deed, about) VALUES",
+        clear: "DELETE FROM actions",
+        insert: "INSERT INTO actions (writer, batch, position, done_at, person, action, about) VALUES",
         moment: None,
     },
     Table {

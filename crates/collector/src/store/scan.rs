@@ -7,14 +7,14 @@ use super::receipts::{Stored, select_receipts, stored};
 use super::rotations::{rotation, select_rotations};
 use super::value::values;
 use super::{Result, Store};
-use crate::log::{Hash, Kind, deed_leaf, redaction_leaf};
+use crate::log::{Hash, Kind, action_leaf, redaction_leaf};
 
 /// An entry of a batch.
 pub(crate) enum Logged {
     /// A receipt. `removal` is the hash of what stands in its place, empty for nothing; `None` where no sealed batch holds its removal.
     /// `superseded`: the same subject's receipt was received at `ends_at`, or a receipt of the site that was received on that day is removed.
     Receipt { stored: Box<Stored>, removal: Option<Vec<u8>>, ends_at: i64, superseded: bool },
-    /// A removal, a rotation or a deed, and where it is.
+    /// A removal, a rotation or a action, and where it is.
     Other { batch: i64, position: i64, leaf: Hash },
 }
 
@@ -55,10 +55,10 @@ impl Store {
                     WHERE writer = $1 AND batch > $2 AND batch <= $3 ORDER BY batch, position LIMIT $4";
                 connection.fetch(sql, among).await?.iter().map(redaction).collect()
             }
-            Kind::Deeds => {
-                let sql = "SELECT batch, position, done_at, person, deed, about FROM deeds \
+            Kind::Actions => {
+                let sql = "SELECT batch, position, done_at, person, action, about FROM actions \
                     WHERE writer = $1 AND batch > $2 AND batch <= $3 ORDER BY batch, position LIMIT $4";
-                connection.fetch(sql, among).await?.iter().map(deed).collect()
+                connection.fetch(sql, among).await?.iter().map(action).collect()
             }
             Kind::Rotations => {
                 let sql = select_rotations!(
@@ -77,7 +77,7 @@ impl Store {
     pub(crate) async fn named_writers(&self) -> Result<Vec<i64>> {
         let sql = "SELECT writer FROM writers UNION SELECT writer FROM batches UNION SELECT writer FROM receipts \
             UNION SELECT writer FROM redactions UNION SELECT writer FROM rotations \
-            UNION SELECT writer FROM deeds UNION SELECT writer FROM statistics";
+            UNION SELECT writer FROM actions UNION SELECT writer FROM statistics";
         self.read().await?.fetch(sql, Vec::new()).await?.iter().map(|row| row.int(0)).collect()
     }
 
@@ -100,9 +100,9 @@ impl Store {
         let mut named = connection.first(sql, Vec::new()).await?;
         let rotations = "SELECT writer, batch FROM rotations WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.writer = rotations.writer \
             AND b.number = rotations.batch AND b.kind = 'rotations') LIMIT 1";
-        let deeds = "SELECT writer, batch FROM deeds WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.writer = deeds.writer \
-            AND b.number = deeds.batch AND b.kind = 'deeds') LIMIT 1";
-        for sql in [rotations, deeds] {
+        let actions = "SELECT writer, batch FROM actions WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.writer = actions.writer \
+            AND b.number = actions.batch AND b.kind = 'actions') LIMIT 1";
+        for sql in [rotations, actions] {
             if named.is_none() {
                 named = connection.first(sql, Vec::new()).await?;
             }
@@ -117,8 +117,8 @@ fn redaction(row: &Row) -> Result<Logged> {
     Ok(Logged::Other { batch: row.int(0)?, position: row.int(1)?, leaf })
 }
 
-fn deed(row: &Row) -> Result<Logged> {
+fn action(row: &Row) -> Result<Logged> {
     let at = u64::try_from(row.int(2)?).unwrap_or_default();
-    let leaf = deed_leaf(at, &row.text(3)?, &row.text(4)?, &row.text(5)?);
+    let leaf = action_leaf(at, &row.text(3)?, &row.text(4)?, &row.text(5)?);
     Ok(Logged::Other { batch: row.int(0)?, position: row.int(1)?, leaf })
 }

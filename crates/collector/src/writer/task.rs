@@ -99,7 +99,7 @@ impl Task {
                     Order::Note(subject, request) => self.notes.add(subject, *request),
                     Order::Record(done, reply) => {
                         self.append(std::mem::take(&mut entries), std::mem::take(&mut replies)).await;
-                        // Whoever asked may have gone; the deed stands all the same.
+                        // Whoever asked may have gone; the action stands all the same.
                         let _ = reply.send(self.record(&done).await.map_err(Error::from));
                     }
                     Order::Redact(redactions, reason, reply) => {

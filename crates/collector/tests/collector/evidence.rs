@@ -11,7 +11,7 @@ use crate::fixture::{Collector, program, run, said};
 use crate::log::key_pair;
 use crate::receipts::{given, text, with};
 
-crate::on_both! { a_pack_verifies_alone_and_no_file_of_it_can_be_changed, an_unsigned_pack_shows_damage, only_those_who_act_get_a_pack }
+crate::on_both! { a_pack_verifies_alone_and_no_file_of_it_can_be_changed, an_unsigned_pack_shows_damage, only_those_who_act_get_a_pack, a_period_verifies_alone_and_no_file_of_it_can_be_changed }
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -182,4 +182,103 @@ async fn only_those_who_act_get_a_pack(engine: Engine) {
     assert!(!shown(&viewer).await.contains(&subject) && shown(&acting).await.contains(&subject));
     assert_eq!(api.send("DELETE", &format!("/v1/subjects/{subject}"), &[], "").await.status, 200);
     assert_eq!(api.own("GET", &own, "").await.status, 404, "what was erased has no evidence");
+}
+
+async fn a_period_verifies_alone_and_no_file_of_it_can_be_changed(engine: Engine) {
+    let keys = TempDir::new().expect("a directory");
+    let (private, public) = key_pair(keys.path(), "key");
+    let (_, other) = key_pair(keys.path(), "other");
+    let toml = format!("signing_key = \"{private}\"\n");
+    let (collector, receipt, _) = packed(engine, &toml).await;
+    let erased = given();
+    let elsewhere = with(given(), "/site_id", "blog.example");
+    for receipt in [&given(), &given(), &erased, &elsewhere] {
+        collector.api.deliver(receipt).await;
+    }
+    let subject = format!("/v1/subjects/{}", text(&erased, "/subject_id"));
+    assert_eq!(collector.api.send("DELETE", &subject, &[], "").await.status, 200);
+    let (file, config) = (keys.path().join("pack.zip"), keys.path().join("test.toml"));
+    std::fs::write(&config, toml).expect("a file");
+    let (config, out) = (config.display().to_string(), file.display().to_string());
+    let pack = |more: &[&str]| {
+        let arguments = [&["--config", &config, "evidence", "--out", &out], more].concat();
+        let made = run(&collector.database, &arguments);
+        (made.status.success(), said(&made))
+    };
+    let (made, said) = pack(&["--site", "nobody.example"]);
+    assert!(!made && said.contains("did you mean") || said.contains("there are receipts of"), "{said}");
+    assert!(!pack(&[]).0 && !pack(&["--site", "shop.example", &text(&receipt, "/receipt_id")]).0, "one or the other");
+    let (made, said) = pack(&["--site", "shop.example", "--from", "2020-01-01", "--until", "2020-02-01"]);
+    assert!(made && said.contains("0 receipts"), "{said}");
+    let (fits, said) = verify(&std::fs::read(&file).expect("the pack"), &[&public]);
+    assert!(fits && said.contains("0 receipts of shop.example"), "{said}");
+    let (made, said) = pack(&["--site", "shop.example"]);
+    assert!(made && said.contains("3 receipts, without 1 whose content was removed"), "{said}");
+    let pack = std::fs::read(&file).expect("the pack");
+    let files = unzip(&pack);
+    let of = |directory: &str| files.keys().filter(|name| name.starts_with(directory)).count();
+    assert_eq!((of("receipts/"), of("proofs/"), of("notices/"), of("policies/")), (3, 3, 1, 1), "{:?}", files.keys());
+    let held = files.values().map(|content| String::from_utf8_lossy(content).into_owned()).collect::<String>();
+    for gone in [text(&erased, "/receipt_id"), text(&erased, "/subject_id"), text(&elsewhere, "/receipt_id")] {
+        assert!(!held.contains(&gone), "{gone}");
+    }
+    let page = String::from_utf8(files["index.html"].clone()).expect("text");
+    assert!(page.contains("Consent on shop.example") && !page.contains("<script"), "{page}");
+    let (fits, said) = verify(&pack, &[&public]);
+    assert!(fits && said.contains("3 receipts of shop.example") && said.contains("a key that you named"), "{said}");
+    assert!(said.contains("without notices/"), "a notice that nobody archived is named: {said}");
+    assert!(!verify(&pack, &[&other]).0, "another key");
+    for name in files.keys() {
+        let mut changed = files.clone();
+        changed.get_mut(name).expect("it is there").push(b' ');
+        assert!(!verify(&zipped(&changed), &[&public]).0, "{name} was changed");
+        let mut without = files.clone();
+        without.remove(name);
+        let (fits, said) = verify(&zipped(&without), &[&public]);
+        assert!(!fits && said.contains(name.as_str()), "{name} was taken out: {said}");
+        if !name.starts_with("manifest") {
+            adapt(&mut changed, name);
+            assert!(!verify(&zipped(&changed), &[&public]).0, "{name} and the manifest were changed");
+        }
+    }
+    // Without a signature, what is proven still holds together.
+    let mut unsigned = files.clone();
+    unsigned.retain(|name, _| name != "manifest.sig" && name != "public-key.txt" && name != "head.txt");
+    let forge = |files: &Files, change: &dyn Fn(&mut Value)| {
+        let mut files = files.clone();
+        let mut manifest: Value = serde_json::from_slice(&files["manifest.json"]).expect("JSON");
+        for (name, why) in
+            [("public-key.txt", "the log is not signed"), ("head.txt", "no head of the log has been signed")]
+        {
+            manifest["files"].as_object_mut().expect("files").remove(name);
+            manifest["missing"][name] = why.into();
+        }
+        change(&mut manifest);
+        // In alphabetical order, in whatever order the JSON library keeps members.
+        for members in ["files", "missing"] {
+            let sorted: BTreeMap<String, Value> = serde_json::from_value(manifest[members].take()).expect("an object");
+            manifest[members] = sorted.into_iter().collect();
+        }
+        let manifest: BTreeMap<String, Value> = serde_json::from_value(manifest).expect("an object");
+        files.insert("manifest.json".into(), serde_json::to_vec_pretty(&manifest).expect("JSON"));
+        verify(&zipped(&files), &[])
+    };
+    let (fits, said) = forge(&unsigned, &|_| {});
+    assert!(fits && said.contains("not signed"), "{said}");
+    let first = files.keys().find(|name| name.starts_with("receipts/")).expect("a receipt").clone();
+    let proof = first.replace("receipts/", "proofs/");
+    let (fits, said) = forge(&unsigned, &|manifest| manifest["receipts"] = 4.into());
+    assert!(!fits && said.contains("names 4 receipts"), "{said}");
+    for (pointer, value) in
+        [("/site_id", "blog.example"), ("/from", "2999-01-01T00:00:00Z"), ("/until", "2020-01-01T00:00:00Z")]
+    {
+        let (fits, said) =
+            forge(&unsigned, &|manifest| *manifest.pointer_mut(pointer).expect("it is there") = value.into());
+        assert!(!fits && said.contains("is the proof of"), "{pointer}: {said}");
+    }
+    let mut alone = unsigned.clone();
+    alone.remove(&proof);
+    let (fits, said) =
+        forge(&alone, &|manifest| drop(manifest["files"].as_object_mut().expect("files").remove(&proof)));
+    assert!(!fits && said.contains(&proof), "a receipt without its proof: {said}");
 }

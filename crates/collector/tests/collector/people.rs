@@ -102,7 +102,7 @@ async fn what_people_do_is_in_the_log(engine: Engine) {
     ] {
         assert_eq!(send(api, &acting, &path, form).await, 303, "{path}");
     }
-    let page = get("/deeds").await.text();
+    let page = get("/activity").await.text();
     for expected in [
         "signed in",
         "searched receipts",
@@ -118,18 +118,20 @@ async fn what_people_do_is_in_the_log(engine: Engine) {
         assert!(page.contains(expected), "{expected}: {page}");
     }
     for id in [text(&receipt, "/receipt_id"), text(&receipt, "/subject_id")] {
-        assert!(!page.contains(&id), "a deed names no visitor: {page}");
+        assert!(!page.contains(&id), "a action names no visitor: {page}");
     }
     let viewer = api.session().await;
-    let page = api.send("GET", "/deeds", &[("cookie", &viewer)], "").await.text();
+    let page = api.send("GET", "/activity", &[("cookie", &viewer)], "").await.text();
     assert!(page.contains("This session only looks") && !page.contains("opened a receipt"), "{page}");
     assert!(collector.verify().0);
-    for change in ["UPDATE deeds SET person = 'kim' WHERE deed = 'exported'", "DELETE FROM deeds WHERE deed = 'opened'"]
+    for change in
+        ["UPDATE actions SET person = 'kim' WHERE action = 'exported'", "DELETE FROM actions WHERE action = 'opened'"]
     {
-        tamper(&collector.database, "CREATE TABLE kept AS SELECT * FROM deeds").await;
+        tamper(&collector.database, "CREATE TABLE kept AS SELECT * FROM actions").await;
         tamper(&collector.database, change).await;
         assert!(!collector.verify().0, "{change}");
-        tamper(&collector.database, "DELETE FROM deeds; INSERT INTO deeds SELECT * FROM kept; DROP TABLE kept").await;
+        tamper(&collector.database, "DELETE FROM actions; INSERT INTO actions SELECT * FROM kept; DROP TABLE kept")
+            .await;
         assert!(collector.verify().0, "{change} was undone");
     }
 }

@@ -5,41 +5,41 @@ use leptos::prelude::*;
 use super::frame::{Section, card, header, page};
 use super::{moment, vocabulary};
 use crate::export::time;
-use crate::store::{Deed, Done, Person, Role};
+use crate::store::{Action, Done, Person, Role};
 
 /// What the page shows.
-pub(crate) struct Deeds {
+pub(crate) struct Actions {
     /// The latest first.
-    pub(crate) deeds: Vec<Done>,
+    pub(crate) actions: Vec<Done>,
     /// Everybody with a token of their own.
     pub(crate) people: Vec<Person>,
 }
 
-/// The page; without deeds for a session that only looks.
-pub(crate) fn deeds(shown: Option<&Deeds>) -> String {
+/// The page; without actions for a session that only looks.
+pub(crate) fn actions(shown: Option<&Actions>) -> String {
     let content = match shown {
         None => view! { <p class="wide quiet">"This session only looks. Sign in to act to see who did what."</p> }
             .into_any(),
-        Some(Deeds { deeds, people }) => view! {
-            {card("Deeds", "wide", list(deeds))}
+        Some(Actions { actions, people }) => view! {
+            {card("What people did", "wide", list(actions))}
             {card("People", "wide", everybody(people))}
         }
         .into_any(),
     };
     let body = view! {
-        {header(Some(Section::Deeds))}
+        {header(Some(Section::Actions))}
         <main>
-            <h1 class="wide">"Who did what"</h1>
+            <h1 class="wide">"Activity"</h1>
             {content}
         </main>
     };
-    page("Who did what", body.into_any())
+    page("Activity", body.into_any())
 }
 
-fn list(deeds: &[Done]) -> AnyView {
-    let rows: Vec<_> = deeds.iter().map(deed).collect();
+fn list(actions: &[Done]) -> AnyView {
+    let rows: Vec<_> = actions.iter().map(action).collect();
     view! {
-        <p class="quiet">"Entries of the log: who changes or removes one is found by verify. A receipt stands here under its leaf, which tells nothing of the visitor."</p>
+        <p class="quiet">"Entries of the log: verify finds one that was changed or removed. A receipt stands here under its leaf, which tells nothing of the visitor."</p>
         <div class="scroll"><table class="list">
             <thead><tr><th scope="col">"When"</th><th scope="col">"Who"</th><th scope="col">"What"</th><th scope="col">"About"</th></tr></thead>
             <tbody>{rows}</tbody>
@@ -48,9 +48,10 @@ fn list(deeds: &[Done]) -> AnyView {
     .into_any()
 }
 
-fn deed(done: &Done) -> AnyView {
-    // A later version may have written deeds that this one has no words for.
-    let what = Deed::named(&done.deed).map_or_else(|| done.deed.clone(), |deed| vocabulary::deed(deed).to_owned());
+fn action(done: &Done) -> AnyView {
+    // A later version may have written actions that this one has no words for.
+    let what =
+        Action::named(&done.action).map_or_else(|| done.action.clone(), |action| vocabulary::action(action).to_owned());
     view! {
         <tr>
             <td><time datetime=time(done.at)>{moment(done.at)}</time></td>

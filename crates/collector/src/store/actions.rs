@@ -1,16 +1,16 @@
 //! Who looked, exported, erased and answered: entries of the log, in batches of their own.
 //!
-//! A deed names no visitor: a receipt stands in it under its leaf, which stays when the receipt is erased and tells nothing of it.
+//! A action names no visitor: a receipt stands in it under its leaf, which stays when the receipt is erased and tells nothing of it.
 
 use super::engine::Row;
 use super::log::{Tail, seal};
 use super::value::values;
 use super::{Result, Store, append};
-use crate::log::{Key, Kind, deed_leaf};
+use crate::log::{Key, Kind, action_leaf};
 
 /// What somebody did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Deed {
+pub(crate) enum Action {
     SignedIn,
     /// Searched the receipts of a site, or by an id.
     Searched,
@@ -29,7 +29,7 @@ pub(crate) enum Deed {
     Corrected,
 }
 
-impl Deed {
+impl Action {
     const ALL: [Self; 10] = [
         Self::SignedIn,
         Self::Searched,
@@ -43,9 +43,9 @@ impl Deed {
         Self::Corrected,
     ];
 
-    /// The deed of a name.
+    /// The action of a name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|deed| deed.name() == name)
+        Self::ALL.into_iter().find(|action| action.name() == name)
     }
 
     /// The name in the database.
@@ -65,20 +65,20 @@ impl Deed {
     }
 }
 
-/// A deed and whose it is.
+/// A action and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Done {
     /// Milliseconds since 1970.
     pub(crate) at: i64,
     pub(crate) person: String,
-    /// The name of a [`Deed`]; a later version may have others.
-    pub(crate) deed: String,
-    /// A receipt's leaf, a request's id, a site with what was asked of it; empty where the deed says all.
+    /// The name of a [`Action`]; a later version may have others.
+    pub(crate) action: String,
+    /// A receipt's leaf, a request's id, a site with what was asked of it; empty where the action says all.
     pub(crate) about: String,
 }
 
 impl Store {
-    /// Appends a deed behind `tail`.
+    /// Appends a action behind `tail`.
     ///
     /// # Errors
     /// When the database refuses; nothing is stored then, unless the connection broke during the commit itself.
@@ -94,22 +94,21 @@ impl Store {
 
     async fn try_record(&self, tail: &Tail, done: &Done, now: u64, key: Option<&Key>) -> Result<Tail> {
         let mut connection = self.engine.write().await?;
-        let Done { at, person, deed, about } = done;
-        let sql = "INSERT INTO deeds (writer, batch, position, done_at, person, deed, about) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        let row = values![tail.writer, tail.number + 1, 0_i64, *at, person.as_str(), deed.as_str(), about.as_str()];
+        let Done { at, person, action, about } = done;
+        let sql = "INSERT INTO actions (writer, batch, position, done_at, person, action, about) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let row = values![tail.writer, tail.number + 1, 0_i64, *at, person.as_str(), action.as_str(), about.as_str()];
         connection.execute(sql, row).await?;
-        let leaf = deed_leaf(u64::try_from(*at).unwrap_or_default(), person, deed, about);
-        let tail = seal(&mut connection, tail, Kind::Deeds, &[leaf], now, key).await?;
+        let leaf = action_leaf(u64::try_from(*at).unwrap_or_default(), person, action, about);
+        let tail = seal(&mut connection, tail, Kind::Actions, &[leaf], now, key).await?;
         connection.commit().await?;
         Ok(tail)
     }
 
-    /// Deeds, the latest first.
-    pub(crate) async fn deeds(&self, limit: i64) -> Result<Vec<Done>> {
-        let sql =
-            "SELECT done_at, person, deed, about FROM deeds ORDER BY done_at DESC, writer DESC, batch DESC LIMIT $1";
+    /// Actions, the latest first.
+    pub(crate) async fn actions(&self, limit: i64) -> Result<Vec<Done>> {
+        let sql = "SELECT done_at, person, action, about FROM actions ORDER BY done_at DESC, writer DESC, batch DESC LIMIT $1";
         let done =
-            |row: &Row| Ok(Done { at: row.int(0)?, person: row.text(1)?, deed: row.text(2)?, about: row.text(3)? });
+            |row: &Row| Ok(Done { at: row.int(0)?, person: row.text(1)?, action: row.text(2)?, about: row.text(3)? });
         self.read().await?.fetch(sql, values![limit]).await?.iter().map(done).collect()
     }
 }
