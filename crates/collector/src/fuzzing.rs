@@ -1,4 +1,4 @@
-//! What the fuzz targets (`fuzz/`) call: the readers of heads, proofs and backups, each with what must hold for any input. Only there with
+//! What the fuzz targets (`fuzz/`) call: the readers of heads, proofs, evidence packs and backups, each with what must hold for any input. Only there with
 //! the feature `fuzzing`.
 
 use std::path::Path;
@@ -6,9 +6,9 @@ use std::path::Path;
 use assent_core::Timestamp;
 
 use crate::backup::{Cut, Lines};
-use crate::heads;
 use crate::log::{Head, Key, Note, Proof, PublicKey, consistency, hash, path, root, root_of_path};
 use crate::store::TABLES;
+use crate::{evidence, heads};
 
 /// A SHA-256.
 pub type Hash = [u8; 32];
@@ -46,6 +46,13 @@ pub fn proof(text: &str) {
     assert_eq!(serde_json::from_str::<Proof>(&written).expect("its own form"), proof);
     let _ = proof.check(&[]);
     assert!(proof.check(&[stranger()]).is_err());
+}
+
+/// An evidence pack: named faults, and never what a stranger's key would have signed.
+pub fn pack(bytes: &[u8]) {
+    let checked = evidence::check(std::io::Cursor::new(bytes), &[stranger()]);
+    assert!(!checked.signed && !checked.findings.is_empty(), "a stranger signed nothing");
+    let _ = evidence::check(std::io::Cursor::new(bytes), &[]);
 }
 
 /// The way from a leaf to the root: of a tree of `count` leaves, only the true path leads from the leaf at `index` to the root.
