@@ -1,6 +1,6 @@
 //! The words: whether each visitor can read what is asked.
 
-use assent_core::{Config, Key, Language, Text};
+use assent_core::{Config, Key, Language, Node, Text};
 
 use super::{Found, looks};
 
@@ -44,6 +44,11 @@ fn texts<'a>(config: &'a Config) -> Vec<Owned<'a>> {
 
 pub(super) fn untranslated(config: &Config, found: &mut Found) {
     let languages = config.languages.all();
+    if let [only] = languages
+        && only.primary() != "en"
+    {
+        return of_the_catalogue(config, only, found);
+    }
     for Owned { path, text, name } in texts(config) {
         let own = looks::texts(text);
         let has = |language: &Language| own.iter().any(|(known, _)| *known == Some(language));
@@ -58,6 +63,39 @@ pub(super) fn untranslated(config: &Config, found: &mut Found) {
                 }
             }
         }
+    }
+}
+
+/// With one language an owner's text is in it. Those of the catalogue are English.
+fn of_the_catalogue(config: &Config, only: &Language, found: &mut Found) {
+    for (at, category) in config.categories.iter().enumerate() {
+        for (index, service) in category.services.iter().enumerate() {
+            let Some(from) = &service.from else { continue };
+            let Some(entry) = assent_shipped::entry(&format!("services/{from}")) else { continue };
+            let mut english = Vec::new();
+            strings(&entry, &mut english);
+            let own = service.purposes.iter().chain(&service.if_refused);
+            let own = own.chain(service.cookies.iter().map(|cookie| &cookie.purpose));
+            let left = own.filter(|text| matches!(text, Text::One(text) if english.contains(&text.as_str()))).count();
+            if left > 0 {
+                let path = format!("categories[{at}].services[{index}]");
+                let language = only.as_str();
+                found.at(
+                    path,
+                    format!("has {left} of the catalogue's English texts, and the notice is in \"{language}\" alone"),
+                );
+            }
+        }
+    }
+}
+
+/// Every text in a piece of JSON.
+fn strings<'a>(node: &'a Node, into: &mut Vec<&'a str>) {
+    match node {
+        Node::String(text) => into.push(text),
+        Node::List(items) => items.iter().for_each(|item| strings(item, into)),
+        Node::Object(members) => members.iter().for_each(|(_, member)| strings(member, into)),
+        Node::Null | Node::Bool(_) | Node::Number(_) => {}
     }
 }
 

@@ -209,6 +209,16 @@ fn cases() -> Vec<(&'static str, Value, &'static str, &'static str)> {
         ("english-besides", with(&[("/languages", json!(["en", "tlh"]))]), "languages[1]", "\"tlh\""),
         (
             "untranslated",
+            with(&[
+                ("/languages", json!(["de"])),
+                ("/categories/2/services/0/from", json!("matomo")),
+                ("/categories/2/services/0/purposes", json!(["Zählen", "Measures how visitors find and use the site"])),
+            ]),
+            "categories[2].services[0]",
+            "has 1 of the catalogue's English texts",
+        ),
+        (
+            "untranslated",
             with(&[("/languages", json!(["en", "de"]))]),
             "categories[2].services[0].purposes[0]",
             "the same words in all 2 languages",

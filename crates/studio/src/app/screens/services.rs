@@ -25,7 +25,7 @@ impl Shape {
 
 /// The categories that have texts in every language.
 const USUAL: [(&str, &str); 3] =
-    [("functional", "Preferences"), ("analytics", "Statistics"), ("marketing", "Advertising")];
+    [("functional", "Extra features"), ("analytics", "Statistics"), ("marketing", "Advertising")];
 
 pub fn view(studio: Studio) -> AnyView {
     let shape = Memo::new(move |_| studio.document.with(|document| Shape::of(document)));
