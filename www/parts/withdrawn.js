@@ -8,8 +8,14 @@
  */
 import { attempt, item, read } from "../guard/device.js";
 
-/** @type {import("../contracts.js").StorageNames["ASKED"]} */
-const ASKED = "assent.asked";
+/**
+ * What stands after the site's key: sites that share an origin ask for lists of their own.
+ * @typedef {import("../contracts.js").StorageNames} Names
+ * @type {Names["ASKED"] extends `${Names["CHOICE"]}${infer End}` ? End : never}
+ */
+const ASKED = ".asked";
+/** @type {Names["OUTBOX"]} */
+const OUTBOX = "assent.outbox";
 const DAY = 864e5;
 
 /** The hash under which the collector lists a subject, in hexadecimal. @param {string} subject */
@@ -18,13 +24,19 @@ const hashed = async (subject) => {
   return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 24);
 };
 
-/** Ends an answer as if its validity had ended, and takes its receipt from the device. @param {import("../guard/host.js").Host} host */
-const forget = ({ key, settle }) => {
+/** Takes a visitor's ids from the device: out of the answer, and with the receipts that wait. @param {string} key @param {string} subject */
+const forget = (key, subject) => {
   for (const area of /** @type {const} */ (["localStorage", "sessionStorage"])) {
     const stored = attempt(() => JSON.parse(item(area, key)));
-    if (stored) attempt(() => window[area].setItem(key, JSON.stringify({ ...stored, record: null, verdict: { ...stored.verdict, until: 0 } })));
+    const record = stored?.record;
+    if (!record) continue;
+    const receipt = { ...record.receipt, receipt_id: null, subject_id: null };
+    attempt(() => window[area].setItem(key, JSON.stringify({ ...stored, record: { ...record, receipt } })));
   }
-  settle(read(key), false);
+  const box = attempt(() => JSON.parse(item("localStorage", OUTBOX)));
+  if (!Array.isArray(box?.waiting)) return;
+  const waiting = box.waiting.filter((/** @type {{ body: string }} */ { body }) => !String(body).includes(subject));
+  attempt(() => localStorage.setItem(OUTBOX, JSON.stringify({ ...box, waiting })));
 };
 
 /** @param {import("../guard/host.js").Host} host @param {string} list */
@@ -33,16 +45,19 @@ export default async (host, list) => {
   const { subject_id, seq } = /** @type {Partial<AssentReceiptLink>} */ (stored?.record?.receipt || {});
   const now = Date.now();
   // Outside of a secure context nothing can be hashed. A time to come is that of a clock that was wrong, and what is no number is no time.
-  if (!subject_id || !crypto.subtle || Math.abs(now - item("localStorage", ASKED)) < DAY) return;
+  if (!subject_id || !crypto.subtle || Math.abs(now - item("localStorage", host.key + ASKED)) < DAY) return;
   const hash = await hashed(subject_id);
   const response = await fetch(`${list.replace(/\/$/, "")}/${hash.slice(0, 2)}`, { credentials: "omit", referrerPolicy: "no-referrer" });
   // One that does not answer is asked by the next page.
   if (!response.ok) return;
   const lines = (await response.text()).split("\n").map((line) => line.split(" "));
-  attempt(() => localStorage.setItem(ASKED, String(now)));
+  attempt(() => localStorage.setItem(host.key + ASKED, String(now)));
   const line = lines.find(([, rest, last]) => rest === hash.slice(2) && /** @type {number} */ (seq) <= Number(last));
   if (!line) return;
-  // What other hosts mirror would come back from there; a withdrawal reaches them.
-  if (line[0] === "erased" && !stored?.verdict?.mark) forget(host);
-  else await host.act("withdraw");
+  // An erasure withdraws too, since nobody can prove the consent any more. What is denied stays denied: nothing is asked again.
+  if (line[0] === "erased") {
+    forget(host.key, subject_id);
+    await host.act("sync");
+  }
+  await host.act("withdraw");
 };

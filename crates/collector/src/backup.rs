@@ -137,6 +137,7 @@ pub(crate) async fn restore(
         for (writer, day) in cut.counts() {
             store.count_again(writer, day).await?;
         }
+        store.settle_outcomes().await?;
         // `verify` knows rows as this version writes them; the backup may be of an earlier one.
         store.renew().await?;
         let found = verify::run(store, keys, &Noted::default(), |_| {}).await?;

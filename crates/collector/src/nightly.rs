@@ -14,8 +14,8 @@ use crate::{Clock, Error, Settings, backup, clock, retention};
 /// Days for which the register has an answered request: three years, a usual limitation period.
 const REGISTERED: u64 = 3 * 365;
 
-/// Days for which devices are told of a withdrawal: longer than any answer holds.
-const TOLD: i64 = 400;
+/// Days for which devices are told of a withdrawal: longer than any answer holds, which is 24 months.
+const TOLD: i64 = 2 * 366;
 
 /// Does the chores at the hour that the settings name, for as long as it is polled.
 pub(crate) async fn every_night(store: Store, writer: Writer, settings: Settings, clock: Clock) {

@@ -2,10 +2,10 @@
 
 use assent_core::Sha256;
 use assent_tests::browser::Page;
-use assent_tests::ensure_eq;
 use assent_tests::failure::Outcome;
 use assent_tests::server::Content;
 use assent_tests::suite::Scenario;
+use assent_tests::{ensure, ensure_eq};
 use serde_json::json;
 
 use super::fixture::{
@@ -20,7 +20,7 @@ pub fn scenarios() -> Vec<Scenario> {
         another_tab_reloads_too, a_page_from_the_history_reloads, losing_nothing_reloads_nothing,
         storage_that_is_cleared_is_no_withdrawal, an_answer_that_is_removed_reloads, a_form_is_not_sent_again, a_withdrawal_without_room_holds,
         an_old_framework_changes_no_record, what_the_collector_withdrew_is_withdrawn_here,
-        what_the_collector_erased_is_forgotten_here, a_list_without_this_visitor_changes_nothing,
+        what_the_collector_erased_is_forgotten_here, an_erasure_undoes_no_objection, a_list_without_this_visitor_changes_nothing,
     ]
 }
 
@@ -222,6 +222,11 @@ async fn agreed(page: &Page) -> Outcome<(String, String)> {
     page.open("/").await?;
     page.accept().await?;
     page.delivered().await?;
+    place(page).await
+}
+
+/// The list that the visitor is in, and the rest of the hash.
+async fn place(page: &Page) -> Outcome<(String, String)> {
     let receipt = page.stored().await?["record"]["receipt"].clone();
     let subject = receipt["subject_id"].as_str().unwrap_or_default();
     let hash = Sha256::of(format!("assent-withdrawal/1 {subject}").as_bytes()).to_string();
@@ -230,7 +235,7 @@ async fn agreed(page: &Page) -> Outcome<(String, String)> {
 
 async fn what_the_collector_withdrew_is_withdrawn_here(page: Page) -> Outcome {
     let (list, rest) = agreed(&page).await?;
-    page.site().rules().serve(&list, Content::text(&format!("withdrawn {rest} 2\n")));
+    page.site().rules().serve(&list, Content::text(&format!("withdrawn {rest} 1\n")));
     page.reload().await?;
     page.until("the answer is withdrawn", "assent.get() && !assent.has('analytics')").await?;
     page.until_arrived(RECEIPTS, 2, 0).await?;
@@ -240,7 +245,12 @@ async fn what_the_collector_withdrew_is_withdrawn_here(page: Page) -> Outcome {
         [&json!("withdrawn"), &json!(2)],
         "the collector has it from the device too"
     );
-    // Who agrees again afterwards is not asked to withdraw by the same line.
+    // The same line is about nothing that comes afterwards: neither the withdrawal itself, nor an agreement.
+    page.run("localStorage.removeItem('assent.asked');").await?;
+    page.reload().await?;
+    page.until("the device has asked again", "localStorage.getItem('assent.asked') !== null").await?;
+    page.fence().await?;
+    ensure_eq!(page.site().receipts().all().len(), 2, "one withdrawal has one receipt");
     page.run("localStorage.removeItem('assent.asked'); assent.accept();").await?;
     page.until("everything is granted again", "assent.has('analytics')").await?;
     page.reload().await?;
@@ -252,13 +262,46 @@ async fn what_the_collector_withdrew_is_withdrawn_here(page: Page) -> Outcome {
 
 async fn what_the_collector_erased_is_forgotten_here(page: Page) -> Outcome {
     let (list, rest) = agreed(&page).await?;
+    let ids = page.stored().await?["record"]["receipt"].clone();
     page.site().rules().serve(&list, Content::text(&format!("erased {rest} 1\n")));
     page.reload().await?;
-    page.until("nothing is granted", "assent.get() === null").await?;
-    ensure_eq!(page.stored().await?["record"].is_null(), true, "the receipt has left the device");
+    page.until("the answer is withdrawn", "assent.get() && !assent.has('analytics')").await?;
+    page.until_arrived(RECEIPTS, 2, 0).await?;
+    page.delivered().await?;
+    let kept =
+        page.value("JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage })").await?.to_string();
+    let last = page.site().receipts().all().pop().map(|stored| stored.receipt).unwrap_or_default();
+    ensure_eq!([&last["subject_id"], &last["supersedes"]], [&json!(null), &json!(null)], "it names nobody");
+    for id in ["subject_id", "receipt_id"] {
+        let id = ids[id].as_str().unwrap_or("no id");
+        ensure!(!kept.contains(id) && !last.to_string().contains(id), "{id} has left the device: {kept}");
+    }
     page.reload().await?;
-    page.notice().await?;
-    ensure_eq!(page.site().receipts().all().len(), 1, "nothing is delivered of a subject that was erased");
+    page.fence().await?;
+    ensure_eq!(page.has_notice().await?, false, "what was denied is not asked again");
+    Ok(())
+}
+
+/// Where things run until the visitor objects, an erasure must not undo the objection.
+async fn an_erasure_undoes_no_objection(page: Page) -> Outcome {
+    let receipts = json!({ "endpoint": RECEIPTS, "withdrawals": LISTS, "refusals": "identified" });
+    let config = with(with(staying(), "receipts", receipts), "regime", json!("us-optout-gpc"));
+    serve(&page, &config, "");
+    page.open("/").await?;
+    page.until("it runs unasked", "assent.has('analytics')").await?;
+    page.run("assent.reject();").await?;
+    page.until("it is denied", "assent.get() && !assent.has('analytics')").await?;
+    page.delivered().await?;
+    let (list, rest) = place(&page).await?;
+    page.site().rules().serve(&list, Content::text(&format!("erased {rest} 1\n")));
+    page.reload().await?;
+    page.until("the device has asked", "localStorage.getItem('assent.asked') !== null").await?;
+    page.fence().await?;
+    for _ in 0..2 {
+        ensure_eq!(page.is("assent.has('analytics')").await?, false, "the objection stands");
+        page.reload().await?;
+        page.until("there is an answer", "!!assent.get()").await?;
+    }
     Ok(())
 }
 

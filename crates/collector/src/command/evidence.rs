@@ -41,8 +41,12 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
         let aside = file::aside(out);
         let written = std::fs::File::create(&aside).map_err(Error::at(&aside))?;
         let period = evidence::Period { site, from, until };
-        let evidence::Packed { receipts, removed } =
-            evidence::pack_period(&store, heads.as_ref(), &period, written).await?;
+        let packed = evidence::pack_period(&store, heads.as_ref(), &period, written).await;
+        if packed.is_err() {
+            // What is left of it names subjects. Should it not go, the failure itself is what is told.
+            let _ = std::fs::remove_file(&aside);
+        }
+        let evidence::Packed { receipts, removed } = packed?;
         file::settle(&aside, out)?;
         let gone = if removed > 0 { format!(", without {removed} whose content was removed") } else { String::new() };
         println!("{}: {receipts} receipts{gone}; `assent-collector verify --evidence` checks it", out.display());

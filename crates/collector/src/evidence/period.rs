@@ -1,5 +1,5 @@
-//! Making the evidence of a site's receipts of a period: each with its proof, and what they name once. Memory does not grow with their number,
-//! but for the manifest's line of each file.
+//! Making the evidence of a site's receipts of a period: each with its proof, and what they name once. In memory
+//! are the lines of the table and of the manifest, for so many receipts as a pack may have.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -17,6 +17,8 @@ use crate::log::{Hash, hex};
 use crate::page;
 use crate::store::{Count, Cursor, Document, Store, Stored};
 
+/// Receipts of a pack at the most: its manifest and its table stay below what `verify --evidence` reads of one file.
+const MOST: u64 = 200_000;
 /// Receipts read at a time.
 const PAGE: i64 = 500;
 
@@ -59,6 +61,11 @@ pub(crate) async fn pack_period(
             if let Some(line) = pack.receipt(stored).await? {
                 table.push_str(&line);
                 receipts += 1;
+                if receipts > MOST {
+                    let what =
+                        "this period has more than 200000 receipts, and a pack holds no more: choose a shorter one";
+                    return Err(Error::Settings(what.into()));
+                }
             }
         }
     }

@@ -58,6 +58,7 @@ impl Fields {
     fn text(&self, name: &str) -> Result<&str, &'static str> {
         match self.get(name) {
             "" => Err("Write an answer or a reason: it stays in the register."),
+            text if text.chars().any(char::is_control) => Err("A text has no control characters."),
             text if text.chars().count() > LONGEST => Err("A text may have 2000 characters."),
             text => Ok(text),
         }
@@ -73,7 +74,7 @@ pub(crate) async fn enter(acting: Acting, State(app): Shared, request: Request) 
     let fields = Fields::of(&app, request).await?;
     match entered(&app, &fields) {
         Ok(request) => {
-            record(&app, &acting.person, Action::Entered, request.request_id.to_string()).await?;
+            record(&app, &acting.person, Action::Entered, request.about()).await?;
             app.store.enter_request(&request).await?;
         }
         Err(fault) => return shown(&app, true, Some(fault)).await,
@@ -125,15 +126,20 @@ pub(crate) async fn correct(
 ) -> Result<Response, Problem> {
     let fields = Fields::of(&app, request).await?;
     let (request_id, now) = (number(&id)?, clock::milliseconds(app.clock.now()));
-    let about_answer = fields.get("kind").is_empty();
-    let fault = if about_answer { fields.text("answer").err() } else { entered(&app, &fields).err() };
-    if fault.is_some() {
-        return shown(&app, true, fault).await;
-    }
-    record(&app, &acting.person, Action::Corrected, request_id.to_string()).await?;
-    let corrected = match (about_answer, entered(&app, &fields)) {
-        (false, Ok(entered)) => app.store.correct_request(&store::Request { request_id, ..entered }).await?,
-        _ => app.store.correct_answer(request_id, now, fields.outcome(), fields.get("answer")).await?,
+    let corrected = if fields.get("kind").is_empty() {
+        let text = match fields.text("answer") {
+            Ok(text) => text,
+            Err(fault) => return shown(&app, true, Some(fault)).await,
+        };
+        record(&app, &acting.person, Action::Corrected, format!("{request_id} answer")).await?;
+        app.store.correct_answer(request_id, now, fields.outcome(), text).await?
+    } else {
+        let entered = match entered(&app, &fields) {
+            Ok(entered) => store::Request { request_id, ..entered },
+            Err(fault) => return shown(&app, true, Some(fault)).await,
+        };
+        record(&app, &acting.person, Action::Corrected, entered.about()).await?;
+        app.store.correct_request(&entered).await?
     };
     if corrected {
         Ok(leave_for("/requests"))

@@ -6,13 +6,13 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::auth::Owner;
+use super::auth::{Owner, record};
 use super::problem::Problem;
 use super::{Shared, limits};
 use crate::clock::milliseconds;
 use crate::export::time;
 use crate::register;
-use crate::store::{self, RequestKind, RequestOutcome};
+use crate::store::{self, Action, OWNER, RequestKind, RequestOutcome};
 
 /// A request in the register.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -61,6 +61,7 @@ impl From<store::Request> for Registered {
 #[utoipa::path(get, path = "/v1/requests", tag = "requests", security(("admin_token" = [])),
     responses((status = 200, body = Vec<Registered>), (status = 401, body = Problem)))]
 pub(crate) async fn list_requests(_: Owner, State(app): Shared) -> Result<Json<Vec<Registered>>, Problem> {
+    record(&app, OWNER, Action::Searched, "requests".to_owned()).await?;
     Ok(Json(app.store.requests(1_000).await?.into_iter().map(Registered::from).collect()))
 }
 
@@ -91,6 +92,7 @@ pub(crate) async fn enter_request(
         .site(&entered.site_id)
         .ok_or_else(|| Problem::fault("/site_id", "this site is not served here"))?;
     let request = register::open(&site.id, entered.kind, entered.subject_id, app.clock.now(), site.answer_days);
+    record(&app, OWNER, Action::Entered, request.about()).await?;
     app.store.enter_request(&request).await?;
     Ok((StatusCode::CREATED, Json(request.into())))
 }
@@ -121,5 +123,9 @@ pub(crate) async fn answer_request(
     let missing = || Problem::missing("open request");
     let id = Uuid::try_parse(&id).map_err(|_| missing())?;
     let now = milliseconds(app.clock.now());
+    if answer.chars().any(|char| char.is_control() && char != '\n') {
+        return Err(Problem::fault("/answer", "control characters are no text"));
+    }
+    record(&app, OWNER, Action::Answered, id.to_string()).await?;
     if app.store.answer_request(id, now, outcome, &answer).await? { Ok(StatusCode::NO_CONTENT) } else { Err(missing()) }
 }

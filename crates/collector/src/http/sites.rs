@@ -55,6 +55,10 @@ pub(crate) async fn export(
     Query(range): Query<Range>,
 ) -> Result<Response, Problem> {
     let (from, until) = range.moments(app.clock.now())?;
+    let listed = app.settings.sites.iter().any(|known| known.id == site);
+    if !listed && !app.store.known_sites().await?.iter().any(|(known, _)| *known == site) {
+        return Err(Problem::missing("site"));
+    }
     record(&app, &viewer.person, Action::Exported, format!("{site} {}", range.format.ending())).await?;
     let retention = app.settings.site(&site).map_or(0, |site| site.retention.milliseconds());
     let mut exporter = Exporter::new(app.store.clone(), range.format, retention);

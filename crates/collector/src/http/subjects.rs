@@ -94,7 +94,7 @@ pub(super) fn leaf(receipts: &[Stored]) -> String {
 
 /// Appends a receipt that withdraws everything, for each site of a subject's receipts.
 pub(super) async fn withdraw_all(app: &App, receipts: &[Stored], actor: Actor) -> Result<Vec<Value>, Problem> {
-    let (mut withdrawals, mut told) = (Vec::new(), Vec::new());
+    let mut withdrawals = Vec::new();
     for site in sites(receipts) {
         let now = app.clock.now();
         // The newest by the device's count; its clock may have been set.
@@ -106,9 +106,10 @@ pub(super) async fn withdraw_all(app: &App, receipts: &[Stored], actor: Actor) -
         let entry = judge(withdrawal.to_string().as_bytes(), Circumstances::default(), now)?;
         app.writer.append(entry).await?;
         withdrawals.push(withdrawal);
-        told.extend(tell(app, last, Fate::Withdrawn, sequence.saturating_add(1)));
+        // The device's own withdrawal, and whatever it is told afterwards, have higher numbers.
+        let told: Vec<_> = tell(app, last, Fate::Withdrawn, sequence).into_iter().collect();
+        app.store.tell(&told).await?;
     }
-    app.store.tell(&told).await?;
     Ok(withdrawals)
 }
 
@@ -120,9 +121,9 @@ pub(super) async fn erase_all(app: &App, receipts: &[Stored]) -> Result<usize, P
     };
     let newest = sites(receipts).into_iter().filter_map(newest);
     let told: Vec<_> = newest.filter_map(|(sequence, stored)| tell(app, stored, Fate::Erased, sequence)).collect();
-    let removed = retention::erase(&app.writer, receipts).await?;
+    // First, since afterwards nobody can be told any more. It does no harm should the erasure fail.
     app.store.tell(&told).await?;
-    Ok(removed)
+    Ok(retention::erase(&app.writer, receipts).await?)
 }
 
 /// What a subject's device has to learn, where the site's settings say so.

@@ -26,7 +26,7 @@ pub struct Site {
     #[serde(default = "Site::answer_days")]
     pub answer_days: u32,
     /// Whether devices are told of withdrawals and erasures that are entered here, as `receipts.withdrawals` of the site's `consent.json`
-    /// asks for. Then a hash of the subject stays for 400 days. Default: no.
+    /// asks for. Then a hash of the subject stays for two years. Default: no.
     #[serde(default)]
     pub tell_devices: bool,
 }

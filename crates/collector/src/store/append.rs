@@ -99,8 +99,16 @@ impl Store {
             return Ok(None);
         };
         supersede(&mut connection, &fresh).await?;
-        statistics::add(&mut connection, self.engine.parameters(), tail.writer, &statistics::facts(&fresh, labels))
-            .await?;
+        statistics::add(
+            &mut connection,
+            self.engine.parameters(),
+            tail.writer,
+            &statistics::facts(
+                fresh.iter().map(|entry| (entry.site.as_str(), entry.received_at, entry.facts.as_slice())),
+                labels,
+            ),
+        )
+        .await?;
         let tail = seal(&mut connection, tail, Kind::Receipts, &leaves, now, key).await?;
         connection.commit().await?;
         Ok(Some((outcomes, tail)))

@@ -157,6 +157,11 @@ pub(super) async fn seal(
     Ok(Tail { writer, number, chain })
 }
 
+/// How far apart the numbers of two writers are at the most whose starts are so many milliseconds apart.
+pub(super) fn numbers(milliseconds: u64) -> i64 {
+    i64::try_from(milliseconds << 11).unwrap_or(i64::MAX)
+}
+
 /// A number for a writer: its start in milliseconds and eleven random bits, below 2^53 so that every JSON reader has it exactly.
 fn writer_number(now: u64) -> i64 {
     let random = u64::from(Uuid::new_v4().as_fields().0) & 0x7ff;

@@ -112,6 +112,14 @@ pub(crate) struct Request {
     pub(crate) reply: Option<Reply>,
 }
 
+impl Request {
+    /// What stands in the log when it is entered or corrected: its dates decide when an answer is due.
+    pub(crate) fn about(&self) -> String {
+        let day = |at: i64| crate::clock::date(at.div_euclid(crate::clock::DAY as i64));
+        format!("{} {} received {}", self.request_id, self.kind.name(), day(self.received_at))
+    }
+}
+
 impl Store {
     /// Enters a request.
     pub(crate) async fn enter_request(&self, request: &Request) -> Result<()> {
@@ -133,6 +141,17 @@ impl Store {
                 values![*request_id, site.as_str(), kind.name(), *subject, *received_at, *due_at, at, text, outcome];
             connection.execute(sql, values).await?;
         }
+        connection.commit().await
+    }
+
+    /// Gives requests of an older backup their outcome, as the eighth migration did for those that were there.
+    pub(crate) async fn settle_outcomes(&self) -> Result<()> {
+        let mut connection = self.engine.write().await?;
+        let rejected = "UPDATE requests SET outcome = 'rejected', answer = SUBSTR(answer, 11) \
+            WHERE outcome IS NULL AND answered_at IS NOT NULL AND answer LIKE 'rejected: %'";
+        connection.execute(rejected, values![]).await?;
+        let answered = "UPDATE requests SET outcome = 'answered' WHERE outcome IS NULL AND answered_at IS NOT NULL";
+        connection.execute(answered, values![]).await?;
         connection.commit().await
     }
 
@@ -201,4 +220,33 @@ fn request(row: &Row) -> Result<Request> {
             }),
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A backup of before the eighth migration has the outcome in the answer's words.
+    #[tokio::test]
+    async fn a_request_of_an_older_backup_gets_its_outcome() {
+        let directory = tempfile::TempDir::new().expect("a directory");
+        let database = format!("sqlite:{}", directory.path().join("assent.db").display());
+        let store = Store::open(&crate::Settings { database, ..Default::default() }).await.expect("a database");
+        store.migrate().await.expect("its tables");
+        let mut connection = store.engine.write().await.expect("a connection");
+        let sql = "INSERT INTO requests (request_id, site, kind, received_at, due_at, answered_at, answer) VALUES ($1, 'x', 'access', 1, 2, $2, $3)";
+        for (answered_at, answer) in [(Some(3_i64), Some("rejected: Not ours")), (Some(4), Some("Sent")), (None, None)]
+        {
+            let values = values![Uuid::now_v7(), answered_at, answer.map(str::to_owned)];
+            connection.execute(sql, values).await.expect("a row");
+        }
+        connection.commit().await.expect("all of them");
+        store.settle_outcomes().await.expect("they are settled");
+        let mut replies: Vec<_> = store.requests(9).await.expect("a list").into_iter().map(|one| one.reply).collect();
+        replies.sort_by_key(|reply| reply.as_ref().map(|reply| reply.at));
+        let reply = |at, outcome, text: &str| Some(Reply { at, outcome, text: text.into(), corrected_at: None });
+        let expected =
+            [None, reply(3, RequestOutcome::Rejected, "Not ours"), reply(4, RequestOutcome::Answered, "Sent")];
+        assert_eq!(replies, expected);
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::engine::{Connection, Row};
 use super::value::values;
-use super::{Dimension, Entry, Labels, Result, Store};
+use super::{Dimension, Labels, Result, Store, Stored, Told, log};
 
 /// A day in milliseconds.
 const DAY: i64 = crate::clock::DAY as i64;
@@ -53,12 +53,15 @@ pub(super) async fn add(
 }
 
 /// What receipts are counted as.
-pub(super) fn facts<'a>(fresh: &[&'a Entry], labels: &Labels) -> BTreeMap<Fact<'a>, u64> {
+pub(super) fn facts<'a>(
+    fresh: impl IntoIterator<Item = (&'a str, u64, &'a [super::Fact])>,
+    labels: &Labels,
+) -> BTreeMap<Fact<'a>, u64> {
     // Most receipts of a rush say the same as another: those are counted together.
     let mut alike: BTreeMap<_, u64> = BTreeMap::new();
-    for entry in fresh {
-        let day = i64::try_from(entry.received_at / crate::clock::DAY).unwrap_or(i64::MAX);
-        *alike.entry((entry.site.as_str(), day, entry.facts.as_slice())).or_default() += 1;
+    for (site, received_at, facts) in fresh {
+        let day = i64::try_from(received_at / crate::clock::DAY).unwrap_or(i64::MAX);
+        *alike.entry((site, day, facts)).or_default() += 1;
     }
     let mut counts = BTreeMap::new();
     for ((site, day, facts), receipts) in alike {
@@ -68,6 +71,15 @@ pub(super) fn facts<'a>(fresh: &[&'a Entry], labels: &Labels) -> BTreeMap<Fact<'
         }
     }
     counts
+}
+
+/// What a receipt that is stored is counted as, whole or anonymised.
+fn again(stored: &Stored) -> Option<Vec<super::Fact>> {
+    let body = stored.body.as_deref()?;
+    if stored.salt.is_some() {
+        return crate::receipt::read(body).ok().map(|receipt| Told::of(&receipt).facts());
+    }
+    Told::of_anonymised(&serde_json::from_str(body).ok()?).map(|told| told.facts())
 }
 
 impl Store {
@@ -86,37 +98,42 @@ impl Store {
         Ok((rows.iter().map(counted).collect::<Result<_>>()?, last))
     }
 
-    /// Whether a writer is of a version that did not count [`Dimension::LATER`].
-    async fn is_earlier(&self, writer: i64) -> Result<bool> {
+    /// Whether a writer is of a version that did not count [`Dimension::LATER`]: it counted, and none of that, before anybody did.
+    pub(crate) async fn is_earlier(&self, writer: i64) -> Result<bool> {
+        let mut connection = self.read().await?;
         let sql = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN dimension = $2 THEN 1 ELSE 0 END), 0) FROM statistics WHERE writer = $1";
-        let row = self.read().await?.first(sql, values![writer, Dimension::Signal.name()]).await?;
-        row.map_or(Ok(false), |row| Ok(row.int(0)? > 0 && row.int(1)? == 0))
+        let row = connection.first(sql, values![writer, Dimension::Signal.name()]).await?;
+        let counts = row.map_or(Ok(false), |row| Ok::<_, sqlx::Error>(row.int(0)? > 0 && row.int(1)? == 0))?;
+        let sql = "SELECT MIN(writer) FROM statistics WHERE dimension = $1";
+        let first = connection.first(sql, values![Dimension::Signal.name()]).await?;
+        let first = first.map_or(Ok(None), |row| row.int_or_null(0))?;
+        // Writers are numbered by their start; the clocks of two machines differ by less than a day.
+        Ok(counts && first.is_none_or(|first| writer < first.saturating_add(log::numbers(crate::clock::DAY))))
     }
 
-    /// Counts a writer's receipts of a day that have their content, where nothing of this day is counted yet.
+    /// Counts a writer's receipts of a day that still tell what they are counted as, where nothing of this day is counted yet.
     pub(crate) async fn count_again(&self, writer: i64, day: i64) -> Result<()> {
         let sql = super::receipts::select_receipts!(
-            "WHERE writer = $1 AND received_at >= $2 AND received_at < $3 AND salt IS NOT NULL"
+            "WHERE writer = $1 AND received_at >= $2 AND received_at < $3 AND body IS NOT NULL"
         );
         let (from, until) = (day.saturating_mul(DAY), day.saturating_add(1).saturating_mul(DAY));
         let rows = self.read().await?.fetch(sql, values![writer, from, until]).await?;
-        let mut entries = Vec::new();
+        let mut told = Vec::new();
         for row in &rows {
             let stored = super::receipts::stored(row)?;
-            let received = assent_core::Timestamp(u64::try_from(stored.received_at).unwrap_or_default());
+            let received = u64::try_from(stored.received_at).unwrap_or_default();
             // What cannot be read is for `verify` to name.
-            let receipt = stored.body.as_deref().and_then(|body| crate::receipt::read(body).ok());
-            entries.extend(receipt.and_then(|receipt| Entry::new(&receipt, "", received)));
+            told.extend(again(&stored).map(|facts| (stored.site, received, facts)));
         }
         if self.is_earlier(writer).await? {
             // All its days are counted alike, as `verify` expects.
-            entries.iter_mut().for_each(|entry| entry.facts.retain(|(of, ..)| !Dimension::LATER.contains(of)));
+            told.iter_mut().for_each(|(.., facts)| facts.retain(|(of, ..)| !Dimension::LATER.contains(of)));
         }
         let mut labels = Labels::default();
-        labels.prepare(self, entries.iter().map(|entry| entry.site.as_str())).await?;
+        labels.prepare(self, told.iter().map(|(site, ..)| site.as_str())).await?;
         let mut connection = self.engine.write().await?;
-        let counts = facts(&entries.iter().collect::<Vec<_>>(), &labels);
-        add(&mut connection, self.engine.parameters(), writer, &counts).await?;
+        let told = told.iter().map(|(site, received, facts)| (site.as_str(), *received, facts.as_slice()));
+        add(&mut connection, self.engine.parameters(), writer, &facts(told, &labels)).await?;
         connection.commit().await
     }
 

@@ -62,7 +62,7 @@ impl Counts {
     /// When the database is away.
     pub(super) async fn of(store: &Store, writer: i64) -> Result<Self, Error> {
         let (counted, last) = store.counted(writer).await?;
-        let earlier = !counted.is_empty() && counted.iter().all(|count| count.dimension != Dimension::Signal);
+        let earlier = store.is_earlier(writer).await?;
         let (mut labels, mut outcomes) = (HashMap::new(), HashMap::new());
         for Counted { site, day, dimension, label, outcome, receipts } in counted {
             let (day, label, outcome) = ((SmolStr::from(site), day), SmolStr::from(label), SmolStr::from(outcome));

@@ -40,6 +40,21 @@ async fn counts_that_no_receipt_explains_are_found(engine: Engine) {
     // A writer of an earlier version counted neither services nor signals.
     tamper(&collector.database, "DELETE FROM statistics WHERE dimension IN ('service', 'signal')").await;
     assert!(collector.verify().0);
+    tamper(&collector.database, "DELETE FROM statistics").await;
+    tamper(&collector.database, "INSERT INTO statistics SELECT * FROM kept").await;
+    let (directory, database) = collector.stop().await;
+    // Clocks of two machines may differ by hours, and not by days.
+    let later = assent_collector::Clock::new(|| {
+        let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(48);
+        u64::try_from(at.as_millisecond()).expect("after 1970")
+    });
+    let collector = Collector::start_on(directory, database, "", later).await;
+    collector.api.deliver(&given()).await;
+    let later = "DELETE FROM statistics WHERE dimension IN ('service', 'signal') AND writer = (SELECT MAX(writer) FROM statistics)";
+    assert!(tamper(&collector.database, later).await > 0);
+    let (intact, said) = collector.verify();
+    assert!(!intact && said.contains("statistics"), "no earlier version starts after one that counts them: {said}");
+    tamper(&collector.database, "DELETE FROM statistics WHERE dimension IN ('service', 'signal')").await;
     // A label becomes "other" where no archived notice has it, so that one proves nothing.
     tamper(&collector.database, "UPDATE statistics SET label = 'other' WHERE dimension = 'layer'").await;
     assert!(collector.verify().0);

@@ -120,6 +120,15 @@ async fn what_people_do_is_in_the_log(engine: Engine) {
     for id in [text(&receipt, "/receipt_id"), text(&receipt, "/subject_id")] {
         assert!(!page.contains(&id), "a action names no visitor: {page}");
     }
+    let entered = api.own("POST", "/v1/requests", r#"{"site_id":"shop.example","kind":"access"}"#).await.json();
+    let answer = format!("/v1/requests/{}", text(&entered, "/request_id"));
+    assert_eq!(api.own("PATCH", &answer, r#"{"answer":"a\u0000b"}"#).await.status, 422, "no text");
+    assert_eq!(api.own("PATCH", &answer, r#"{"answer":"Sent","outcome":"rejected"}"#).await.status, 204);
+    let unknown = "/v1/sites/01890a5d-ac96-774b-bcce-b302099a8057/export";
+    assert_eq!(get(unknown).await.status, 404, "nobody writes what they like into the log");
+    let page = get("/activity").await.text();
+    assert!(page.matches("<td>owner</td>").count() >= 2 && page.contains("answered a request"), "{page}");
+    assert!(!page.contains("01890a5d-ac96"), "{page}");
     let viewer = api.session().await;
     let page = api.send("GET", "/activity", &[("cookie", &viewer)], "").await.text();
     assert!(page.contains("This session only looks") && !page.contains("opened a receipt"), "{page}");

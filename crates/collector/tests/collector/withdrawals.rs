@@ -32,7 +32,7 @@ async fn a_device_finds_its_withdrawal_and_its_erasure(engine: Engine) {
     };
     assert_eq!(list().await, "", "nobody has withdrawn");
     assert_eq!(api.send("POST", &format!("/v1/subjects/{subject}/withdrawal"), &[], "").await.status, 201);
-    assert_eq!(list().await, format!("withdrawn {rest} 8\n"), "it is about all up to its own receipt");
+    assert_eq!(list().await, format!("withdrawn {rest} 7\n"), "it is about what the device had delivered");
     assert_eq!(api.send("DELETE", &format!("/v1/subjects/{subject}"), &[], "").await.status, 200);
     assert_eq!(list().await, format!("erased {rest} 8\n"), "the last word of a subject stands alone");
     let other = place(&text(&other, "/subject_id"));
