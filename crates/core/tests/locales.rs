@@ -25,7 +25,6 @@ const AS_IN_ENGLISH: [(&str, &str); 24] = [
     ("id", "kind_cookie"),
     ("it", "kind_cookie"),
     ("ja", "kind_cookie"),
-    ("lv", "category_functional"),
     ("mt", "kind_cookie"),
     ("nl", "kind_cookie"),
     ("pt", "kind_cookie"),

@@ -13,7 +13,11 @@ struct Machine(TempDir);
 impl Machine {
     fn new() -> Self {
         let machine = Self(TempDir::new().expect("a directory"));
-        fs::copy(env!("CARGO_BIN_EXE_assent"), machine.path("assent-command")).expect("the command is one file");
+        // Copied by another program: a file that this process has open for writing may be inherited by a command that another test starts
+        // at that moment, and then Linux does not run it ("text file busy").
+        let mut copy = Command::new("cp");
+        copy.arg(env!("CARGO_BIN_EXE_assent")).arg(machine.path("assent-command"));
+        assert!(copy.status().expect("cp starts").success(), "the command is one file");
         machine
     }
 
