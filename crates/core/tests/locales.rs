@@ -10,7 +10,7 @@ use common::node;
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// Where a language rightly says a thing as English does. `*` is any language.
-const AS_IN_ENGLISH: [(&str, &str); 24] = [
+const AS_IN_ENGLISH: [(&str, &str); 23] = [
     ("*", "kind_service_worker"),
     ("ca", "lifetime_for"),
     ("da", "kind_cookie"),
