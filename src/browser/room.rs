@@ -1,5 +1,7 @@
 //! The room that a stage takes of the page: what has the focus must not hide behind it (WCAG 2.2, 2.4.11, which names cookie banners).
 
+use std::rc::Rc;
+
 use assent_core::decimal;
 use js_sys::Function;
 use wasm_bindgen::prelude::Closure;
@@ -58,19 +60,21 @@ impl Drop for Room {
 /// Has `attend` called whenever an element's size changes. That is also when the page takes it away: what is not in the page has none
 /// (CSSWG, Resize Observer, 2.1).
 pub fn watch(element: &HtmlElement, attend: impl Fn() + 'static) {
-    let watched = element.clone();
+    let (watched, attend) = (element.clone(), Rc::new(attend));
     let listener = Closure::<dyn Fn(JsValue, ResizeObserver)>::new(move |_, observer: ResizeObserver| {
-        let lost = !watched.is_connected();
-        attend();
-        // What `attend` put back may be gone again by the next frame, and then has the same size as when it was seen last: none. Who
-        // begins to watch is told in any case. Not in this task, where the page would hear of an error: a loop without an end.
-        if lost && watched.is_connected() {
-            let watched = watched.clone();
-            later(move || {
+        let (watched, attend) = (watched.clone(), Rc::clone(&attend));
+        // In a task of its own: what is kept clear may give the page a scroll bar, and so what is watched another size. In this task the
+        // page would then hear of an error, that of a loop which does not end.
+        later(move || {
+            let lost = !watched.is_connected();
+            attend();
+            // What `attend` put back may be gone again by the next frame, and then has the same size as when it was seen last: none. Who
+            // begins to watch is told in any case.
+            if lost && watched.is_connected() {
                 observer.unobserve(&watched);
                 observer.observe(&watched);
-            });
-        }
+            }
+        });
     });
     let listener: Function = listener.into_js_value().unchecked_into();
     if let Ok(observer) = ResizeObserver::new(&listener) {

@@ -4,7 +4,7 @@
  * gets a placeholder of its size, which the banner fills, as it does the cookie declaration. Only pages with such elements
  * load this part. It also watches the shadow roots that a page registers, which few do.
  */
-import { complain } from "../guard/events.js";
+import { complain, safely } from "../guard/events.js";
 import { GATED, OWN, conceal, named, spelled } from "../guard/markup.js";
 import { doc, take } from "../guard/platform.js";
 import { ATTRIBUTES, HELD, live, quiet, withhold } from "./elements/snapshots.js";
@@ -203,7 +203,8 @@ const grown = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     if (contentRect.width < LEAST || contentRect.height < LEAST) continue;
     grown.unobserve(target);
-    consider(/** @type {HTMLElement} */ (target));
+    // In a task of its own: a placeholder changes the sizes of others that are watched, and the page would hear of a loop that does not end.
+    setTimeout(safely(() => consider(/** @type {HTMLElement} */ (target))));
   }
 });
 
