@@ -122,6 +122,11 @@ impl Figure {
         }
     }
 
+    /// How many receipts it has, by the counts of events and of signals.
+    pub(crate) fn count(self, events: &[Count], signals: &[Count]) -> i64 {
+        self.of(if self.dimension() == Dimension::Signal { signals } else { events })
+    }
+
     /// How many receipts it has among counts of its dimension.
     pub(crate) fn of(self, counts: &[Count]) -> i64 {
         counts.iter().filter(|count| self.includes(count)).map(|count| count.receipts).sum()

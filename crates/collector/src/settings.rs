@@ -229,6 +229,11 @@ impl Settings {
             .ok_or_else(|| Error::Settings(format!("signed_since: \"{written}\" is not a date such as \"2026-11-21\"")))
     }
 
+    /// Whether the list of sites has a site.
+    pub(crate) fn lists(&self, site: &str) -> bool {
+        self.sites.iter().any(|known| known.id == site)
+    }
+
     /// A site's settings; those of any site where no list is given.
     #[must_use]
     pub fn site(&self, id: &str) -> Option<Site> {

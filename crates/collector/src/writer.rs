@@ -84,7 +84,7 @@ impl Writer {
         let _ = self.0.try_send(Order::Note(subject, Box::new(request)));
     }
 
-    /// Appends a action; durable when this returns.
+    /// Appends an action; durable when this returns.
     ///
     /// # Errors
     /// When it could not be stored: then what it is about must not happen.

@@ -7,8 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::clock::DAY;
-use crate::clock::milliseconds;
+use crate::clock::{DAY, milliseconds};
 use crate::log::Reason;
 use crate::store::{FORM, Removal, TABLES};
 

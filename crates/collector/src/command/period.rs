@@ -35,7 +35,7 @@ impl Period {
 /// # Errors
 /// When it is neither in the settings nor has receipts, or the database is away.
 pub(super) async fn known(settings: &Settings, store: &Store, site: &str) -> Result<(), Error> {
-    if settings.sites.iter().any(|known| known.id == site) {
+    if settings.lists(site) {
         return Ok(());
     }
     let known: Vec<String> = store.known_sites().await?.into_iter().map(|(site, _)| site).collect();

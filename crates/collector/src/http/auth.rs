@@ -57,7 +57,7 @@ impl Caller {
     }
 }
 
-/// Appends a action to the log, before what it is about is shown or done.
+/// Appends an action to the log, before what it is about is shown or done.
 ///
 /// # Errors
 /// 503 when it cannot be stored: then nothing is shown and nothing done.

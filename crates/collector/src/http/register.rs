@@ -152,8 +152,16 @@ fn number(id: &str) -> Result<Uuid, Problem> {
     Uuid::try_parse(id).map_err(|_| Problem::missing("request"))
 }
 
-/// The receipts that a form on a receipt's page is about: all of its subject, or it alone where it has none. And the reason.
-async fn meant(app: &App, id: &str, fields: &Fields, what: &str) -> Result<(Vec<Stored>, String), Problem> {
+/// What a form on a receipt's page is about, once the log has who sent it: all receipts of the subject, or the receipt alone where it has
+/// none, and the reason. `what` is the action's name in a sentence.
+async fn meant(
+    app: &App,
+    acting: &Acting,
+    id: &str,
+    request: Request,
+    (action, what): (Action, &str),
+) -> Result<(Vec<Stored>, String), Problem> {
+    let fields = Fields::of(app, request).await?;
     let missing = || Problem::missing("receipt");
     let stored = app.store.receipt(Uuid::try_parse(id).map_err(|_| missing())?).await?.ok_or_else(missing)?;
     let ("yes", Ok(reason)) = (fields.get("confirm"), fields.text("reason")) else {
@@ -164,6 +172,7 @@ async fn meant(app: &App, id: &str, fields: &Fields, what: &str) -> Result<(Vec<
         Some(subject) => app.store.subject(subject).await?,
         None => vec![stored],
     };
+    record(app, &acting.person, action, leaf(&receipts)).await?;
     Ok((receipts, reason.to_owned()))
 }
 
@@ -174,9 +183,7 @@ pub(crate) async fn erase(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let fields = Fields::of(&app, request).await?;
-    let (receipts, reason) = meant(&app, &id, &fields, "an erasure").await?;
-    record(&app, &acting.person, Action::Erased, leaf(&receipts)).await?;
+    let (receipts, reason) = meant(&app, &acting, &id, request, (Action::Erased, "an erasure")).await?;
     subjects::erase_all(&app, &receipts).await?;
     note(&app, &receipts, RequestKind::Erasure, &format!("erased on the dashboard: {reason}")).await?;
     Ok(leave_for("/requests"))
@@ -189,9 +196,7 @@ pub(crate) async fn withdraw(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let fields = Fields::of(&app, request).await?;
-    let (receipts, reason) = meant(&app, &id, &fields, "a withdrawal").await?;
-    record(&app, &acting.person, Action::Withdrew, leaf(&receipts)).await?;
+    let (receipts, reason) = meant(&app, &acting, &id, request, (Action::Withdrew, "a withdrawal")).await?;
     subjects::withdraw_all(&app, &receipts, Actor::Controller).await?;
     note(&app, &receipts, RequestKind::Withdrawal, &format!("withdrawn on the dashboard: {reason}")).await?;
     Ok(leave_for("/requests"))

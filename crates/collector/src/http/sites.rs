@@ -55,8 +55,7 @@ pub(crate) async fn export(
     Query(range): Query<Range>,
 ) -> Result<Response, Problem> {
     let (from, until) = range.moments(app.clock.now())?;
-    let listed = app.settings.sites.iter().any(|known| known.id == site);
-    if !listed && !app.store.known_sites().await?.iter().any(|(known, _)| *known == site) {
+    if !app.settings.lists(&site) && !app.store.known_sites().await?.iter().any(|(known, _)| *known == site) {
         return Err(Problem::missing("site"));
     }
     record(&app, &viewer.person, Action::Exported, format!("{site} {}", range.format.ending())).await?;
@@ -111,10 +110,7 @@ pub(crate) async fn statistics(
     let (from, until) = (day(from), day(until) + 1);
     let of = async |dimension| app.store.counts(&site, dimension, from, until).await;
     let (by_day, by_signal) = (app.store.daily(&site, from, until).await?, of(Dimension::Signal).await?);
-    let figure = |figure: Figure| {
-        let counts = if figure.dimension() == Dimension::Signal { &by_signal } else { &by_day };
-        (figure.id(), figure.of(counts))
-    };
+    let figure = |figure: Figure| (figure.id(), figure.count(&by_day, &by_signal));
     Ok(Json(Statistics {
         figures: Figure::ALL.map(figure).into(),
         by_category: of(Dimension::Category).await?,

@@ -87,7 +87,7 @@ async fn by(app: &App, headers: &HeaderMap, action: Action, receipts: &[Stored])
     Ok(Actor::Controller)
 }
 
-/// What stands in a action for receipts: the leaf of the first.
+/// What stands in an action for receipts: the leaf of the first.
 pub(super) fn leaf(receipts: &[Stored]) -> String {
     receipts.first().map(|stored| hex(&stored.leaf)).unwrap_or_default()
 }
@@ -97,11 +97,7 @@ pub(super) async fn withdraw_all(app: &App, receipts: &[Stored], actor: Actor) -
     let mut withdrawals = Vec::new();
     for site in sites(receipts) {
         let now = app.clock.now();
-        // The newest by the device's count; its clock may have been set.
-        let counted =
-            receipts.iter().filter(|stored| stored.site == site).filter_map(|stored| Some((sequence(stored)?, stored)));
-        let last = counted.max_by_key(|(sequence, stored)| (*sequence, stored.received_at));
-        let Some((sequence, last)) = last else { continue };
+        let Some((sequence, last)) = newest(receipts, site) else { continue };
         let withdrawal = withdrawal(last, sequence, actor, now);
         let entry = judge(withdrawal.to_string().as_bytes(), Circumstances::default(), now)?;
         app.writer.append(entry).await?;
@@ -115,11 +111,7 @@ pub(super) async fn withdraw_all(app: &App, receipts: &[Stored], actor: Actor) -
 
 /// Erases what receipts say, and has their devices learn of it.
 pub(super) async fn erase_all(app: &App, receipts: &[Stored]) -> Result<usize, Problem> {
-    let newest = |site| {
-        let counted = receipts.iter().filter(|stored| stored.site == site);
-        counted.filter_map(|stored| Some((sequence(stored)?, stored))).max_by_key(|(sequence, _)| *sequence)
-    };
-    let newest = sites(receipts).into_iter().filter_map(newest);
+    let newest = sites(receipts).into_iter().filter_map(|site| newest(receipts, site));
     let told: Vec<_> = newest.filter_map(|(sequence, stored)| tell(app, stored, Fate::Erased, sequence)).collect();
     // First, since afterwards nobody can be told any more. It does no harm should the erasure fail.
     app.store.tell(&told).await?;
@@ -150,6 +142,13 @@ pub(crate) async fn list_withdrawals(
     let text: String = lines.map(|(fate, rest, last)| format!("{fate} {rest} {last}\n")).collect();
     let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")];
     Ok((headers, text).into_response())
+}
+
+/// The newest of a site by the device's count, and that count; the device's clock may have been set.
+fn newest<'a>(receipts: &'a [Stored], site: &str) -> Option<(u32, &'a Stored)> {
+    let counted =
+        receipts.iter().filter(|stored| stored.site == site).filter_map(|stored| Some((sequence(stored)?, stored)));
+    counted.max_by_key(|(sequence, stored)| (*sequence, stored.received_at))
 }
 
 /// A receipt's place in its device's count, as core reads it.

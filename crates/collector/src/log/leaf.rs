@@ -47,7 +47,7 @@ pub(crate) fn redaction_leaf(target: &Hash, at: u64, reason: &str, replacement: 
     Hasher::new(Tag::Redaction).fixed(target).number(at).varying(reason.as_bytes()).varying(replacement).finish()
 }
 
-/// The leaf of a action: when, whose, what, and what it was about.
+/// The leaf of an action: when, whose, what, and what it was about.
 pub(crate) fn action_leaf(at: u64, person: &str, action: &str, about: &str) -> Hash {
     let hasher = Hasher::new(Tag::Action).number(at);
     hasher.varying(person.as_bytes()).varying(action.as_bytes()).varying(about.as_bytes()).finish()

@@ -9,7 +9,7 @@ use super::vocabulary::layer;
 use super::{grouped, lists, share};
 use crate::figures::{Figure, Share};
 use crate::search::Form;
-use crate::store::{Count, Dimension, Document, Request, Stored};
+use crate::store::{Count, Document, Request, Stored};
 
 /// What the page shows.
 pub(crate) struct Overview {
@@ -101,10 +101,7 @@ fn ranges(overview: &Overview) -> AnyView {
 }
 
 fn figures(overview: &Overview) -> AnyView {
-    let of = |figure: Figure| match figure.dimension() {
-        Dimension::Signal => figure.of(&overview.signals),
-        _ => figure.of(&overview.daily),
-    };
+    let of = |figure: Figure| figure.count(&overview.daily, &overview.signals);
     let answered = of(Figure::Answered);
     let parts = [Figure::Agreed, Figure::Refused, Figure::OptedOut].map(|figure| {
         let count = of(figure);

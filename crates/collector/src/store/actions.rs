@@ -78,7 +78,7 @@ pub(crate) struct Done {
 }
 
 impl Store {
-    /// Appends a action behind `tail`.
+    /// Appends an action behind `tail`.
     ///
     /// # Errors
     /// When the database refuses; nothing is stored then, unless the connection broke during the commit itself.

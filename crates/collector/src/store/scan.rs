@@ -14,7 +14,7 @@ pub(crate) enum Logged {
     /// A receipt. `removal` is the hash of what stands in its place, empty for nothing; `None` where no sealed batch holds its removal.
     /// `superseded`: the same subject's receipt was received at `ends_at`, or a receipt of the site that was received on that day is removed.
     Receipt { stored: Box<Stored>, removal: Option<Vec<u8>>, ends_at: i64, superseded: bool },
-    /// A removal, a rotation or a action, and where it is.
+    /// A removal, a rotation or an action, and where it is.
     Other { batch: i64, position: i64, leaf: Hash },
 }
 

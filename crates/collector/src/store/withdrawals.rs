@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::value::values;
 use super::{Result, Store};
+use crate::log::hex;
 
 /// Bytes of a subject's hash: enough that no two subjects of a site meet. The first byte says which of 256 lists the subject is in, and
 /// whoever asks for a list may be any of those in it.
@@ -67,10 +68,7 @@ impl Store {
         let sql = "SELECT kind, subject, last FROM withdrawals WHERE site = $1 AND subject >= $2 AND subject <= $3 ORDER BY subject";
         let (from, to) = (vec![list], [vec![list], vec![u8::MAX; HASHED]].concat());
         let rows = self.read().await?.fetch(sql, values![site, from, to]).await?;
-        let line = |row: &super::engine::Row| {
-            let rest: String = row.bytes(1)?.iter().skip(1).map(|byte| format!("{byte:02x}")).collect();
-            Ok((row.text(0)?, rest, row.int(2)?))
-        };
+        let line = |row: &super::engine::Row| Ok((row.text(0)?, hex(&row.array::<HASHED>(1)?[1..]), row.int(2)?));
         rows.iter().map(line).collect()
     }
 
@@ -107,7 +105,6 @@ mod tests {
     #[test]
     fn a_subject_has_one_hash_everywhere() {
         let subject = Uuid::try_parse("01890a5d-ac96-774b-bcce-b302099a8057").expect("an id");
-        let hash: String = hashed(subject).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hash, "84690471178ec07671ebc237");
+        assert_eq!(hex(&hashed(subject)), "84690471178ec07671ebc237");
     }
 }

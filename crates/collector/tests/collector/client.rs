@@ -91,9 +91,21 @@ impl Api {
 
     /// The same of a session that sees subject ids and sends the forms of the pages.
     pub async fn session_to_act(&self) -> String {
-        let answer = self.sign_in(&format!("{}&role=owner", self.token), &[]).await;
+        self.session_to_act_by(&self.token).await
+    }
+
+    /// The same for somebody's own token.
+    pub async fn session_to_act_by(&self, token: &str) -> String {
+        let answer = self.sign_in(&format!("{token}&role=owner"), &[]).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         answer.header("set-cookie").split(';').next().expect("a pair").to_owned()
+    }
+
+    /// Sends a form of the collector's pages.
+    pub async fn form(&self, session: &str, path: &str, form: &str) -> Answer {
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        let headers = [kind, ("sec-fetch-site", "same-origin"), ("cookie", session)];
+        self.send("POST", path, &headers, form.to_owned()).await
     }
 
     /// As the banner does.

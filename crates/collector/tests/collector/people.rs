@@ -1,6 +1,5 @@
 //! People with tokens of their own, and what they did: entries of the log.
 
-use crate::client::Api;
 use crate::database::{Engine, tamper};
 use crate::fixture::{Collector, program, said};
 use crate::receipts::{days_ago, given, text};
@@ -26,20 +25,6 @@ pub fn token_of(collector: &Collector, name: &str, role: &str) -> String {
     token
 }
 
-/// A session that was asked to act.
-async fn session(api: &Api, token: &str) -> String {
-    let answer = api.sign_in(&format!("{token}&role=owner"), &[]).await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
-    answer.header("set-cookie").split(';').next().expect("a pair").to_owned()
-}
-
-/// Sends a form of the collector's pages.
-async fn send(api: &Api, session: &str, path: &str, form: &str) -> u16 {
-    let kind = ("content-type", "application/x-www-form-urlencoded");
-    let headers = [kind, ("sec-fetch-site", "same-origin"), ("cookie", session)];
-    api.send("POST", path, &headers, form.to_owned()).await.status.as_u16()
-}
-
 async fn everybody_has_a_token_and_a_role_of_their_own(engine: Engine) {
     let collector = Collector::start(engine).await;
     let api = &collector.api;
@@ -52,14 +37,14 @@ async fn everybody_has_a_token_and_a_role_of_their_own(engine: Engine) {
     }
     let (again, said) = people(&collector, &["add", "kim"]);
     assert!(!again && said.contains("already"), "{said}");
-    let (viewing, acting) = (session(api, &viewer).await, session(api, &officer).await);
+    let (viewing, acting) = (api.session_to_act_by(&viewer).await, api.session_to_act_by(&officer).await);
     let enter = format!("site_id=shop.example&kind=access&received={}", &days_ago(0)[..10]);
     assert_eq!(
-        send(api, &viewing, "/requests", &enter).await,
+        api.form(&viewing, "/requests", &enter).await.status,
         401,
         "who asks for more than their role gets their role"
     );
-    assert_eq!(send(api, &acting, "/requests", &enter).await, 303);
+    assert_eq!(api.form(&acting, "/requests", &enter).await.status, 303);
     let path = format!("/receipts/{}", text(&receipt, "/receipt_id"));
     let subject = text(&receipt, "/subject_id");
     for (session, sees) in [(&viewing, false), (&acting, true)] {
@@ -73,11 +58,11 @@ async fn everybody_has_a_token_and_a_role_of_their_own(engine: Engine) {
     assert!(list.contains("kim viewer 2") && list.contains("sam@shop.example officer 2"), "{list}");
     assert!(people(&collector, &["revoke", "sam@shop.example"]).0);
     assert!(!people(&collector, &["revoke", "sam@shop.example"]).0, "there is nobody left of this name");
-    assert_eq!(send(api, &acting, "/requests", &enter).await, 401, "the session has ended");
+    assert_eq!(api.form(&acting, "/requests", &enter).await.status, 401, "the session has ended");
     assert_eq!(api.sign_in(&officer, &[]).await.status, 401, "and the token opens none");
     // Somebody new of that name has nothing of it.
     token_of(&collector, "sam@shop.example", "officer");
-    assert_eq!(send(api, &acting, "/requests", &enter).await, 401);
+    assert_eq!(api.form(&acting, "/requests", &enter).await.status, 401);
     assert_eq!(api.send("GET", "/", &[("cookie", &viewing)], "").await.status, 200, "all others go on");
 }
 
@@ -86,7 +71,7 @@ async fn what_people_do_is_in_the_log(engine: Engine) {
     let api = &collector.api;
     let receipt = given();
     api.deliver(&receipt).await;
-    let acting = session(api, &token_of(&collector, "sam", "officer")).await;
+    let acting = api.session_to_act_by(&token_of(&collector, "sam", "officer")).await;
     let path = format!("/receipts/{}", text(&receipt, "/receipt_id"));
     let get = async |path: &str| api.send("GET", path, &[("cookie", &acting)], "").await;
     for path in
@@ -100,7 +85,7 @@ async fn what_people_do_is_in_the_log(engine: Engine) {
         (format!("{path}/withdraw"), "confirm=yes&reason=Letter"),
         (format!("{path}/erase"), "confirm=yes&reason=Letter"),
     ] {
-        assert_eq!(send(api, &acting, &path, form).await, 303, "{path}");
+        assert_eq!(api.form(&acting, &path, form).await.status, 303, "{path}");
     }
     let page = get("/activity").await.text();
     for expected in [
@@ -118,7 +103,7 @@ async fn what_people_do_is_in_the_log(engine: Engine) {
         assert!(page.contains(expected), "{expected}: {page}");
     }
     for id in [text(&receipt, "/receipt_id"), text(&receipt, "/subject_id")] {
-        assert!(!page.contains(&id), "a action names no visitor: {page}");
+        assert!(!page.contains(&id), "an action names no visitor: {page}");
     }
     let entered = api.own("POST", "/v1/requests", r#"{"site_id":"shop.example","kind":"access"}"#).await.json();
     let answer = format!("/v1/requests/{}", text(&entered, "/request_id"));

@@ -1,18 +1,11 @@
 //! The register, worked from its page.
 
-use crate::client::{Answer, Api};
+use crate::client::Api;
 use crate::database::Engine;
 use crate::fixture::Collector;
 use crate::receipts::{days_ago, given, text, with};
 
 crate::on_both! { an_officer_works_the_register_from_its_page, an_officer_corrects_what_was_entered, an_officer_withdraws_with_a_reason, an_officer_erases_with_a_reason, only_own_forms_of_a_session_that_acts_change_anything }
-
-/// Sends a form of the collector's pages.
-async fn send(api: &Api, session: &str, path: &str, form: &str) -> Answer {
-    let kind = ("content-type", "application/x-www-form-urlencoded");
-    let headers = [kind, ("sec-fetch-site", "same-origin"), ("cookie", session)];
-    api.send("POST", path, &headers, form.to_owned()).await
-}
 
 async fn page(api: &Api, session: &str) -> String {
     api.send("GET", "/requests", &[("cookie", session)], "").await.text()
@@ -41,7 +34,7 @@ async fn an_officer_works_the_register_from_its_page(engine: Engine) {
         format!("site_id=shop.example&kind=objection&received={today}&subject="),
         format!("site_id=shop.example&kind=access&received={long_ago}&subject={subject}"),
     ] {
-        let answer = send(api, &session, "/requests", &form).await;
+        let answer = api.form(&session, "/requests", &form).await;
         assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/requests"), "{}", answer.text());
     }
     let shown = page(api, &session).await;
@@ -59,15 +52,15 @@ async fn an_officer_works_the_register_from_its_page(engine: Engine) {
         format!("site_id=&kind=access&received={today}"),
         format!("site_id=shop.example&kind=access&received={today}&subject=7"),
     ] {
-        let answer = send(api, &session, "/requests", &unreadable).await;
+        let answer = api.form(&session, "/requests", &unreadable).await;
         assert_eq!((answer.status.as_u16(), answer.text().contains("role=\"alert\"")), (400, true), "{unreadable}");
     }
     let forms = open(&page(api, &session).await);
     assert_eq!(forms.len(), 2, "nothing else was entered");
-    assert_eq!(send(api, &session, &forms[0], "answer=%20&outcome=answered").await.status, 400, "an answer has words");
-    assert_eq!(send(api, &session, &forms[0], "answer=Sent+by+letter&outcome=answered").await.status, 303);
-    assert_eq!(send(api, &session, &forms[1], "answer=%3Cb%3ENot+ours&outcome=rejected").await.status, 303);
-    assert_eq!(send(api, &session, &forms[1], "answer=again&outcome=answered").await.status, 400, "it is answered");
+    assert_eq!(api.form(&session, &forms[0], "answer=%20&outcome=answered").await.status, 400, "an answer has words");
+    assert_eq!(api.form(&session, &forms[0], "answer=Sent+by+letter&outcome=answered").await.status, 303);
+    assert_eq!(api.form(&session, &forms[1], "answer=%3Cb%3ENot+ours&outcome=rejected").await.status, 303);
+    assert_eq!(api.form(&session, &forms[1], "answer=again&outcome=answered").await.status, 400, "it is answered");
     let shown = page(api, &session).await;
     for expected in ["0 open, 0 overdue", "Sent by letter", "Rejected<small>", "&lt;b&gt;Not ours"] {
         assert!(shown.contains(expected), "{expected}: {shown}");
@@ -84,22 +77,22 @@ async fn an_officer_corrects_what_was_entered(engine: Engine) {
     let session = api.session_to_act().await;
     let (today, before) = (&days_ago(0)[..10].to_owned(), &days_ago(60)[..10].to_owned());
     let enter = format!("site_id=shop.example&kind=access&received={today}");
-    assert_eq!(send(api, &session, "/requests", &enter).await.status, 303);
+    assert_eq!(api.form(&session, "/requests", &enter).await.status, 303);
     let shown = page(api, &session).await;
     let correct = forms(&shown).find(|form| form.ends_with("/correct")).expect("a form");
     for unreadable in ["kind=wish", "kind=access&site_id=shop.example&received=soon", "answer=", ""] {
-        assert_eq!(send(api, &session, &correct, unreadable).await.status, 400, "{unreadable}");
+        assert_eq!(api.form(&session, &correct, unreadable).await.status, 400, "{unreadable}");
     }
     let entry = format!("site_id=blog.example&kind=erasure&received={before}");
-    assert_eq!(send(api, &session, &correct, &entry).await.status, 303);
+    assert_eq!(api.form(&session, &correct, &entry).await.status, 303);
     let shown = page(api, &session).await;
     for expected in ["1 open, 1 overdue", "Erasure<small>blog.example", before] {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
-    assert_eq!(send(api, &session, &correct, "answer=Done&outcome=rejected").await.status, 400, "it is open");
-    assert_eq!(send(api, &session, &open(&shown)[0], "answer=Gone&outcome=answered").await.status, 303);
-    assert_eq!(send(api, &session, &correct, &entry).await.status, 400, "it is answered");
-    assert_eq!(send(api, &session, &correct, "answer=Not+ours&outcome=rejected").await.status, 303);
+    assert_eq!(api.form(&session, &correct, "answer=Done&outcome=rejected").await.status, 400, "it is open");
+    assert_eq!(api.form(&session, &open(&shown)[0], "answer=Gone&outcome=answered").await.status, 303);
+    assert_eq!(api.form(&session, &correct, &entry).await.status, 400, "it is answered");
+    assert_eq!(api.form(&session, &correct, "answer=Not+ours&outcome=rejected").await.status, 303);
     let shown = page(api, &session).await;
     for expected in ["Rejected<small>", "Not ours<small>corrected ", "0 open"] {
         assert!(shown.contains(expected), "{expected}: {shown}");
@@ -111,7 +104,7 @@ async fn an_officer_corrects_what_was_entered(engine: Engine) {
     }
     let nothing = "01890a5d-ac96-774b-bcce-b302099a8057";
     for path in [format!("/requests/{nothing}/correct"), "/requests/7/correct".to_owned()] {
-        assert!(send(api, &session, &path, "answer=x").await.status.is_client_error(), "{path}");
+        assert!(api.form(&session, &path, "answer=x").await.status.is_client_error(), "{path}");
     }
 }
 
@@ -125,9 +118,9 @@ async fn an_officer_withdraws_with_a_reason(engine: Engine) {
     let shown = api.send("GET", &path, &[("cookie", &session)], "").await.text();
     assert!(shown.contains(&format!("action=\"{withdraw}\"")), "{shown}");
     for form in ["reason=Letter", "confirm=yes&reason=", ""] {
-        assert_eq!(send(api, &session, &withdraw, form).await.status, 400, "{form}");
+        assert_eq!(api.form(&session, &withdraw, form).await.status, 400, "{form}");
     }
-    assert_eq!(send(api, &session, &withdraw, "confirm=yes&reason=Call+of+May").await.status, 303);
+    assert_eq!(api.form(&session, &withdraw, "confirm=yes&reason=Call+of+May").await.status, 303);
     assert!(page(api, &session).await.contains("withdrawn on the dashboard: Call of May"));
     let subject = format!("/v1/subjects/{}", text(&receipt, "/subject_id"));
     let last = async || {
@@ -162,10 +155,10 @@ async fn an_officer_erases_with_a_reason(engine: Engine) {
     assert!(shown.contains(&format!("action=\"{path}/erase\"")), "{shown}");
     let erase = format!("{path}/erase");
     for form in ["reason=Letter", "confirm=yes&reason=", ""] {
-        assert_eq!(send(api, &session, &erase, form).await.status, 400, "{form}");
+        assert_eq!(api.form(&session, &erase, form).await.status, 400, "{form}");
     }
     assert_eq!(api.own("GET", &path, "").await.status, 200, "nothing was erased");
-    assert_eq!(send(api, &session, &erase, "confirm=yes&reason=Letter+of+May").await.status, 303);
+    assert_eq!(api.form(&session, &erase, "confirm=yes&reason=Letter+of+May").await.status, 303);
     for gone in [&receipt, &again] {
         assert_eq!(api.own("GET", &format!("/receipts/{}", text(gone, "/receipt_id")), "").await.status, 404);
     }
@@ -202,8 +195,8 @@ async fn only_own_forms_of_a_session_that_acts_change_anything(engine: Engine) {
             assert_eq!(answer.status, 403, "{path} {foreign:?}");
         }
         assert_eq!(api.send("POST", path, &[("cookie", &acting)], form.to_owned()).await.status, 403, "{path}");
-        assert_eq!(send(api, &viewer, path, form).await.status, 401, "{path}");
-        assert_eq!(send(api, "", path, form).await.status, 401, "{path}");
+        assert_eq!(api.form(&viewer, path, form).await.status, 401, "{path}");
+        assert_eq!(api.form("", path, form).await.status, 401, "{path}");
     }
     let shown = page(api, &viewer).await;
     assert!(
