@@ -6,7 +6,7 @@ use assent_core::Timestamp;
 
 use crate::clock::DAY;
 use crate::erasures::Erasures;
-use crate::store::Store;
+use crate::store::{Cleaned, Store};
 use crate::verify::Keys;
 use crate::writer::Writer;
 use crate::{Clock, Error, Settings, backup, clock, retention};
@@ -41,8 +41,9 @@ pub(crate) async fn chores(store: &Store, writer: &Writer, settings: &Settings, 
     // Those of other collectors on this database too.
     Erasures::of(settings).complete(&store.erased().await?)?;
     match store.clean(now).await {
-        Ok(true) => tracing::info!("what was removed has left the database's files"),
-        Ok(false) => {}
+        Ok(Cleaned::Rewritten) => tracing::info!("what was removed has left the database's files"),
+        Ok(Cleaned::Unchanged) => {}
+        Ok(Cleaned::Held) => tracing::warn!("{HELD}"),
         // A database without this statement, or one that somebody reads: no reason to go without a backup.
         Err(error) => {
             tracing::error!(%error, "the database's files could not be rewritten; they may hold what was removed")
@@ -55,6 +56,10 @@ pub(crate) async fn chores(store: &Store, writer: &Writer, settings: &Settings, 
     }
     Ok(())
 }
+
+/// Why the files still hold what was removed, and what follows.
+pub(crate) const HELD: &str = "the database's files may still hold what was removed: somebody reads an earlier state of the database. \
+    The next night rewrites them; `assent-collector purge` does so at once.";
 
 fn until_next(now: Timestamp, hour: u8) -> Duration {
     let at = u64::from(hour) * 3_600_000;

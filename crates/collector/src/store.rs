@@ -40,6 +40,7 @@ pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
 pub(crate) use actions::{Action, Done};
 pub(crate) use append::Outcome;
 pub(crate) use archive::{Document, DocumentKind};
+pub(crate) use clean::Cleaned;
 pub(crate) use dimension::{Dimension, GPC};
 pub(crate) use entry::{CLOCK_DIFFERS, Entry, SAW_GPC};
 pub(crate) use facts::{Fact, Told};

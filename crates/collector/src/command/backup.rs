@@ -7,7 +7,8 @@ use super::{open, open_any};
 use crate::erasures::Erasures;
 use crate::log::{Hash, Key};
 use crate::metrics::Metrics;
-use crate::store::Store;
+use crate::nightly::HELD;
+use crate::store::{Cleaned, Store};
 use crate::verify::Keys;
 use crate::writer::Writer;
 use crate::{Clock, Error, Settings, backup, clock, retention, rotation};
@@ -73,7 +74,9 @@ async fn finish(settings: &Settings, store: &Store, erased: &HashSet<Hash>) -> R
         Writer::start(store.clone(), clock.clone(), key, Metrics::new(), Erasures::of(settings), 16)?;
     let removed = retention::erase_again(store, &writer, erased).await?;
     if removed > 0 {
-        store.clean(clock.now()).await?;
+        if store.clean(clock.now()).await? == Cleaned::Held {
+            eprintln!("{HELD}");
+        }
     }
     // Before the writer ends, which closes the store.
     store.end_restore().await?;

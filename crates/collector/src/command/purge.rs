@@ -3,7 +3,9 @@
 use super::open;
 use crate::erasures::Erasures;
 use crate::metrics::Metrics;
+use crate::nightly::HELD;
 use crate::settings::AtEnd;
+use crate::store::Cleaned;
 use crate::writer::Writer;
 use crate::{Clock, Error, Settings, retention, rotation};
 
@@ -30,7 +32,9 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
         println!("{}: {} refusals and {} other receipts {action}", purged.site, purged.refusals, purged.others);
     }
     if !arguments.dry_run {
-        store.clean(clock.now()).await?;
+        if store.clean(clock.now()).await? == Cleaned::Held {
+            eprintln!("{HELD}");
+        }
     }
     drop(writer);
     // It ends by itself once nobody can send any more.
