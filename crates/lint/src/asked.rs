@@ -14,11 +14,11 @@ fn categories(config: &Config) -> impl Iterator<Item = (String, &Category)> {
 }
 
 /// The services of a category with their paths.
-fn services((path, category): (String, &Category)) -> impl Iterator<Item = (String, &Service)> {
+pub(super) fn services((path, category): (String, &Category)) -> impl Iterator<Item = (String, &Service)> {
     category.services.iter().enumerate().map(move |(index, service)| (format!("{path}.services[{index}]"), service))
 }
 
-fn optional(config: &Config) -> impl Iterator<Item = (String, &Category)> {
+pub(super) fn optional(config: &Config) -> impl Iterator<Item = (String, &Category)> {
     categories(config).filter(|(_, category)| !category.required)
 }
 
@@ -39,7 +39,7 @@ pub(super) fn required_follower(config: &Config, found: &mut Found) {
 }
 
 /// The categories that name their purpose by their id, each with what belongs to it: advertising is measured.
-const NAMED: [(&str, &[Use]); 3] =
+pub(super) const NAMED: [(&str, &[Use]); 3] =
     [("functional", &[]), ("analytics", &[Use::Measuring]), ("marketing", &[Use::Advertising, Use::Measuring])];
 
 pub(super) fn lumped(config: &Config, found: &mut Found) {

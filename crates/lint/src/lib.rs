@@ -11,6 +11,7 @@ mod looks;
 mod place;
 mod report;
 mod rules;
+mod said;
 mod theme;
 mod vendors;
 mod words;

@@ -1,6 +1,6 @@
 //! The rules, as data: docs/lint.md is made from them.
 
-use super::{Rule, Severity, answer, asked, place, theme, vendors, words};
+use super::{Rule, Severity, answer, asked, place, said, theme, vendors, words};
 
 /// Every rule, by what it looks at: what is asked, what vendors are told, the answer, the place, the words, the look.
 pub static RULES: &[Rule] = &[
@@ -30,6 +30,15 @@ pub static RULES: &[Rule] = &[
         verified: false,
         mend: "Move the service to `marketing`, or to a category that names advertising",
         check: asked::hidden_advertising,
+    },
+    Rule {
+        id: "unsaid-purpose",
+        severity: Severity::Warning,
+        says: "The words of a category do not say what one of its services is for",
+        source: "Regulation (EU) 2016/679 Art. 13(1)(c); EDPB Guidelines 05/2020, no. 64",
+        verified: false,
+        mend: "Name the purpose in the category's `description`, or move the service to a category that names it",
+        check: said::unsaid_purpose,
     },
     Rule {
         id: "unnamed-category",

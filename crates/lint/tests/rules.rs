@@ -116,6 +116,33 @@ fn cases() -> Vec<(&'static str, Value, &'static str, &'static str)> {
             "looks like advertising, by \"marketing\"",
         ),
         (
+            "unsaid-purpose",
+            with(&[
+                ("/categories/2/name", json!("Extras")),
+                ("/categories/2/description", json!("Makes the site nicer.")),
+            ]),
+            "categories[2].description",
+            "says nothing of statistics in en, and \"matomo\" looks like it",
+        ),
+        (
+            "unsaid-purpose",
+            with(&[("/categories/1/services/0/purposes", json!(["Statistics"]))]),
+            "categories[1]",
+            "says nothing of statistics in en",
+        ),
+        (
+            "unsaid-purpose",
+            with(&[
+                ("/languages", json!(["en", "de"])),
+                ("/categories/2/id", json!("offers")),
+                ("/categories/2/name", json!({ "en": "Offers", "de": "Angebote" })),
+                ("/categories/2/description", json!({ "en": "Shows ads.", "de": "Zeigt Passendes." })),
+                (&at("purposes"), json!(["Marketing"])),
+            ]),
+            "categories[2].description",
+            "says nothing of advertising in de",
+        ),
+        (
             "unnamed-category",
             with(&[("/categories/2/id", json!("maps"))]),
             "categories[2].name",
