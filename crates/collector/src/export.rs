@@ -1,7 +1,9 @@
 //! Receipts in the forms that others read, one at a time or a whole site's in constant memory.
 
+mod columns;
 mod iso27560;
 mod kantara;
+mod parquet;
 mod pseudonym;
 mod table;
 
@@ -40,6 +42,8 @@ pub(crate) enum Format {
     Kantara,
     /// A table, a receipt a row (RFC 4180).
     Csv,
+    /// The same table with typed columns, for engines that read columns (Apache Parquet).
+    Parquet,
 }
 
 impl Format {
@@ -47,6 +51,7 @@ impl Format {
     pub(crate) fn media_type(self, one: bool) -> &'static str {
         match (self, one) {
             (Self::Csv, _) => "text/csv; charset=utf-8",
+            (Self::Parquet, _) => "application/vnd.apache.parquet",
             (Self::Iso27560, true) => "application/ld+json",
             (_, true) => "application/json",
             (_, false) => "application/x-ndjson",
@@ -55,7 +60,11 @@ impl Format {
 
     /// The ending of a file's name.
     pub(crate) fn ending(self) -> &'static str {
-        if self == Self::Csv { "csv" } else { "ndjson" }
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Assent | Self::Ndjson | Self::Iso27560 | Self::Kantara => "ndjson",
+        }
     }
 }
 
@@ -145,12 +154,14 @@ pub(crate) struct Exporter {
     retention: Duration,
     notices: HashMap<Hash, Option<Value>>,
     pseudonyms: Option<Pseudonyms>,
+    parquet: Option<parquet::Writer>,
 }
 
 impl Exporter {
     /// An exporter; `retention` is what the forms tell of how long receipts are kept.
     pub(crate) fn new(store: Store, format: Format, retention: u64) -> Self {
-        Self { store, format, retention: Duration::from_millis(retention), notices: HashMap::new(), pseudonyms: None }
+        let retention = Duration::from_millis(retention);
+        Self { store, format, retention, notices: HashMap::new(), pseudonyms: None, parquet: None }
     }
 
     /// The same with each subject's id replaced.
@@ -158,20 +169,41 @@ impl Exporter {
         Self { pseudonyms: Some(pseudonyms), ..self }
     }
 
-    /// What stands before the first receipt.
-    pub(crate) fn head(&self) -> String {
-        if self.format == Format::Csv { table::head() } else { String::new() }
-    }
-
-    /// One receipt; a removed one has only our own form.
+    /// One receipt by itself; a removed one has only our own form, or a row.
     ///
     /// # Errors
     /// When the database is away.
-    pub(crate) async fn one(&mut self, stored: &Stored) -> Result<String, Error> {
+    pub(crate) async fn one(mut self, stored: &Stored) -> Result<Vec<u8>, Error> {
+        let mut file = self.begin()?;
+        self.add(stored, &mut file).await?;
+        self.end(&mut file)?;
+        if file.last() == Some(&b'\n') && self.format != Format::Csv {
+            file.pop();
+        }
+        Ok(file)
+    }
+
+    /// What stands before the first receipt.
+    fn begin(&mut self) -> Result<Vec<u8>, Error> {
+        Ok(match self.format {
+            Format::Csv => table::head().into_bytes(),
+            Format::Parquet => {
+                self.parquet = Some(parquet::Writer::new()?);
+                Vec::new()
+            }
+            Format::Assent | Format::Ndjson | Format::Iso27560 | Format::Kantara => Vec::new(),
+        })
+    }
+
+    /// Adds a receipt.
+    async fn add(&mut self, stored: &Stored, into: &mut Vec<u8>) -> Result<(), Error> {
         let replaced = self.pseudonyms.as_ref().map(|pseudonyms| pseudonyms.replace(stored));
         let stored = replaced.as_ref().unwrap_or(stored);
-        if matches!(self.format, Format::Assent | Format::Ndjson) || stored.body.is_none() {
-            return Ok(assent(stored).to_string());
+        let own = matches!(self.format, Format::Assent | Format::Ndjson);
+        if own || stored.body.is_none() && self.format != Format::Parquet {
+            into.extend(assent(stored).to_string().into_bytes());
+            into.push(b'\n');
+            return Ok(());
         }
         self.fetch_notice(&stored.notice).await?;
         let source = Source {
@@ -180,11 +212,22 @@ impl Exporter {
             notice: self.notices.get(&stored.notice).and_then(Option::as_ref).map(Notice),
             retention: self.retention,
         };
-        Ok(match self.format {
+        if let Some(writer) = &mut self.parquet {
+            return writer.add(&source, into);
+        }
+        let text = match self.format {
             Format::Iso27560 => iso27560::record(&source).to_string(),
             Format::Kantara => kantara::receipt(&source).to_string(),
             _ => table::row(&source),
-        })
+        };
+        into.extend(text.into_bytes());
+        into.push(b'\n');
+        Ok(())
+    }
+
+    /// Adds what stands behind the last receipt.
+    fn end(&mut self, into: &mut Vec<u8>) -> Result<(), Error> {
+        self.parquet.take().map_or(Ok(()), |writer| writer.end(into))
     }
 
     async fn fetch_notice(&mut self, sha256: &Hash) -> Result<(), Error> {
@@ -207,32 +250,45 @@ pub(crate) struct Pages {
     site: String,
     cursor: Cursor,
     until: i64,
-    begun: bool,
+    stands: Stands,
+}
+
+/// How far an export has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    AtTheBeginning,
+    Between,
+    AtTheEnd,
 }
 
 impl Pages {
     /// Receipts that were received from `from` on and before `until`.
     pub(crate) fn new(exporter: Exporter, site: &str, from: Timestamp, until: Timestamp) -> Self {
         let cursor = Cursor::from(milliseconds(from));
-        Self { exporter, site: site.to_owned(), cursor, until: milliseconds(until), begun: false }
+        Self { exporter, site: site.to_owned(), cursor, until: milliseconds(until), stands: Stands::AtTheBeginning }
     }
 
-    /// The next piece of text; `None` at the end.
+    /// The next piece, which may be empty; `None` at the end.
     ///
     /// # Errors
     /// When the database is away.
-    pub(crate) async fn next(&mut self) -> Result<Option<String>, Error> {
-        let mut piece = if self.begun { String::new() } else { self.exporter.head() };
-        let begins = !std::mem::replace(&mut self.begun, true);
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let mut piece = match self.stands {
+            Stands::AtTheBeginning => self.exporter.begin()?,
+            Stands::Between => Vec::new(),
+            Stands::AtTheEnd => return Ok(None),
+        };
+        self.stands = Stands::Between;
         let page = self.exporter.store.page(&self.site, self.cursor, self.until, PAGE).await?;
         for stored in &page {
-            piece.push_str(&self.exporter.one(stored).await?);
-            piece.push('\n');
+            self.exporter.add(stored, &mut piece).await?;
         }
         match page.last() {
             Some(last) => self.cursor = Cursor::behind(last),
-            None if !begins || piece.is_empty() => return Ok(None),
-            None => {}
+            None => {
+                self.exporter.end(&mut piece)?;
+                self.stands = Stands::AtTheEnd;
+            }
         }
         Ok(Some(piece))
     }

@@ -19,6 +19,8 @@ const VENDORS: &str = "tests/npm";
 pub const PEERS: &str = "benches/npm";
 /// What writes and reads ad tech's strings, to compare ours with.
 const REFERENCES: &str = "crates/adtech/tests/reference";
+/// An engine that reads what the collector exports.
+const DUCKDB: &str = "crates/collector/tests/duckdb";
 /// Small applications that use our own package.
 pub const FRAMEWORKS: &str = "tests/frameworks";
 /// What makes the documentation site.
@@ -80,6 +82,14 @@ pub fn peers(repository: &Repository) -> Result<()> {
 /// When Node is missing or npm fails.
 pub fn references(repository: &Repository) -> Result<()> {
     install(repository, REFERENCES, "the reference libraries of TCF and GPP", "a few seconds")
+}
+
+/// Installs DuckDB, which reads the collector's exports.
+///
+/// # Errors
+/// When Node is missing or npm fails.
+pub fn duckdb(repository: &Repository) -> Result<()> {
+    install(repository, DUCKDB, "DuckDB", "half a minute: 70 MB")
 }
 
 /// One of the build's tools.

@@ -37,6 +37,7 @@ pub fn everything(repository: &Repository, browsers: &[Browser]) -> Result<()> {
     building(repository)?;
     npm::vendors(repository)?;
     npm::references(repository)?;
+    npm::duckdb(repository)?;
     package::ensure(repository)?;
     wordpress::ensure(repository)?;
     Toolchain::add_lints(repository)?;

@@ -33,7 +33,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
     let retention = settings.site(&arguments.site).map_or(0, |site| site.retention.milliseconds());
     let mut pages = Pages::new(Exporter::new(store.clone(), arguments.format, retention), &arguments.site, from, until);
     while let Some(piece) = pages.next().await? {
-        out.write_all(piece.as_bytes())?;
+        out.write_all(&piece)?;
     }
     out.flush()?;
     store.close().await;

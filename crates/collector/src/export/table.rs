@@ -1,80 +1,27 @@
-//! A receipt as a row of a table.
+//! A receipt as a row of a table of text.
 
-use assent_core::State;
-use serde_json::Value;
-
+use super::columns::{COLUMNS, Holds};
 use super::{Source, time};
-use crate::answers::with_state;
-use crate::store::{CLOCK_DIFFERS, SAW_GPC};
-
-const COLUMNS: [&str; 21] = [
-    "receipt_id",
-    "subject_id",
-    "site_id",
-    "event",
-    "method",
-    "occurred_at",
-    "received_at",
-    "valid_until",
-    "scope",
-    "regime",
-    "jurisdiction",
-    "lang",
-    "layer",
-    "notice_version",
-    "notice_sha256",
-    "notice_archived",
-    "clock_differs",
-    "sec_gpc",
-    "granted",
-    "denied",
-    "services_granted",
-];
 
 /// The names of the columns.
 pub(super) fn head() -> String {
-    line(&COLUMNS) + "\n"
+    line(&COLUMNS.map(|(name, _)| name)) + "\n"
 }
 
 /// The row, without the end of its line's `\n`.
 pub(super) fn row(source: &Source<'_>) -> String {
-    let stored = source.stored;
-    let answers = |state: State| with_state(source.decisions(), state);
-    let categories = |state: State| -> String {
-        let of = answers(state).into_iter().filter(|answer| answer.services.is_empty());
-        of.map(|answer| answer.category).collect::<Vec<_>>().join(" ")
-    };
-    // A category is granted where all of it is; this is what of the others is granted.
-    let services: Vec<String> = answers(State::Granted)
-        .iter()
-        .flat_map(|answer| answer.services.iter().map(|service| format!("{}/{service}", answer.category)))
-        .collect();
-    let yes = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
-    let text = |pointer: &str| source.text(pointer).to_owned();
-    let cells = [
-        stored.receipt_id.to_string(),
-        stored.subject.map(|subject| subject.to_string()).unwrap_or_default(),
-        stored.site.clone(),
-        stored.event.clone(),
-        text("/method"),
-        time(stored.occurred_at),
-        time(stored.received_at),
-        text("/valid_until"),
-        text("/scope"),
-        text("/regime"),
-        text("/jurisdiction"),
-        stored.lang.clone(),
-        source.receipt.pointer("/ui/layer").and_then(Value::as_u64).map(|layer| layer.to_string()).unwrap_or_default(),
-        text("/notice/version"),
-        text("/notice/sha256"),
-        yes(stored.notice_known),
-        yes(stored.marks & CLOCK_DIFFERS != 0),
-        yes(stored.marks & SAW_GPC != 0),
-        categories(State::Granted),
-        categories(State::Denied),
-        services.join(" "),
-    ];
-    line(&cells)
+    line(&COLUMNS.map(|(_, holds)| cell(&holds, source)))
+}
+
+fn cell(holds: &Holds, source: &Source<'_>) -> String {
+    match holds {
+        Holds::Text(of) => of(source),
+        Holds::Id(of) => of(source).map(|id| id.to_string()).unwrap_or_default(),
+        Holds::Time(of) => of(source).map(time).unwrap_or_default(),
+        Holds::Number(of) => of(source).map(|number| number.to_string()).unwrap_or_default(),
+        Holds::Flag(of) => if of(source) { "yes" } else { "no" }.to_owned(),
+        Holds::Words(of) => of(source).join(" "),
+    }
 }
 
 /// A line of the table, every cell in quotes: a program that splits lines at `;` or at tabs would else begin a cell in the middle of one.

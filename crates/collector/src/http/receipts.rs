@@ -126,7 +126,7 @@ pub(crate) struct Wanted {
     subject_id: Option<Uuid>,
 }
 
-/// One receipt, in one of three forms.
+/// One receipt, in one of the forms of an export.
 #[utoipa::path(get, path = "/v1/receipts/{receipt_id}", tag = "receipts", params(("receipt_id" = String, Path), Wanted),
     responses((status = 200, description = "the receipt"), (status = 404, body = Problem)))]
 pub(crate) async fn get_receipt(
@@ -137,9 +137,8 @@ pub(crate) async fn get_receipt(
 ) -> Result<Response, Problem> {
     let stored = permitted(&app, &id, &wanted, &headers, Action::Opened).await?;
     let retention = app.settings.site(&stored.site).map_or(0, |site| site.retention.milliseconds());
-    let mut exporter = Exporter::new(app.store.clone(), wanted.format, retention);
-    let text = exporter.head() + &exporter.one(&stored).await?;
-    Ok(([(CONTENT_TYPE, wanted.format.media_type(true))], text).into_response())
+    let file = Exporter::new(app.store.clone(), wanted.format, retention).one(&stored).await?;
+    Ok(([(CONTENT_TYPE, wanted.format.media_type(true))], file).into_response())
 }
 
 /// The proof that a receipt is in the log, for `assent-collector verify --proof`.

@@ -177,6 +177,7 @@ fn requests(details: &Details) -> AnyView {
 fn downloads(site: &str) -> AnyView {
     let links = [
         ("csv", "CSV", "a table for a spreadsheet"),
+        ("parquet", "Parquet", "the same with types, for DuckDB, Spark and data lakes"),
         ("ndjson", "NDJSON", "a receipt a line, as it came"),
         ("iso27560", "ISO/IEC TS 27560", "JSON-LD, in the vocabulary of the DPV"),
         ("kantara", "Kantara 1.1", "consent receipts"),

@@ -1,12 +1,12 @@
 //! The forms that others read.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::database::Engine;
 use crate::fixture::{Collector, run};
 use crate::receipts::{days_ago, given, refused, text, with};
 
-crate::on_both! { a_whole_site_is_exported_in_every_form, a_time_can_be_chosen }
+crate::on_both! { a_whole_site_is_exported_in_every_form, a_time_can_be_chosen, an_engine_of_columns_reads_it }
 
 const FORMATS: [&str; 5] = ["assent", "ndjson", "iso27560", "kantara", "csv"];
 
@@ -71,4 +71,53 @@ async fn a_table_holds_no_formula() {
     assert!(export.lines().all(|line| line.starts_with('"') && line.trim_end().ends_with('"')), "{export}");
     assert_eq!(&row[row.len() - 3], "necessary analytics marketing");
     assert!(export.ends_with("\r\n"), "RFC 4180");
+}
+
+/// Asks DuckDB about a file.
+fn ask(file: &std::path::Path, sql: &str) -> Value {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/duckdb/read.mjs");
+    let node = std::process::Command::new("node").arg(script).arg(file).arg(sql).output().expect("node runs");
+    let said = String::from_utf8_lossy(&node.stderr);
+    serde_json::from_slice(&node.stdout).unwrap_or_else(|error| panic!("{error}: {said}"))
+}
+
+/// DuckDB is not ours: types, lists and what is absent arrive as they are meant.
+async fn an_engine_of_columns_reads_it(engine: Engine) {
+    let collector = Collector::start(engine).await;
+    let receipts = [given(), refused(), with(given(), "/notice/version", "O'Brien\u{201d}; =1")];
+    for receipt in &receipts {
+        collector.api.deliver(receipt).await;
+    }
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("it's.parquet");
+    let out = file.display().to_string();
+    let command = run(&collector.database, &["export", "shop.example", "--format", "parquet", "--out", &out]);
+    assert!(command.status.success(), "{}", String::from_utf8_lossy(&command.stderr));
+    let answer = collector.api.own("GET", "/v1/sites/shop.example/export?format=parquet", "").await;
+    assert_eq!(answer.header("content-type"), "application/vnd.apache.parquet");
+    assert!(answer.header("content-disposition").ends_with(".parquet\""), "{}", answer.header("content-disposition"));
+    assert!(answer.body == std::fs::read(&file).expect("it is there"), "the same, byte for byte");
+    let mut rows: Vec<Value> = receipts
+        .iter()
+        .map(|receipt| {
+            let version = receipt.pointer("/notice/version").and_then(Value::as_str).expect("a version");
+            json!({ "receipt_id": text(receipt, "/receipt_id"), "notice_version": version })
+        })
+        .collect();
+    rows.sort_by_key(|row| text(row, "/receipt_id"));
+    let found = ask(&file, "SELECT receipt_id, notice_version FROM receipts ORDER BY receipt_id");
+    assert_eq!(found, Value::Array(rows));
+    let shape = "SELECT typeof(receipt_id) AS id, typeof(received_at) AS moment, typeof(granted) AS words, typeof(layer) AS number, \
+        typeof(sec_gpc) AS flag FROM receipts LIMIT 1";
+    let types = json!({ "id": "UUID", "moment": "TIMESTAMP WITH TIME ZONE", "words": "VARCHAR[]", "number": "INTEGER", "flag": "BOOLEAN" });
+    assert_eq!(ask(&file, shape), json!([types]));
+    let counts = "SELECT COUNT(*)::INT AS whole, COUNT(*) FILTER (WHERE list_contains(granted, 'analytics'))::INT AS granted, \
+        COUNT(*) FILTER (WHERE subject_id IS NULL)::INT AS nobody, MIN(len(denied))::INT AS least, \
+        COUNT(*) FILTER (WHERE received_at BETWEEN now() - INTERVAL 1 HOUR AND now() + INTERVAL 1 HOUR)::INT AS recent FROM receipts";
+    let subjects = receipts.iter().filter(|receipt| receipt.get("subject_id").is_none_or(Value::is_null)).count();
+    assert_eq!(ask(&file, counts), json!([{ "whole": 3, "granted": 2, "nobody": subjects, "least": 0, "recent": 3 }]));
+    // A site of which nothing was received has a file without a row.
+    let empty = collector.api.own("GET", "/v1/sites/shop.example/export?format=parquet&until=2020-01-01", "").await;
+    std::fs::write(&file, empty.body).expect("it is written");
+    assert_eq!(ask(&file, "SELECT COUNT(*)::INT AS whole FROM receipts"), json!([{ "whole": 0 }]));
 }

@@ -2,10 +2,11 @@
 
 use anyhow::Result;
 
-use crate::{native, postgres, repository::Repository};
+use crate::{native, npm, postgres, repository::Repository};
 
-/// Runs all of its tests. A missing PostgreSQL is a failure, never a skip.
+/// Runs all of its tests. A missing PostgreSQL or DuckDB is a failure, never a skip.
 pub fn run(repository: &Repository) -> Result<()> {
     postgres::ensure()?;
+    npm::duckdb(repository)?;
     native::cargo(repository, "test").words("--test collector").run()
 }
