@@ -73,10 +73,8 @@ async fn finish(settings: &Settings, store: &Store, erased: &HashSet<Hash>) -> R
     let (writer, writing) =
         Writer::start(store.clone(), clock.clone(), key, Metrics::new(), Erasures::of(settings), 16)?;
     let removed = retention::erase_again(store, &writer, erased).await?;
-    if removed > 0 {
-        if store.clean(clock.now()).await? == Cleaned::Held {
-            eprintln!("{HELD}");
-        }
+    if removed > 0 && store.clean(clock.now()).await? == Cleaned::Held {
+        eprintln!("{HELD}");
     }
     // Before the writer ends, which closes the store.
     store.end_restore().await?;

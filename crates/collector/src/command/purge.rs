@@ -31,10 +31,8 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
         };
         println!("{}: {} refusals and {} other receipts {action}", purged.site, purged.refusals, purged.others);
     }
-    if !arguments.dry_run {
-        if store.clean(clock.now()).await? == Cleaned::Held {
-            eprintln!("{HELD}");
-        }
+    if !arguments.dry_run && store.clean(clock.now()).await? == Cleaned::Held {
+        eprintln!("{HELD}");
     }
     drop(writer);
     // It ends by itself once nobody can send any more.

@@ -186,7 +186,7 @@ mod tests {
             received_at: 0,
             occurred_at: 0,
             site: format!("site{nth}"),
-            subject: (nth % 2 == 0).then_some(id),
+            subject: nth.is_multiple_of(2).then_some(id),
             event: "given".to_owned(),
             lang: "en".to_owned(),
             notice: [0; 32],
