@@ -182,6 +182,13 @@ async fn put_back(store: &Store, table: usize, pending: &mut Vec<Value>) -> Resu
     Ok(())
 }
 
+/// When a backup was made, by its file's name; `None` of any other file.
+pub(crate) fn made_at(name: &str) -> Option<Timestamp> {
+    let written = name.strip_prefix("assent-")?.strip_suffix(".jsonl.gz")?;
+    let (hour, rest) = (written.get(..13)?, written.get(13..)?);
+    crate::clock::parse(&format!("{hour}:{}:{}", rest.get(..2)?, rest.get(2..)?))
+}
+
 /// Removes backups that are older than they are kept.
 ///
 /// # Errors

@@ -41,6 +41,12 @@ pub(crate) fn milliseconds(at: Timestamp) -> i64 {
     i64::try_from(at.0).unwrap_or(i64::MAX)
 }
 
+/// How much later one moment is than another, in milliseconds; negative where it is earlier.
+pub(crate) fn between(earlier: u64, later: u64) -> i64 {
+    let moment = |at: u64| i64::try_from(at).unwrap_or(i64::MAX);
+    moment(later) - moment(earlier)
+}
+
 /// The day of a moment, counted from 1970.
 pub(crate) fn day(at: Timestamp) -> i64 {
     i64::try_from(at.0 / DAY).unwrap_or(i64::MAX)

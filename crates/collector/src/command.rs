@@ -1,6 +1,7 @@
 //! The command line: what each command is called and does.
 
 mod access;
+mod alerts;
 mod backup;
 mod evidence;
 mod export;
@@ -50,6 +51,9 @@ enum Command {
     Sites(sites::Arguments),
     /// Bring the database's tables to this version
     Migrate,
+    /// Try and list what the collector reports by itself
+    #[command(subcommand)]
+    Alerts(alerts::Alerts),
     /// Change the key that signs the log
     #[command(subcommand)]
     Key(key::Key),
@@ -102,6 +106,7 @@ fn run(arguments: Arguments) -> Result<(), Error> {
             Command::Token(command) => access::token(&settings, &command).await,
             Command::People(command) => access::people(&settings, &command).await,
             Command::Sessions(command) => access::sessions(&settings, &command).await,
+            Command::Alerts(command) => alerts::run(&settings, &command).await,
             Command::Migrate => open(&settings).await.map(|_| println!("the database's tables are of this version")),
         }
     })

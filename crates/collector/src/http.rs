@@ -30,6 +30,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use crate::alerts::Alerts;
 use crate::heads::Heads;
 use crate::metrics::Metrics;
 use crate::store::Store;
@@ -48,6 +49,8 @@ pub(crate) struct App {
     pub(crate) gate: Gate,
     /// Signs heads, where there is a key.
     pub(crate) heads: Option<Arc<Heads>>,
+    /// Reports what needs somebody.
+    pub(crate) alerts: Arc<Alerts>,
     /// Who must have signed the log.
     pub(crate) keys: Keys,
     pub(crate) rates: Rates,

@@ -4,6 +4,7 @@
 //! `store` → `export` or `page` → `http`. `log` holds the arithmetic of tamper evidence and knows neither database nor network.
 //! A receipt is judged by `assent-core`'s reader, the same that the banner's contracts are made of.
 
+mod alerts;
 mod answers;
 mod backup;
 mod clock;
@@ -34,6 +35,7 @@ mod rotation;
 mod search;
 mod server;
 mod settings;
+mod skew;
 mod store;
 mod token;
 mod validity;

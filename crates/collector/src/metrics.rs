@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::Error;
-use crate::store::Outcome;
+use crate::skew::Skew;
+use crate::store::{Entry, Outcome};
 
 type Outcomes = Family<[(&'static str, &'static str); 1], Counter>;
 type Statuses = Family<[(&'static str, u32); 1], Counter>;
@@ -24,6 +25,8 @@ pub(crate) struct Metrics {
     batch_size: Histogram,
     answers: Statuses,
     seconds: Histogram,
+    /// What receipts tell of the time.
+    pub(crate) skew: Arc<Skew>,
     /// Connections that are open.
     pub(crate) connections: Gauge,
 }
@@ -43,11 +46,22 @@ impl Metrics {
         registry.register("responses", "Answers by status", answers.clone());
         registry.register("response_seconds", "Time until an answer", seconds.clone());
         registry.register("connections", "Open connections", connections.clone());
-        Self { registry: Arc::new(registry), receipts, batches, batch_size, answers, seconds, connections }
+        Self {
+            registry: Arc::new(registry),
+            receipts,
+            batches,
+            batch_size,
+            answers,
+            seconds,
+            skew: Arc::default(),
+            connections,
+        }
     }
 
     /// Notes a commit of receipts.
-    pub(crate) fn committed(&self, outcomes: &[Result<Outcome, Error>]) {
+    pub(crate) fn committed(&self, entries: &[Entry], outcomes: &[Result<Outcome, Error>]) {
+        let stored = entries.iter().zip(outcomes).filter(|(_, outcome)| matches!(outcome, Ok(Outcome::Stored)));
+        self.skew.note(stored.map(|(entry, _)| (entry.received_at, entry.occurred_at)));
         self.batches.inc();
         self.batch_size.observe(outcomes.len() as f64);
         for outcome in outcomes {

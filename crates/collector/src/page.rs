@@ -1,6 +1,7 @@
 //! Pages for people, rendered by Leptos on the server; none needs a script. What receipts and documents hold is shown as text only.
 
 mod actions;
+mod alerts;
 mod bars;
 mod columns;
 mod dashboard;

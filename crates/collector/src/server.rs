@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::alerts::Alerts;
 use crate::erasures::Erasures;
 use crate::heads::Heads;
 use crate::http::{App, Entrance, Peer, Rates, SubjectRates};
@@ -44,6 +45,7 @@ pub struct Server {
     accepting: JoinHandle<()>,
     writing: JoinHandle<()>,
     nightly: JoinHandle<()>,
+    watching: JoinHandle<()>,
     signing: Option<(JoinHandle<()>, Arc<Heads>)>,
     store: Store,
     writer: Writer,
@@ -66,12 +68,21 @@ impl Server {
         let metrics = Metrics::new();
         let queue = settings.limits.queue;
         let heads = key.clone().map(|key| Arc::new(Heads::new(store.clone(), key, settings.heads.clone())));
+        let skew = Arc::clone(&metrics.skew);
+        let alerts = Arc::new(Alerts::new(store.clone(), settings.clone(), clock.clone(), skew)?);
         let erasures = Erasures::of(&settings);
         let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), erasures, queue)?;
         let (listening, address) = Listening::at(&settings.listen)
             .map_err(|error| Error::Settings(format!("listen: {}: {error}", settings.listen)))?;
-        let nightly =
-            tokio::spawn(nightly::every_night(store.clone(), writer.clone(), settings.clone(), clock.clone()));
+        let nightly = tokio::spawn(nightly::every_night(
+            store.clone(),
+            writer.clone(),
+            settings.clone(),
+            clock.clone(),
+            Arc::clone(&alerts),
+        ));
+        let watcher = Arc::clone(&alerts);
+        let watching = tokio::spawn(async move { watcher.watch().await });
         let signing = heads.clone().map(|heads| {
             let signer = Arc::clone(&heads);
             (tokio::spawn(async move { signer.sign_regularly().await }), heads)
@@ -87,6 +98,7 @@ impl Server {
             gate,
             keys,
             heads,
+            alerts,
             rates,
             subject_rates: SubjectRates::default(),
             known: Default::default(),
@@ -98,7 +110,7 @@ impl Server {
             Listening::Tcp(listener) => tokio::spawn(accept(listener, entrance, limits, metrics, stopped)),
             Listening::Unix(listener) => tokio::spawn(accept(listener, entrance, limits, metrics, stopped)),
         };
-        Ok(Self { address, token, stop, accepting, writing, nightly, signing, store, writer, clock })
+        Ok(Self { address, token, stop, accepting, writing, nightly, watching, signing, store, writer, clock })
     }
 
     /// Where it listens.
@@ -128,11 +140,13 @@ impl Server {
     /// Accepts nothing more, answers what is under way, stores what was accepted, and closes the database.
     pub async fn stop(self) {
         self.nightly.abort();
+        self.watching.abort();
         // The loop may have ended by itself; then there is nothing to tell it.
         let _ = self.stop.send(());
         let _ = self.accepting.await;
         // The last handler's end dropped the last sender; the writer ends when its queue is empty.
         let _ = self.nightly.await;
+        let _ = self.watching.await;
         if let Some((signing, heads)) = self.signing {
             signing.abort();
             let _ = signing.await;

@@ -1,5 +1,6 @@
 //! How the collector is set up: a file, then the environment, then flags; the later wins.
 
+mod alerts;
 mod flags;
 mod heads;
 mod keys;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::Error;
+pub use alerts::{Alerts, Email, Security, Webhook};
 pub(crate) use flags::Flags;
 pub use heads::SignedHeads;
 pub use keys::EarlierKey;
@@ -50,6 +52,8 @@ pub struct Settings {
     pub earlier_keys: Vec<EarlierKey>,
     /// How heads of the log are signed, and where they go.
     pub heads: SignedHeads,
+    /// What the collector reports by itself, and to whom.
+    pub alerts: Alerts,
     /// What the dashboard shows without the token: `token` (nothing) or `public` (counts). Default: `token`.
     pub dashboard: Dashboard,
     /// The names that the collector is asked under, such as `consent.example.com`. `localhost` and addresses are always taken; a request
@@ -116,6 +120,7 @@ impl Default for Settings {
             signed_since: None,
             earlier_keys: Vec::new(),
             heads: SignedHeads::default(),
+            alerts: Alerts::default(),
             dashboard: Dashboard::Token,
             hosts: Vec::new(),
             sites: Vec::new(),

@@ -3,6 +3,7 @@
 //! Every statement is text of this crate with parameters; what a visitor sent is never part of it.
 
 mod actions;
+mod alerts;
 mod append;
 mod archive;
 mod clean;
@@ -38,6 +39,7 @@ mod withdrawals;
 pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
 
 pub(crate) use actions::{Action, Done};
+pub(crate) use alerts::{Alert, Condition, DatabaseTime, Message, Undelivered};
 pub(crate) use append::Outcome;
 pub(crate) use archive::{Document, DocumentKind};
 pub(crate) use clean::Cleaned;

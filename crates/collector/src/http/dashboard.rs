@@ -56,6 +56,8 @@ async fn gather(app: &App, look: Look, access: Access) -> Result<Overview, Probl
             latest: store.latest(&site, Cursor::from(i64::MAX), 0, LATEST).await?,
             requests: store.requests(20).await?,
             log: log(app, sites.iter().map(|(_, receipts)| receipts).sum()).await?,
+            alerts: store.open_alerts().await?,
+            undelivered: store.undelivered().await?,
             now: milliseconds(now),
         })
     } else {
@@ -85,6 +87,7 @@ async fn log(app: &App, receipts: i64) -> Result<LogState, Problem> {
     }
     let Ok(_turn) = app.verifying.try_acquire() else { return Ok(LogState::BeingChecked) };
     let report = verify::run(&app.store, &app.keys, &Noted::default(), |_| {}).await?;
+    app.alerts.note_log(report.first.is_some()).await;
     Ok(match report.first {
         Some(finding) => LogState::Broken(finding.to_string()),
         None => LogState::Intact { receipts: report.receipts, batches: report.batches, signed: report.signed },

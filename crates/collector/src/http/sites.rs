@@ -150,6 +150,7 @@ pub(crate) async fn verify_log(
     let busy = || Problem::busy("another request verifies the log at this moment; try again later");
     let _turn = app.verifying.try_acquire().map_err(|_| busy())?;
     let report = verify::run(&app.store, &app.keys, &Noted::default(), |_| {}).await?;
+    app.alerts.note_log(report.first.is_some()).await;
     let finding = report.first.map(|finding| finding.to_string());
     let verify::Report { receipts, batches, signed, .. } = report;
     Ok(Json(Verified { intact: finding.is_none(), finding, receipts, batches, signed }))

@@ -6,10 +6,10 @@ use super::bars::bars;
 use super::columns::columns;
 use super::frame::{Section, card, header, home, page};
 use super::vocabulary::layer;
-use super::{grouped, lists, share};
+use super::{alerts, grouped, lists, share};
 use crate::figures::{Figure, Share};
 use crate::search::Form;
-use crate::store::{Count, Document, Request, Stored};
+use crate::store::{Alert, Count, Document, Request, Stored, Undelivered};
 
 /// What the page shows.
 pub(crate) struct Overview {
@@ -34,6 +34,9 @@ pub(crate) struct Details {
     pub(crate) latest: Vec<Stored>,
     pub(crate) requests: Vec<Request>,
     pub(crate) log: State,
+    /// What needs somebody.
+    pub(crate) alerts: Vec<Alert>,
+    pub(crate) undelivered: Vec<Undelivered>,
     /// The present moment, in milliseconds since 1970.
     pub(crate) now: i64,
 }
@@ -62,6 +65,7 @@ pub(crate) fn dashboard(overview: &Overview) -> String {
         {header}
         <main>
             <h1 class="wide">{title.to_owned()}</h1>
+            {details.map(|details| alerts::open(&details.alerts, &details.undelivered))}
             {sites(overview)}
             {ranges(overview)}
             {figures(overview)}

@@ -21,7 +21,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections to PostgreSQL besides the one that writes the log.
 const CONNECTIONS: u32 = 7;
 /// Each version of the tables, in order.
-const MIGRATIONS: [(i64, &str, &str); 9] = [
+const MIGRATIONS: [(i64, &str, &str); 10] = [
     (1, "collector", include_str!("../../migrations/1_collector.sql")),
     (2, "sessions", include_str!("../../migrations/2_sessions.sql")),
     (3, "removed", include_str!("../../migrations/3_removed.sql")),
@@ -31,6 +31,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
     (8, "outcomes", include_str!("../../migrations/8_outcomes.sql")),
     (9, "withdrawals", include_str!("../../migrations/9_withdrawals.sql")),
     (10, "people", include_str!("../../migrations/10_people.sql")),
+    (11, "alerts", include_str!("../../migrations/11_alerts.sql")),
 ];
 
 /// The collector's database. Clones share its connections.

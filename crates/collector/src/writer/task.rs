@@ -158,7 +158,7 @@ impl Task {
                 entries.iter().map(failed).collect::<Vec<_>>()
             }
         };
-        self.metrics.committed(&outcomes);
+        self.metrics.committed(&entries, &outcomes);
         self.requests.spawn(async move {
             for (reply, outcome) in replies.into_iter().zip(outcomes) {
                 // A visitor who left does not need the answer.

@@ -1,5 +1,6 @@
 //! The collector over real HTTP, on both databases: every promise, and every bad day.
 
+mod alerts;
 mod backups;
 mod bad_days;
 mod client;

@@ -30,6 +30,12 @@ const SERVICE: &str = "The service's own state. It says nothing about a consent.
 
 /// Rows, columns, and the reason.
 pub const OUTSIDE: &[(&str, &[&str], &str)] = &[
+    ("alerts", &[ADDED, REMOVED, "alert_id", "kind", "about", "words", "began_at", "ended_at"], SERVICE),
+    (
+        "messages",
+        &[ADDED, REMOVED, "message_id", "channel", "content", "made_at", "tries", "next_at", "failure"],
+        SERVICE,
+    ),
     ("documents", &["kind", "lang", "site", "version"], ARCHIVE),
     (
         "documents",

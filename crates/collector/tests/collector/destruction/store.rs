@@ -144,6 +144,13 @@ async fn fill(collector: &Collector) {
     }
     let path = format!("/v1/subjects/{}", text(&erased, "/subject_id"));
     assert_eq!(api.send("DELETE", &path, &[], "").await.status, 200);
+    let id = if collector.database.starts_with("sqlite:") { "zeroblob(16)" } else { "decode(repeat('00', 16), 'hex')" };
+    for row in [
+        "alerts (alert_id, kind, about, words, began_at, ended_at) VALUES (ID, 'log_broken', '', 'It was.', 1, 2)",
+        "messages (message_id, channel, content, made_at, tries, failure) VALUES (ID, 'webhook', '[]', 1, 1, 'It was away.')",
+    ] {
+        tamper(&collector.database, &format!("INSERT INTO {}", row.replace("ID", id))).await;
+    }
     let by_letter = json!({ "site_id": "shop.example", "kind": "access" }).to_string();
     for _ in 0..2 {
         let entered = api.own("POST", "/v1/requests", by_letter.clone()).await;
