@@ -30,6 +30,7 @@ mod hostile;
 mod integrity;
 mod interface;
 mod ladder;
+mod layout;
 mod mirror;
 mod moments;
 mod network;
@@ -78,6 +79,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         sweeping::scenarios(),
         withdrawal::scenarios(),
         ladder::scenarios(),
+        layout::scenarios(),
         config::scenarios(),
         receipts::scenarios(),
         regimes::scenarios(),
