@@ -93,9 +93,9 @@ impl Alerts {
         self.note(vec![Kind::LogBroken.found("", is_broken.then(|| words.to_owned()))]).await;
     }
 
-    /// Notes how the nightly backup ended.
-    pub(crate) async fn note_backup(&self, made: Result<(), &Error>) {
-        let words = made.err().map(|error| {
+    /// Notes how the nightly backup ended: why it failed, or that it did not.
+    pub(crate) async fn note_backup(&self, failure: Option<Error>) {
+        let words = failure.map(|error| {
             // Whatever else went wrong may name a receipt.
             let why = match error {
                 Error::File(..) | Error::Settings(_) => error.to_string(),

@@ -33,7 +33,7 @@ pub(crate) async fn every_night(store: Store, writer: Writer, settings: Settings
         if let Err(error) = &made {
             tracing::error!(%error, "the nightly backup failed; it tries again tomorrow");
         }
-        alerts.note_backup(made.as_ref().map(|()| ())).await;
+        alerts.note_backup(made.err()).await;
         if alerts.is_heard() {
             match verify_log(&store, &settings).await {
                 Ok(is_broken) => alerts.note_log(is_broken).await,
