@@ -1,11 +1,15 @@
-//! Puts the data that ships into native programs, so that they stand alone: the catalogue, the locales and the schema; with the feature
+//! Puts the data that ships into native programs, so that they stand alone: the catalogue and its words, the locales and the schema; with the feature
 //! `artefacts` also everything that `cargo xtask dist` made.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const FOLDERS: [&str; 4] = ["locales", "platforms", "services", "signals"];
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+
+const FOLDERS: [&str; 5] = ["locales", "platforms", "services", "signals", "words"];
 
 fn main() {
     let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
@@ -21,9 +25,19 @@ fn main() {
     }
     list.push(']');
     write("shipped.rs", &list);
+    deflate_vendors(&root.join("pkg-config/known/vendors.json"));
     if env::var_os("CARGO_FEATURE_ARTEFACTS").is_some() {
         embed_artefacts(&root.join("dist"));
     }
+}
+
+/// The known vendors take half of the place that this program may have for the catalogue, unless they are deflated.
+fn deflate_vendors(file: &Path) {
+    println!("cargo::rerun-if-changed={}", file.display());
+    let vendors = fs::read(file).expect("pkg-config/known/vendors.json is there");
+    let out = Path::new(&env::var_os("OUT_DIR").expect("cargo sets it")).join("vendors.deflate");
+    let mut encoder = DeflateEncoder::new(fs::File::create(out).expect("OUT_DIR is writable"), Compression::best());
+    encoder.write_all(&vendors).and_then(|()| encoder.finish()).expect("OUT_DIR is writable");
 }
 
 /// Lists the encoded artefacts by the names of what they decode to. Brotli alone: the others are made from it, and the program stays small.

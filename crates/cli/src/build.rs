@@ -260,7 +260,16 @@ fn served(setting: &Setting, artefacts: &Artefacts, script: Vec<u8>) -> Result<S
     let printed = |name: &String| FIRST.contains(&name.as_str());
     names.extend(artefacts.names("parts")?.into_iter().filter(|name| !printed(name) && name != BLOCK));
     names.extend(setting.locale_files());
-    names.extend(setting.entries.iter().map(|entry| format!("{entry}.json")));
+    for (path, translated) in &setting.entries {
+        let name = format!("{path}.json");
+        match translated {
+            Some(node) => {
+                let content = serde_json::to_vec(node).map_err(|error| artefacts.malformed(&name, error))?;
+                files.insert(name, File { content, of_release: false });
+            }
+            None => names.push(name),
+        }
+    }
     // The strictest is compiled into the banner.
     if setting.regime().is_none_or(|regime| regime.id.as_str() != "gdpr") {
         names.push("regimes.json".into());

@@ -2,6 +2,9 @@
 //!
 //! It works on the tree, before the strict reader: what is put together has to be as right as what was written in one piece.
 
+#[cfg(feature = "native")]
+mod words;
+
 use crate::Node;
 use crate::values::Id;
 
@@ -63,8 +66,12 @@ pub fn complete(config: &mut Node, found: &[Entry]) {
     }
 }
 
-/// The same with the entries that `entry` gives by their paths; `None` where there is none.
-pub fn complete_with(config: &mut Node, mut entry: impl FnMut(&str) -> Option<Node>) {
+/// The same with the entries that `entry` gives by their paths; `None` where there is none. It is also asked for words, by paths such as
+/// `words/de`: with them each of the catalogue's sentences is in every language of the configuration.
+///
+/// Gives the entries as they were used.
+#[cfg(feature = "native")]
+pub fn complete_with(config: &mut Node, mut entry: impl FnMut(&str) -> Option<Node>) -> Vec<Entry> {
     let mut found = Vec::new();
     loop {
         let wanted = wanted(config, &found);
@@ -76,7 +83,9 @@ pub fn complete_with(config: &mut Node, mut entry: impl FnMut(&str) -> Option<No
             found.push((path, node));
         }
     }
+    words::translate(&mut found, config, &mut entry);
     complete(config, &found);
+    found
 }
 
 /// Adds a service to those whose grant a signal follows.

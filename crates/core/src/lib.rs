@@ -14,6 +14,8 @@ pub mod config;
 mod contract;
 mod decimal;
 #[cfg(feature = "native")]
+mod known;
+#[cfg(feature = "native")]
 mod law;
 mod locale;
 mod mirror;
@@ -46,6 +48,8 @@ pub use change::Significant;
 pub use choice::{Choice, Options, UnknownName};
 pub use config::Config;
 pub use decimal::decimal;
+#[cfg(feature = "native")]
+pub use known::{Domain, Known, KnownItem, KnownSource, KnownVendor};
 #[cfg(feature = "native")]
 pub use law::{Citation, Day, Law, law_source, laws, regime_at, regime_names, regimes};
 pub use locale::{Key, Locale, fill};

@@ -63,11 +63,22 @@ impl Config {
     /// # Errors
     /// Every problem of the file as the entries complete it, or the place where it stops being JSON.
     pub fn parse_with(json: &str, entry: impl FnMut(&str) -> Option<Node>) -> Result<Self, Problems> {
+        Self::parse_with_entries(json, entry).map(|(config, _)| config)
+    }
+
+    /// The same with the entries that completed it, in the configuration's languages.
+    ///
+    /// # Errors
+    /// Every problem of the file as the entries complete it, or the place where it stops being JSON.
+    pub fn parse_with_entries(
+        json: &str,
+        entry: impl FnMut(&str) -> Option<Node>,
+    ) -> Result<(Self, Vec<catalogue::Entry>), Problems> {
         let whole = |message: String| Problems(vec![Problem { path: String::new(), fault: Fault::Conflict(message) }]);
         let value: serde_json::Value = serde_json::from_str(json).map_err(|error| whole(error.to_string()))?;
         let mut node = Node::try_from(&value).map_err(|error| whole(error.to_string()))?;
-        catalogue::complete_with(&mut node, entry);
-        Self::read(&node)
+        let found = catalogue::complete_with(&mut node, entry);
+        Self::read(&node).map(|config| (config, found))
     }
 }
 

@@ -1,5 +1,8 @@
 //! What a service is probably for, whatever category its owner put it in.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
+
 use assent_core::config::Service;
 use assent_core::{Id, Language, Node, Text};
 
@@ -122,7 +125,7 @@ const COOKIES: Table = [
 pub(super) fn uses(service: &Service) -> Vec<(Use, String)> {
     let own = [service.id.as_str(), service.name.as_str(), service.provider.as_str()];
     let named: Vec<String> = own.into_iter().flat_map(words).collect();
-    let purposes: Vec<String> = service.purposes.iter().flat_map(texts).flat_map(|(_, text)| words(text)).collect();
+    let purposes: Vec<String> = service.purposes.iter().flat_map(purpose).flat_map(words).collect();
     let cookies: Vec<String> = service.cookies.iter().map(|cookie| cookie.name.to_string()).collect();
     let entries = [service.from.as_ref(), Some(&service.id)].into_iter().flatten();
     let entry = entries.into_iter().find_map(|id| Some((id, usual_category(id)?)));
@@ -136,6 +139,40 @@ pub(super) fn uses(service: &Service) -> Vec<(Use, String)> {
         Some((wanted, by_entry(wanted).or(by_name).or_else(by_purpose).or_else(by_cookie)?))
     };
     [Advertising, Measuring].into_iter().filter_map(of).collect()
+}
+
+/// A purpose as it is judged: a sentence of the catalogue in English, whatever the languages of the site, and a text of the owner's in all
+/// of its languages. So a translation neither hides a use nor makes one up.
+fn purpose(text: &Text) -> Vec<&str> {
+    let all = texts(text);
+    let english =
+        all.iter().map(|(language, text)| english(language.as_ref()?.file(), text)).collect::<Option<Vec<_>>>();
+    english.unwrap_or_else(|| all.into_iter().map(|(_, text)| text).collect())
+}
+
+/// The catalogue's English sentence that a text is, or translates into the language of a file of `pkg-config/words`.
+fn english(file: &str, text: &str) -> Option<&'static str> {
+    type Sentences = OnceLock<HashMap<String, &'static str>>;
+    static ENGLISH: LazyLock<HashMap<String, String>> = LazyLock::new(|| sentences("en").collect());
+    static ALL: LazyLock<HashMap<&str, Sentences>> =
+        LazyLock::new(|| assent_shipped::names("words").map(|file| (file, OnceLock::new())).collect());
+    if let Some(own) = ENGLISH.values().find(|own| *own == text) {
+        return Some(own);
+    }
+    let of_language = || sentences(file).filter_map(|(id, own)| Some((own, ENGLISH.get(&id)?.as_str()))).collect();
+    ALL.get(file)?.get_or_init(of_language).get(text).copied()
+}
+
+/// The vocabulary in one language: each id with its sentence.
+fn sentences(file: &str) -> impl Iterator<Item = (String, String)> {
+    let members = match assent_shipped::entry(&format!("words/{file}")) {
+        Some(Node::Object(members)) => members,
+        _ => Vec::new(),
+    };
+    members.into_iter().filter_map(|(id, sentence)| match sentence {
+        Node::String(sentence) => Some((id, sentence)),
+        _ => None,
+    })
 }
 
 /// The category that a service of the catalogue usually belongs to.

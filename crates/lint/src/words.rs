@@ -49,6 +49,9 @@ pub(super) fn untranslated(config: &Config, found: &mut Found) {
     {
         return of_the_catalogue(config, only, found);
     }
+    let english = assent_shipped::entry("words/en").unwrap_or_default();
+    let mut sentences = Vec::new();
+    strings(&english, &mut sentences);
     for Owned { path, text, name } in texts(config) {
         let own = looks::texts(text);
         let has = |language: &Language| own.iter().any(|(known, _)| *known == Some(language));
@@ -60,6 +63,15 @@ pub(super) fn untranslated(config: &Config, found: &mut Found) {
                     languages.iter().filter(|language| !has(language)).map(Language::as_str).collect();
                 if !missing.is_empty() {
                     found.at(path, format!("is missing in {}", missing.join(", ")));
+                    continue;
+                }
+                // The catalogue has words for some of the languages only.
+                let english = |text: &str| sentences.contains(&text);
+                let left = own.iter().filter_map(|(language, text)| language.filter(|_| english(text)));
+                let left: Vec<&str> =
+                    left.filter(|language| language.primary() != "en").map(Language::as_str).collect();
+                if !left.is_empty() {
+                    found.at(path, format!("is the catalogue's English text in {}", left.join(", ")));
                 }
             }
         }

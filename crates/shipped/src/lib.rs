@@ -1,5 +1,7 @@
 //! The data that ships with this version, inside native programs: services and signals of the catalogue, and the notice's texts.
 
+pub mod known;
+
 use assent_core::{Language, Node};
 
 /// The files of `pkg-config` by their paths without ending, such as `services/matomo`.

@@ -1,6 +1,8 @@
 //! `cargo xtask generate`: the files that are made from the Rust types and from data, and never edited.
 
 mod host;
+mod item;
+mod known;
 mod wordpress;
 
 use std::fs;
@@ -27,7 +29,8 @@ enum Source {
 use Source::{Example, Files};
 
 /// Each file, and what it is made from. What core compiles in comes first.
-const FILES: [(&str, Source); 15] = [
+const FILES: [(&str, Source); 16] = [
+    ("pkg-config/known/vendors.json", Files(known::vendors)),
     ("crates/core/src/regime/strictest.json", Example(CORE, "strictest")),
     ("pkg-config/regimes.json", Example(CORE, "regimes-for-browsers")),
     ("pkg-config/consent.schema.json", Example(CORE, "schema")),

@@ -6,6 +6,7 @@
 mod archive;
 mod bench;
 mod browsers;
+mod catalogue;
 mod command;
 mod contact_sheet;
 mod debian;
@@ -79,6 +80,8 @@ enum Chore {
     Sbom,
     /// Write the files that are generated from the Rust types
     Generate(generate::Arguments),
+    /// Refresh the facts about vendors that the catalogue is made from
+    Catalogue(catalogue::Arguments),
 }
 
 fn run() -> anyhow::Result<()> {
@@ -99,6 +102,7 @@ fn run() -> anyhow::Result<()> {
         Chore::Site => site::run(&repository),
         Chore::Sbom => sbom::run(&repository),
         Chore::Generate(arguments) => generate::run(&repository, &arguments),
+        Chore::Catalogue(arguments) => catalogue::run(&repository, &arguments),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The configuration as the banner will resolve it, for every language and regime that a visitor may have.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use assent_core::{BY_REGION, Config, Language, Locale, Node, Policy, Regime, read};
 
@@ -13,8 +14,8 @@ pub struct Setting {
     pub text: String,
     /// The configuration.
     pub config: Config,
-    /// The entries of the catalogue that it takes, such as `services/matomo`, sorted.
-    pub entries: Vec<String>,
+    /// The entries of the catalogue that it takes by their paths, such as `services/matomo`, in the site's languages; none: the release's own.
+    pub entries: BTreeMap<String, Option<Node>>,
     regimes: Vec<Regime>,
     locales: Vec<Locale>,
     pub(super) answers: OnceCell<Answers>,
@@ -26,16 +27,19 @@ impl Setting {
     /// # Errors
     /// What of the artefacts is missing or does not fit.
     pub fn read(text: &str, artefacts: &Artefacts) -> Result<Self, Refusal> {
-        let entries = RefCell::new(Vec::new());
-        let config = Config::parse_with(text, |path| {
-            let entry = artefacts.json(&format!("{path}.json")).ok()?;
-            entries.borrow_mut().push(path.to_owned());
-            Some(entry)
-        });
+        let release = |path: &str| artefacts.json(&format!("{path}.json")).ok();
+        // Words are no artefacts: no browser fetches them.
+        let entry = |path: &str| {
+            if path.starts_with("words/") { assent_shipped::entry(path) } else { release(path) }
+        };
         // With the entries inside this command there was nothing wrong.
-        let config = config.map_err(|problems| artefacts.malformed("services", problems))?;
-        let mut entries = entries.into_inner();
-        entries.sort();
+        let (config, found) =
+            Config::parse_with_entries(text, entry).map_err(|problems| artefacts.malformed("services", problems))?;
+        let own = |(path, node): (String, Node)| {
+            let same = release(&path).as_ref() == Some(&node);
+            (path, (!same).then_some(node))
+        };
+        let entries = found.into_iter().filter(|(_, node)| *node != Node::Null).map(own).collect();
         let regimes = regimes(&config, artefacts)?;
         let locales = config
             .languages

@@ -286,3 +286,36 @@ fn notices_are_archived_under_the_hash_that_receipts_carry() {
         assert_eq!((&notice["site"], &notice["version"]), (&json!("example.com"), &json!("7")));
     }
 }
+
+#[test]
+fn a_service_of_the_catalogue_is_in_the_languages_of_the_site_and_no_other() {
+    let workshop = Workshop::new();
+    let mut config = config();
+    config["categories"][1]["services"] = json!([{ "from": "matomo" }]);
+    let service = |workshop: &Workshop| -> serde_json::Value {
+        serde_json::from_slice(&workshop.files("site")["services/matomo.json"]).expect("JSON")
+    };
+    let release = std::fs::read(workshop.path("dist/services/matomo.json")).expect("the release's");
+    workshop.build(&config, "site").expect("a build");
+    let purpose = &service(&workshop)["purposes"][0];
+    let german: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../pkg-config/words/de.json")).expect("JSON");
+    assert_eq!(
+        purpose,
+        &json!({ "en": "Measures how visitors find and use the site", "de": german["does-audience"] }),
+        "no third language travels"
+    );
+    // The printed notices say the same, which receipts are proved by.
+    let archived = |files: &std::collections::BTreeMap<String, Vec<u8>>, text: &str| {
+        let mut notices = files.iter().filter(|(name, _)| name.starts_with("deploy/notices/"));
+        notices.any(|(_, body)| String::from_utf8_lossy(body).contains(text))
+    };
+    assert!(archived(&workshop.files("site"), german["does-audience"].as_str().expect("a sentence")));
+    // In English alone nothing is added, and the release's own file is taken.
+    workshop.build(&with(config.clone(), "languages", json!(["en"])), "site").expect("a build");
+    assert_eq!(workshop.files("site")["services/matomo.json"], release);
+    // An owner's own text stays.
+    config["categories"][1]["services"] = json!([{ "from": "matomo", "purposes": ["Counts visits"] }]);
+    workshop.build(&config, "site").expect("a build");
+    assert!(archived(&workshop.files("site"), "\"purposes\":[\"Counts visits\"]"));
+}

@@ -193,6 +193,18 @@ pub fn cases() -> Vec<(&'static str, Value, &'static str, &'static str)> {
             "categories[1].if_refused",
             "is missing in fr",
         ),
+        (
+            "untranslated",
+            with(&[
+                ("/languages", json!(["en", "de", "fr"])),
+                (
+                    "/categories/1/if_refused",
+                    json!({ "en": "Maps are not shown.", "de": "Ohne", "fr": "Maps are not shown." }),
+                ),
+            ]),
+            "categories[1].if_refused",
+            "is the catalogue's English text in fr",
+        ),
         ("unused-texts", with(&[("/texts", json!({ "de": { "save": "Sichern" } }))]), "texts.de", "\"de\""),
         (
             "markup-in-texts",

@@ -204,3 +204,27 @@ fn a_change_of_law_is_told_from_sixty_days_before_it() {
     assert_eq!(found("us-ca", "2026-12-31"), None);
     assert!(found("cl", "2026-11-30").unwrap_or_default().contains("begins on 2026-12-01"));
 }
+
+/// The words of a language may begin like those that tell of advertising or of statistics in another.
+#[test]
+fn a_translation_of_the_catalogue_changes_nothing_that_is_found() {
+    let mut categories = vec![json!({ "id": "necessary", "required": true })];
+    categories.extend(["functional", "analytics", "marketing"].map(|id| {
+        let its =
+            |(_, text): &(&str, &str)| serde_json::from_str::<Value>(text).is_ok_and(|entry| entry["category"] == id);
+        let services = assent_shipped::files("services").filter(its).map(|(name, _)| json!({ "from": name }));
+        json!({ "id": id, "services": services.collect::<Vec<_>>() })
+    }));
+    let found = |languages: Vec<&str>| -> Vec<String> {
+        let site = with(&[("/categories", json!(categories)), ("/languages", json!(languages))]);
+        let config = Config::parse_with(&site.to_string(), assent_shipped::entry);
+        let config = config.unwrap_or_else(|problems| panic!("{problems}"));
+        let findings = lint(&config, Day::parse(QUIET).expect("a day").begin());
+        findings.iter().map(|finding| format!("{} {}", finding.rule.id, finding.path)).collect()
+    };
+    let english = found(vec!["en"]);
+    for language in assent_shipped::names("words").filter(|language| *language != "en") {
+        assert_eq!(found(vec![language]), english, "{language}");
+        assert_eq!(found(vec!["en", language]), english, "en and {language}");
+    }
+}
