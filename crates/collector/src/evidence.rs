@@ -2,13 +2,16 @@
 
 mod check;
 mod manifest;
+mod outlet;
 mod pack;
 mod period;
 mod zipped;
 
 pub(crate) use check::check;
+pub(crate) use outlet::{Outlet, Pieces};
 pub(crate) use pack::pack;
-pub(crate) use period::{Packed, Period, pack_period};
+pub(crate) use period::{MOST, Packed, Period, pack_period};
+pub(crate) use zipped::Zip;
 
 use crate::log::{Hash, Proof, hex, path};
 use crate::store::{Store, Stored};

@@ -6,6 +6,7 @@ mod client;
 mod dashboard;
 mod desk;
 mod entrance;
+mod evidence;
 mod files;
 mod host;
 mod limits;
@@ -58,6 +59,8 @@ pub(crate) struct App {
     pub(crate) known: archive::Known,
     /// The log is verified once at a time: that reads all of it.
     pub(crate) verifying: Semaphore,
+    /// A period is packed once at a time.
+    pub(crate) packing: Arc<Semaphore>,
 }
 
 /// How handlers get it.

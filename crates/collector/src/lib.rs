@@ -2,6 +2,7 @@
 //!
 //! The way of the data is `http` → [`intake`](crate::intake) → [`writer`](crate::writer) → `store`; what is read goes back through
 //! `store` → `export` or `page` → `http`. `log` holds the arithmetic of tamper evidence and knows neither database nor network.
+//! `page/shown` alone knows the interface: `assent-ui` draws an archived notice there, printed, and nothing of it runs.
 //! A receipt is judged by `assent-core`'s reader, the same that the banner's contracts are made of.
 
 mod alerts;

@@ -103,6 +103,7 @@ impl Server {
             subject_rates: SubjectRates::default(),
             known: Default::default(),
             verifying: Semaphore::new(1),
+            packing: Arc::new(Semaphore::new(1)),
         };
         let (stop, stopped) = oneshot::channel();
         let entrance = Entrance::new(app);

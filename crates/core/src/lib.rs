@@ -60,6 +60,8 @@ pub use outbox::{Delivery, Letter, Letters, Sender};
 #[cfg(feature = "native")]
 pub use platform::{Answers, LONGEST_ANSWER, Need, OldAnswer, Platform, Step, Store};
 pub use policy::Policy;
+#[cfg(feature = "native")]
+pub use policy::Shown;
 pub use problem::{Fault, Problem, Problems};
 pub use reader::read_foreign;
 pub use reader::{Read, Reader, read};

@@ -105,6 +105,12 @@ impl Locale {
         &self.texts[key as usize]
     }
 
+    /// The names of texts that there are in no language: of an archived notice, those that came later.
+    #[cfg(feature = "native")]
+    pub fn missing(&self) -> impl Iterator<Item = &'static str> + '_ {
+        Key::NAMES.iter().zip(&self.texts).filter(|(_, text)| text.is_empty()).map(|(name, _)| *name)
+    }
+
     /// A text with its one placeholder filled in.
     #[must_use]
     pub fn fill(&self, key: Key, placeholder: &str, value: &str) -> String {

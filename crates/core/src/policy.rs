@@ -1,5 +1,11 @@
 //! A configuration resolved for one visitor: one language, one regime, every text in place.
 
+#[cfg(feature = "native")]
+mod archived;
+
+#[cfg(feature = "native")]
+pub use archived::Shown;
+
 use crate::config::{Appearance, Category, Config, Receipts, ReopenControl, Revision, SiteId, Withdrawal};
 use crate::signal::Signal;
 use crate::values::{Duration, Id, Scope, Words};

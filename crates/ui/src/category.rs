@@ -10,14 +10,17 @@ use crate::service::service;
 use crate::switch::{always_on, switch};
 use crate::{Draft, Spell};
 
-/// Writes a category with its services folded away. They are made when somebody unfolds them: hundreds of them would keep a slow
-/// phone from showing the preferences for a second.
-pub(super) fn category(
+/// Writes the services of a category.
+pub(super) type Fold<'a> = fn(&mut Markup, &'a Category, &'a Locale, &Draft, Spell);
+
+/// Writes a category; `fold` writes its services.
+pub(super) fn category<'a>(
     markup: &mut Markup,
-    category: &'static Category,
-    locale: &'static Locale,
+    category: &'a Category,
+    locale: &'a Locale,
     draft: &Draft,
     spell: Spell,
+    fold: Fold<'a>,
 ) {
     let label = ["category-", category.id.as_str()].concat();
     let units = units(category, draft);
@@ -32,24 +35,43 @@ pub(super) fn category(
     markup.close();
     description(markup, category, locale);
     if !category.services.is_empty() {
-        let unfolded = RwSignal::new(false);
-        let unfold = move |_| {
-            // Once: a list made anew would lose the focus.
-            if !unfolded.get_untracked() {
-                unfolded.set(true);
-            }
-        };
-        markup.open("details", &[]);
-        // Pages that are searched, and scripts, unfold without a click.
-        markup.on("toggle", Box::new(unfold));
-        summary(markup, units, locale, Box::new(unfold));
-        let draft = draft.clone();
-        markup.later(Box::new(
-            move || {
-                if unfolded.get() { services(category, locale, &draft, spell) } else { Vec::new() }
-            },
-        ));
-        markup.close();
+        fold(markup, category, locale, draft, spell);
+    }
+    markup.close();
+}
+
+/// The services folded away. They are made when somebody unfolds them: hundreds of them would keep a slow phone from showing the
+/// preferences for a second.
+pub(super) fn folded(
+    markup: &mut Markup,
+    category: &'static Category,
+    locale: &'static Locale,
+    draft: &Draft,
+    spell: Spell,
+) {
+    let unfolded = RwSignal::new(false);
+    let unfold = move |_| {
+        // Once: a list made anew would lose the focus.
+        if !unfolded.get_untracked() {
+            unfolded.set(true);
+        }
+    };
+    markup.open("details", &[]);
+    // Pages that are searched, and scripts, unfold without a click.
+    markup.on("toggle", Box::new(unfold));
+    summary(markup, units(category, draft), locale, Box::new(unfold));
+    let draft = draft.clone();
+    markup.later(Box::new(move || if unfolded.get() { services(category, locale, &draft, spell) } else { Vec::new() }));
+    markup.close();
+}
+
+/// The services unfolded, as a still shows them: nobody can unfold them there.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn unfolded(markup: &mut Markup, category: &Category, locale: &Locale, draft: &Draft, spell: Spell) {
+    markup.open("details", &[("open", "")]);
+    summary(markup, units(category, draft), locale, Box::new(|_| {}));
+    for view in services(category, locale, draft, spell) {
+        markup.add(view);
     }
     markup.close();
 }

@@ -16,6 +16,8 @@ mod preferences;
 mod receipt;
 mod service;
 pub mod sheets;
+#[cfg(not(target_arch = "wasm32"))]
+mod still;
 mod switch;
 mod words;
 
@@ -29,6 +31,8 @@ pub use notice::{FRAME, HOST, LAYOUT, SHEET, answer, logo, notice};
 pub use placeholder::{Asked, placeholder};
 pub use preferences::{Opening, preferences};
 pub use receipt::ReceiptView;
+#[cfg(not(target_arch = "wasm32"))]
+pub use still::{Still, notice_still, preferences_still};
 pub use words::Spell;
 
 /// The shipped colours of the dark scheme, a style sheet of their own.

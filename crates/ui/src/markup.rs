@@ -10,7 +10,6 @@ use leptos::tachys::html::attribute::any_attribute::{AnyAttribute, IntoAnyAttrib
 use leptos::tachys::html::attribute::custom::custom_attribute;
 use leptos::tachys::html::element::custom;
 use leptos::tachys::html::event::on;
-use leptos::tachys::html::property::prop;
 
 /// Attributes by name.
 pub(super) type Attributes<'a> = &'a [(&'static str, &'a str)];
@@ -83,7 +82,11 @@ impl Markup {
     /// Lets the innermost element, a check box or radio button, follow its signals.
     #[inline(never)]
     pub(super) fn checked(&mut self, checked: Box<dyn Fn() -> bool + Send>) {
-        self.set(prop("checked", checked).into_any_attr());
+        #[cfg(target_arch = "wasm32")]
+        self.set(leptos::tachys::html::property::prop("checked", checked).into_any_attr());
+        // Printed, a property would be lost.
+        #[cfg(not(target_arch = "wasm32"))]
+        self.set(custom_attribute("checked", checked()).into_any_attr());
     }
 
     /// The views, once every element is closed.
@@ -97,7 +100,8 @@ impl Markup {
         }
     }
 
-    fn add(&mut self, view: AnyView) {
+    /// Adds a view to the innermost element.
+    pub(super) fn add(&mut self, view: AnyView) {
         match self.open.last_mut() {
             Some(parent) => parent.children.push(view),
             None => self.done.push(view),

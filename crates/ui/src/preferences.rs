@@ -4,7 +4,7 @@ use assent_core::{Key, Locale, Mode, Policy, Scope, Standing};
 use leptos::prelude::*;
 
 use crate::button::Buttons;
-use crate::category::category;
+use crate::category::{Fold, category, folded};
 use crate::dialog::dialog;
 use crate::markup::Markup;
 use crate::receipt::{ReceiptView, receipt};
@@ -29,6 +29,18 @@ pub fn preferences(
     perform: Perform,
     spell: Spell,
 ) -> Vec<AnyView> {
+    folding(policy, draft, opening, perform, spell, folded)
+}
+
+/// The same of a policy that need not last, where `fold` writes the services of a category.
+pub(super) fn folding<'a>(
+    policy: &'a Policy,
+    draft: &Draft,
+    opening: &Opening,
+    perform: Perform,
+    spell: Spell,
+    fold: Fold<'a>,
+) -> Vec<AnyView> {
     let locale = policy.locale();
     let buttons = Buttons { locale, perform };
     dialog(locale, Key::PrefsTitle, perform, |markup| {
@@ -50,7 +62,7 @@ pub fn preferences(
             markup.close();
         }
         for each in policy.categories() {
-            category(markup, each, locale, draft, spell);
+            category(markup, each, locale, draft, spell, fold);
         }
         if policy.scopes().len() > 1 {
             lifetimes(markup, policy, draft, spell);

@@ -41,7 +41,9 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
         let aside = file::aside(out);
         let written = std::fs::File::create(&aside).map_err(Error::at(&aside))?;
         let period = evidence::Period { site, from, until };
-        let packed = evidence::pack_period(&store, heads.as_ref(), &period, written).await;
+        let packed = evidence::pack_period(&store, heads.as_ref(), &period, evidence::Zip::new(written), None).await;
+        let packed =
+            packed.and_then(|(packed, written)| written.sync_all().map(|()| packed).map_err(Error::at(&aside)));
         if packed.is_err() {
             // What is left of it names subjects. Should it not go, the failure itself is what is told.
             let _ = std::fs::remove_file(&aside);

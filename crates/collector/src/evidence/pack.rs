@@ -31,7 +31,9 @@ pub(crate) async fn pack(
         (manifest::PROOF, serde_json::to_vec_pretty(&proof).unwrap_or_default()),
     ]);
     let whole = |document: Option<Document>| document.filter(Document::is_whole);
-    let notice = whole(store.document(&stored.notice).await?);
+    let archived = store.document(&stored.notice).await?;
+    let is_notice_changed = archived.as_ref().is_some_and(|document| !document.is_whole());
+    let notice = whole(archived);
     let policy = whole(store.policy_at(&stored.site, &stored.lang, stored.received_at).await?);
     for (name, content) in [
         (manifest::HEAD, heads.and_then(Heads::note).map(String::into_bytes)),
@@ -46,7 +48,9 @@ pub(crate) async fn pack(
     }
     let fault = super::fault(store, keys, &proof).await?;
     let standing = Standing::Whole { proof: Box::new(proof), fault };
-    let opened = Opened { stored: stored.clone(), names_subject: true, notice, standing, others: Vec::new() };
+    let stored_too = stored.clone();
+    let opened =
+        Opened { stored: stored_too, names_subject: true, notice, is_notice_changed, standing, others: Vec::new() };
     files.insert(manifest::PAGE, page::sheet(&opened).into_bytes());
     let mut zip = Zip::new(Cursor::new(Vec::new()));
     for (name, content) in &files {

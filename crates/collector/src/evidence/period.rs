@@ -2,11 +2,12 @@
 //! are the lines of the table and of the manifest, for so many receipts as a pack may have.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
+use std::io::{Seek, Write};
 
 use assent_core::Timestamp;
 
 use super::manifest::{self, PeriodManifest};
+use super::outlet::Outlet;
 use super::pack::signers;
 use super::proof;
 use super::zipped::Zip;
@@ -18,7 +19,7 @@ use crate::page;
 use crate::store::{Count, Cursor, Document, Store, Stored};
 
 /// Receipts of a pack at the most: its manifest and its table stay below what `verify --evidence` reads of one file.
-const MOST: u64 = 200_000;
+pub(crate) const MOST: u64 = 200_000;
 /// Receipts read at a time.
 const PAGE: i64 = 500;
 
@@ -39,17 +40,18 @@ pub(crate) struct Packed {
     pub(crate) removed: u64,
 }
 
-/// Writes the pack into a file and syncs it.
+/// Writes the pack, and sends it on page by page where there is an outlet. What it was written to comes back with what it has.
 ///
 /// # Errors
-/// When the database is away, or the file cannot be written.
-pub(crate) async fn pack_period(
+/// When the database is away, the pack cannot be written, or nobody takes it any more.
+pub(crate) async fn pack_period<W: Write + Seek>(
     store: &Store,
     heads: Option<&Heads>,
     period: &Period<'_>,
-    out: File,
-) -> Result<Packed, Error> {
-    let mut pack = Pack { store, zip: Zip::new(out), missing: BTreeMap::new(), events: HashMap::new() };
+    zip: Zip<W>,
+    outlet: Option<&Outlet>,
+) -> Result<(Packed, W), Error> {
+    let mut pack = Pack { store, zip, missing: BTreeMap::new(), events: HashMap::new() };
     let (mut table, mut receipts) = (String::from("receipt_id,received_at,event,notice_sha256,policy_sha256\r\n"), 0);
     let (mut cursor, until) = (Cursor::from(milliseconds(period.from)), milliseconds(period.until));
     loop {
@@ -62,11 +64,15 @@ pub(crate) async fn pack_period(
                 table.push_str(&line);
                 receipts += 1;
                 if receipts > MOST {
-                    let what =
-                        "this period has more than 200000 receipts, and a pack holds no more: choose a shorter one";
-                    return Err(Error::Settings(what.into()));
+                    let what = format!(
+                        "this period has more than {MOST} receipts, and a pack holds no more: choose a shorter one"
+                    );
+                    return Err(Error::Settings(what));
                 }
             }
+        }
+        if let Some(outlet) = outlet {
+            outlet.send().await?;
         }
     }
     for (name, content) in
@@ -93,20 +99,23 @@ pub(crate) async fn pack_period(
         files: pack.zip.listed(),
         missing: pack.missing,
     };
-    pack.zip.finish(PeriodManifest::SCHEMA, &manifest, heads)?.sync_all()?;
-    Ok(Packed { receipts, removed })
+    let out = pack.zip.finish(PeriodManifest::SCHEMA, &manifest, heads)?;
+    if let Some(outlet) = outlet {
+        outlet.send().await?;
+    }
+    Ok((Packed { receipts, removed }, out))
 }
 
 /// A pack that is being made.
-struct Pack<'a> {
+struct Pack<'a, W: Write + Seek> {
     store: &'a Store,
-    zip: Zip<File>,
+    zip: Zip<W>,
     missing: BTreeMap<String, String>,
     /// How often each event happened.
     events: HashMap<String, i64>,
 }
 
-impl Pack<'_> {
+impl<W: Write + Seek> Pack<'_, W> {
     /// Adds a receipt with what it names; its line of the table, or nothing where there is nothing to prove.
     async fn receipt(&mut self, stored: &Stored) -> Result<Option<String>, Error> {
         let Some(proof) = proof(self.store, stored).await? else { return Ok(None) };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Seek, Write};
 
 use serde::Serialize;
-use zip::write::SimpleFileOptions;
+use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::manifest;
@@ -13,13 +13,20 @@ use crate::heads::Heads;
 use crate::log::{hash, hex};
 
 /// A pack that is being written.
-pub(super) struct Zip<W: Write + Seek> {
+pub(crate) struct Zip<W: Write + Seek> {
     writer: ZipWriter<W>,
     listed: BTreeMap<String, String>,
 }
 
+impl<W: Write> Zip<StreamWriter<W>> {
+    /// One that is sent as it is written, and goes back nowhere.
+    pub(crate) fn sent(out: W) -> Self {
+        Self { writer: ZipWriter::new_stream(out), listed: BTreeMap::new() }
+    }
+}
+
 impl<W: Write + Seek> Zip<W> {
-    pub(super) fn new(out: W) -> Self {
+    pub(crate) fn new(out: W) -> Self {
         Self { writer: ZipWriter::new(out), listed: BTreeMap::new() }
     }
 

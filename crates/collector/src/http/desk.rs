@@ -2,13 +2,14 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::{Html, IntoResponse, Response};
 use uuid::Uuid;
 
 use super::auth::{Reader, record};
 use super::problem::Problem;
 use super::receipts::packed;
-use super::{App, Shared};
+use super::{App, Shared, router};
 use crate::evidence;
 use crate::export::Pseudonyms;
 use crate::log::hex;
@@ -69,7 +70,8 @@ pub(crate) async fn open(reader: Reader, State(app): Shared, Path(id): Path<Stri
         return Ok((StatusCode::NOT_FOUND, Html(nothing)).into_response());
     };
     record(&app, &reader.person, Action::Opened, hex(&stored.leaf)).await?;
-    Ok(Html(page::receipt(&opened(&app, &reader, stored).await?)).into_response())
+    let page::Page { html, styles } = page::receipt(&opened(&app, &reader, stored).await?);
+    Ok(([(CONTENT_SECURITY_POLICY, router::policy(&styles))], Html(html)).into_response())
 }
 
 /// The evidence pack of a receipt. It holds the subject's id, since the proof is over the receipt's very bytes.
@@ -109,8 +111,9 @@ async fn opened(app: &App, reader: &Reader, stored: Stored) -> Result<Opened, Pr
         None => Vec::new(),
     };
     others.retain(|other| other.receipt_id != stored.receipt_id);
-    // A document that was changed is shown to nobody.
-    let notice = app.store.document(&stored.notice).await?.filter(|document| document.is_whole());
+    let archived = app.store.document(&stored.notice).await?;
+    let is_notice_changed = archived.as_ref().is_some_and(|document| !document.is_whole());
+    let notice = archived.filter(|_| !is_notice_changed);
     let stored = if reader.is_owner { stored } else { Pseudonyms::new()?.replace(&stored) };
-    Ok(Opened { stored, names_subject: reader.is_owner, notice, standing, others })
+    Ok(Opened { stored, names_subject: reader.is_owner, notice, is_notice_changed, standing, others })
 }

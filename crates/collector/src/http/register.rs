@@ -36,17 +36,17 @@ async fn shown(app: &App, may_act: bool, fault: Option<&str>) -> Result<Response
 }
 
 /// The fields of a form.
-struct Fields(Vec<(String, String)>);
+pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    async fn of(app: &App, request: Request) -> Result<Self, Problem> {
+    pub(super) async fn of(app: &App, request: Request) -> Result<Self, Problem> {
         let body = limits::read(app, request, app.settings.limits.body).await?;
         let fields = serde_urlencoded::from_bytes(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
         Ok(Self(fields))
     }
 
     /// A field without the white space around it; empty where it is not there.
-    fn get(&self, wanted: &str) -> &str {
+    pub(super) fn get(&self, wanted: &str) -> &str {
         self.0.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim()).unwrap_or_default()
     }
 
@@ -55,9 +55,9 @@ impl Fields {
     }
 
     /// A text that somebody has to give.
-    fn text(&self, name: &str) -> Result<&str, &'static str> {
+    pub(super) fn text(&self, name: &str) -> Result<&str, &'static str> {
         match self.get(name) {
-            "" => Err("Write an answer or a reason: it stays in the register."),
+            "" => Err("Write an answer or a reason: it is kept."),
             text if text.chars().any(char::is_control) => Err("A text has no control characters."),
             text if text.chars().count() > LONGEST => Err("A text may have 2000 characters."),
             text => Ok(text),

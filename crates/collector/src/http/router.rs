@@ -1,5 +1,6 @@
 //! Every address of the collector, and what all of them share.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -11,6 +12,8 @@ use axum::http::{HeaderValue, Method, Response};
 use axum::middleware::map_response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -18,10 +21,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    App, archive, dashboard, desk, files, log, mirror, operations, receipts, register, requests, session, sites,
-    subjects,
+    App, archive, dashboard, desk, evidence, files, log, mirror, operations, receipts, register, requests, session,
+    sites, subjects,
 };
 use crate::Settings;
+use crate::log::hash;
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -77,6 +81,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .route("/receipts/{id}/evidence", get(desk::evidence))
         .route("/receipts/{id}/erase", post(register::erase))
         .route("/receipts/{id}/withdraw", post(register::withdraw))
+        .route("/evidence", get(evidence::form).post(evidence::pack))
         .route("/activity", get(desk::actions))
         .route("/requests", get(register::requests).post(register::enter))
         .route("/requests/{id}", post(register::answer))
@@ -99,9 +104,17 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
 pub(super) fn protect<B>(response: Response<B>) -> Response<B> {
     let mut response = harden(response);
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// The policy of a page with frames that have style sheets of their own: a frame's document has its page's policy too.
+pub(super) fn policy(styles: &[String]) -> String {
+    let hash = |style: &String| format!(" 'sha256-{}'", STANDARD.encode(hash(style.as_bytes())));
+    let hashes: BTreeSet<String> = styles.iter().map(hash).collect();
+    let own = "style-src 'self'";
+    POLICY.replacen(own, &[own, &String::from_iter(hashes)].concat(), 1)
 }
 
 /// The part of it that goes for files too. A form's `Origin` has to reach us, which `no-referrer` would hide (Fetch standard, 3.2).

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Shared;
 use super::auth::{Guest, Viewer, record};
+use super::evidence::plain;
 use super::problem::Problem;
 use crate::clock::{day, parse};
 use crate::export::{Exporter, Format, Pages, Pseudonyms};
@@ -68,9 +69,7 @@ pub(crate) async fn export(
     let pieces = stream::try_unfold(pages, async |mut pages: Pages| {
         Ok::<_, Error>(pages.next().await?.map(|piece| (piece, pages)))
     });
-    // Only a site's name is in the file's name, and it is made of letters, digits, dots and dashes.
-    let plain: String = site.chars().filter(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
-    let attachment = format!("attachment; filename=\"receipts-{plain}.{}\"", range.format.ending());
+    let attachment = format!("attachment; filename=\"receipts-{}.{}\"", plain(&site), range.format.ending());
     let headers = [(CONTENT_TYPE, range.format.media_type(false).to_owned()), (CONTENT_DISPOSITION, attachment)];
     Ok((headers, Body::from_stream(pieces)).into_response())
 }

@@ -189,5 +189,12 @@ fn downloads(site: &str) -> AnyView {
     .map(|(format, name, about)| {
         view! { <li><a href=format!("/v1/sites/{site}/export?format={format}")>{name}</a><small>{about}</small></li> }
     });
-    view! { <ul class="downloads">{links.to_vec()}</ul> }.into_any()
+    let pack = format!("/evidence?{}", serde_urlencoded::to_string([("site", site)]).unwrap_or_default());
+    view! {
+        <ul class="downloads">
+            {links.to_vec()}
+            <li><a href=pack>"Evidence pack of a period"</a><small>"receipts with their proofs, to be verified elsewhere"</small></li>
+        </ul>
+    }
+    .into_any()
 }

@@ -48,11 +48,14 @@ fn notice(notice: &Value) -> AnyView {
     let texts = &notice["texts"];
     let controller = &notice["controller"];
     let about = ["name", "address", "contact", "policy_url"].map(|key| text(&controller[key]));
+    let buttons = ["accept_all", "reject_all", "settings", "save"].map(|key| text(&texts[key]));
+    let buttons = buttons.into_iter().filter(|part| !part.is_empty()).map(|part| view! { <li>{part}</li> });
     let categories: Vec<_> = list(&notice["categories"]).iter().map(|one| category(one, Notice(notice))).collect();
     view! {
         <section class="card">
             <h2>{text(&texts["notice_title"])}</h2>
             <p>{text(&texts["notice_text"])}</p>
+            <ul class="buttons" aria-label="Buttons">{buttons.collect::<Vec<_>>()}</ul>
             <p class="quiet">{about.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")}</p>
         </section>
         {categories}

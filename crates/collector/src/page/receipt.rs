@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::decided::answers;
 use super::frame::{alone, card, header, page};
+use super::shown::drawing;
 use super::{lists, moment, vocabulary};
 use crate::clock::milliseconds;
 use crate::export::time;
@@ -21,6 +22,8 @@ pub(crate) struct Opened {
     pub(crate) names_subject: bool,
     /// The archived notice that it names.
     pub(crate) notice: Option<Document>,
+    /// Whether there is one that does not have its hash any more, which is shown to nobody.
+    pub(crate) is_notice_changed: bool,
     pub(crate) standing: Standing,
     /// The subject's other receipts, the newest first.
     pub(crate) others: Vec<Stored>,
@@ -34,11 +37,17 @@ pub(crate) enum Standing {
     Whole { proof: Box<Proof>, fault: Option<String> },
 }
 
+/// A page, and the text of each style sheet in its frames.
+pub(crate) struct Page {
+    pub(crate) html: String,
+    pub(crate) styles: Vec<String>,
+}
+
 /// A name and its value, as text or as markup of the page's own.
 type Field = (&'static str, AnyView);
 
 /// The page.
-pub(crate) fn receipt(opened: &Opened) -> String {
+pub(crate) fn receipt(opened: &Opened) -> Page {
     let stored = &opened.stored;
     let pack = matches!(opened.standing, Standing::Whole { .. }) && opened.names_subject;
     let pack = pack.then(|| {
@@ -51,27 +60,30 @@ pub(crate) fn receipt(opened: &Opened) -> String {
     let text = opened.stored.body.clone().map(|body| {
         view! { <details class="wide"><summary>"The receipt's text"</summary><pre class="card code">{body}</pre></details> }
     });
+    let (content, styles) = content(opened, true, pack.into_any());
     let main = view! {
         {header(None)}
         <main>
             <h1 class="wide">{title(opened)}</h1>
-            {content(opened, true, pack.into_any())}
+            {content}
             {forms}
             {others}
             {text}
         </main>
     };
-    page("Receipt", main.into_any())
+    Page { html: page("Receipt", main.into_any()), styles }
 }
 
 /// The page of an evidence pack: the same without anything that leads to the collector.
 pub(crate) fn sheet(opened: &Opened) -> String {
     let about = "Part of an evidence pack. `assent-collector verify --evidence` checks the whole pack.";
+    // Their styles are allowed by the page's own policy.
+    let (content, _) = content(opened, false, ().into_any());
     let main = view! {
         <main>
             <h1 class="wide">{title(opened)}</h1>
             <p class="wide quiet">{about}</p>
-            {content(opened, false, ().into_any())}
+            {content}
         </main>
     };
     alone("Receipt", main.into_any())
@@ -120,24 +132,27 @@ fn title(opened: &Opened) -> String {
     format!("{event} on {}", stored.site)
 }
 
-/// What is told of a receipt; `linked` where the collector's other pages can be reached.
-fn content(opened: &Opened, linked: bool, pack: AnyView) -> AnyView {
+/// What is told of a receipt, and the style sheets in its frames; `linked` where the collector's other pages can be reached.
+fn content(opened: &Opened, linked: bool, pack: AnyView) -> (AnyView, Vec<String>) {
     let stored = &opened.stored;
     let body: Value = stored.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
     let notice: Option<Value> = opened.notice.as_ref().and_then(|one| serde_json::from_slice(&one.body).ok());
+    let drawn = opened.notice.as_ref().filter(|_| stored.body.is_some());
+    let (drawn, styles) = drawn.map(|one| drawing(stored, &body, one)).map(|one| (one.view, one.styles)).unzip();
     let said = stored.body.is_some().then(|| {
         view! {
             {card("Answers", "wide", answers(&body, notice.as_ref().map(Notice)))}
-            {card("What was shown", "", fields(shown(stored, &body, opened.notice.as_ref(), linked)))}
+            {card("What was shown", "", fields(shown(opened, &body, linked)))}
             {card("How it was said", "", fields(expressed(&body)))}
         }
     });
-    view! {
+    let view = view! {
         {card("The receipt", "", fields(record(opened, &body, linked)))}
         {card("The log", "", view! { {standing(opened)} {pack} }.into_any())}
         {said}
-    }
-    .into_any()
+        {drawn}
+    };
+    (view.into_any(), styles.unwrap_or_default())
 }
 
 fn fields(fields: Vec<Field>) -> AnyView {
@@ -210,14 +225,19 @@ fn local(body: &Value) -> Option<AnyView> {
     Some(view! { <small>{words}</small> }.into_any())
 }
 
-fn shown(stored: &Stored, body: &Value, document: Option<&Document>, linked: bool) -> Vec<Field> {
+fn shown(opened: &Opened, body: &Value, linked: bool) -> Vec<Field> {
+    let stored = &opened.stored;
     let sha256 = hex(&stored.notice);
-    let archived = match document {
+    let archived = match &opened.notice {
         Some(document) => {
             let day = moment(document.archived_at);
             let what = if linked { "What the visitor read" } else { "notice.json in this pack" };
             let what = link(format!("/archive/{sha256}"), words(what), linked);
             view! { {what}<small>"archived "{day}</small> }.into_any()
+        }
+        None if opened.is_notice_changed => {
+            view! { <span class="late">"The archived document was changed: it does not have this hash any more, and is not shown."</span> }
+                .into_any()
         }
         None => {
             view! { <span class="due">"Nothing with this hash is archived, so nobody can say what was shown."</span> }

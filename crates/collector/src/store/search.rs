@@ -28,6 +28,14 @@ impl Store {
         self.read().await?.fetch(sql, values).await?.iter().map(stored).collect()
     }
 
+    /// How many receipts of a site, received at `from` or later and before `until`, can be proven; counted to `most`.
+    pub(crate) async fn provable(&self, site: &str, from: i64, until: i64, most: i64) -> Result<i64> {
+        let sql = "SELECT count(*) FROM (SELECT receipt_id FROM receipts WHERE site = $1 AND received_at >= $2 AND received_at < $3 \
+            AND salt IS NOT NULL LIMIT $4) provable";
+        let counted = self.read().await?.first(sql, values![site, from, until, most]).await?;
+        counted.map_or(Ok(0), |row| row.int(0))
+    }
+
     /// A subject's latest receipts, the newest first.
     pub(crate) async fn latest_of(&self, subject: Uuid, limit: i64) -> Result<Vec<Stored>> {
         let sql = select_receipts!("WHERE subject = $1 ORDER BY received_at DESC, receipt_id DESC LIMIT $2");

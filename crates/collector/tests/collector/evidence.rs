@@ -13,9 +13,9 @@ use crate::receipts::{given, text, with};
 
 crate::on_both! { a_pack_verifies_alone_and_no_file_of_it_can_be_changed, an_unsigned_pack_shows_damage, only_those_who_act_get_a_pack, a_period_verifies_alone_and_no_file_of_it_can_be_changed }
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
-fn unzip(pack: &[u8]) -> Files {
+pub fn unzip(pack: &[u8]) -> Files {
     let mut archive = zip::ZipArchive::new(Cursor::new(pack)).expect("a ZIP file");
     let count = archive.len();
     let read = |index| {
@@ -37,7 +37,7 @@ fn zipped(files: &Files) -> Vec<u8> {
 }
 
 /// What `verify --evidence` says of a pack, in a directory without a database.
-fn verify(pack: &[u8], keys: &[&str]) -> (bool, String) {
+pub fn verify(pack: &[u8], keys: &[&str]) -> (bool, String) {
     let directory = TempDir::new().expect("a directory");
     let file = directory.path().join("pack.zip");
     std::fs::write(&file, pack).expect("a file");

@@ -53,6 +53,11 @@ impl Collector {
         (Self::start_on(directory, database, toml, clock).await, behind)
     }
 
+    /// Has it keep `count` new receipts, so many at a time.
+    pub async fn receive(self, count: usize, at_once: usize) -> Self {
+        Self { server: crate::receipts::receive(self.server, count, at_once).await, ..self }
+    }
+
     pub fn path(&self) -> &Path {
         self.directory.path()
     }

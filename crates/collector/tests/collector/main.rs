@@ -26,12 +26,14 @@ mod notices;
 mod operations;
 mod overload;
 mod people;
+mod period;
 mod receipts;
 mod register;
 mod retention;
 mod rights;
 mod sessions;
 mod shared;
+mod shown;
 mod socket;
 mod withdrawals;
 
