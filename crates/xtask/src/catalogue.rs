@@ -5,7 +5,8 @@
 //! * **Curated services**, `pkg-config/services`: written and reviewed by hand, each value with its source. A configuration takes one by
 //!   its name, and the banner fetches it.
 //! * **Known vendors**, `pkg-config/known/vendors.json`: what public lists say of a vendor, put together by a program and read by nobody.
-//!   `audit` and `init` name a vendor by it, say how sure they are, and propose a service that a person has to confirm.
+//!   `assent_shipped::known` recognises a vendor by it, and `KnownVendor::proposal` makes a service that a person has to confirm.
+//!   `audit` and `init` do not ask it yet.
 //!
 //! `"from": "a-known-vendor"` is an error, as any other unknown name is, and everything gated stays blocked. The facts of a known vendor change
 //! with each update: taken by name they would change what visitors are told, and what is blocked, without anybody having read them. So a

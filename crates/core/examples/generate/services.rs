@@ -32,9 +32,9 @@ const KNOWN: &str = "
 ## Known vendors
 
 Public lists know many more vendors than the services above.
-`assent audit` and `assent init` recognise a vendor by its addresses and by the names of what it stores, and say how sure that is.
+Their addresses and the names of what they store are there for recognition; `assent audit` and `assent init` do not use them yet.
 A configuration cannot take a known vendor by its id: nobody of this project has reviewed it.
-`init` proposes a service to write into your `consent.json`; complete it, ask the vendor, and confirm it.
+To declare one, write its service into your `consent.json`, ask the vendor, and confirm it.
 Where two lists disagree, the longer lifetime and the category that needs more caution count.
 
 `pkg-config/known/vendors.json` is made from the lists by a program: `cargo xtask catalogue update` reads them again.
