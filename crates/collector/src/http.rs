@@ -12,6 +12,7 @@ mod host;
 mod limits;
 mod log;
 mod mirror;
+mod oidc;
 mod operations;
 mod problem;
 mod receipts;
@@ -34,6 +35,7 @@ use tokio::sync::Semaphore;
 use crate::alerts::Alerts;
 use crate::heads::Heads;
 use crate::metrics::Metrics;
+use crate::oidc::Provider;
 use crate::store::Store;
 use crate::token::Gate;
 use crate::verify::Keys;
@@ -48,6 +50,8 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) metrics: Metrics,
     pub(crate) gate: Gate,
+    /// The provider that people sign in with.
+    pub(crate) oidc: Option<Provider>,
     /// Signs heads, where there is a key.
     pub(crate) heads: Option<Arc<Heads>>,
     /// Reports what needs somebody.

@@ -27,6 +27,7 @@ mod metrics;
 mod network;
 mod nightly;
 mod notice;
+mod oidc;
 mod page;
 mod private;
 mod receipt;

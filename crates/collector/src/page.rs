@@ -26,7 +26,7 @@ pub(crate) use period::period;
 pub(crate) use receipt::{Opened, Page, Standing, receipt, sheet};
 pub(crate) use receipts::{Search, receipts};
 pub(crate) use requests::{Register, requests};
-pub(crate) use sign_in::sign_in;
+pub(crate) use sign_in::{sign_in, signed_in};
 
 use crate::export::time;
 

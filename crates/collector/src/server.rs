@@ -24,6 +24,7 @@ use crate::intake::{Circumstances, judge};
 use crate::listener::{Listener, Listening};
 use crate::metrics::Metrics;
 use crate::network::{Crowd, Place};
+use crate::oidc::Provider;
 use crate::settings::{Limits, Listen};
 use crate::store::Store;
 use crate::token::Gate;
@@ -70,6 +71,7 @@ impl Server {
         let heads = key.clone().map(|key| Arc::new(Heads::new(store.clone(), key, settings.heads.clone())));
         let skew = Arc::clone(&metrics.skew);
         let alerts = Arc::new(Alerts::new(store.clone(), settings.clone(), clock.clone(), skew)?);
+        let oidc = settings.oidc.as_ref().map(Provider::open).transpose()?;
         let erasures = Erasures::of(&settings);
         let (writer, writing) = Writer::start(store.clone(), clock.clone(), key, metrics.clone(), erasures, queue)?;
         let (listening, address) = Listening::at(&settings.listen)
@@ -97,6 +99,7 @@ impl Server {
             metrics: metrics.clone(),
             gate,
             keys,
+            oidc,
             heads,
             alerts,
             rates,

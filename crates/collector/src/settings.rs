@@ -6,6 +6,7 @@ mod heads;
 mod keys;
 mod limits;
 mod listen;
+mod oidc;
 mod proxy;
 mod site;
 
@@ -24,6 +25,7 @@ pub use heads::SignedHeads;
 pub use keys::EarlierKey;
 pub use limits::Limits;
 pub use listen::Listen;
+pub use oidc::{Claim, Oidc};
 pub use proxy::{Proxy, ProxyHeader};
 pub use site::{AtEnd, Site, Span};
 
@@ -54,6 +56,8 @@ pub struct Settings {
     pub heads: SignedHeads,
     /// What the collector reports by itself, and to whom.
     pub alerts: Alerts,
+    /// The provider that people sign in with. Default: none, people have tokens.
+    pub oidc: Option<Oidc>,
     /// What the dashboard shows without the token: `token` (nothing) or `public` (counts). Default: `token`.
     pub dashboard: Dashboard,
     /// The names that the collector is asked under, such as `consent.example.com`. `localhost` and addresses are always taken; a request
@@ -121,6 +125,7 @@ impl Default for Settings {
             earlier_keys: Vec::new(),
             heads: SignedHeads::default(),
             alerts: Alerts::default(),
+            oidc: None,
             dashboard: Dashboard::Token,
             hosts: Vec::new(),
             sites: Vec::new(),

@@ -80,9 +80,8 @@ impl Gate {
     /// # Errors
     /// When the name is taken or none, or the database cannot be reached.
     pub(crate) async fn add_person(store: &Store, name: &str, role: Role, now: Timestamp) -> Result<String, Error> {
-        let plain = |char: char| char.is_ascii_alphanumeric() || "._@-".contains(char);
-        if name.is_empty() || name.len() > 64 || !name.chars().all(plain) || name == OWNER {
-            let what = "a name has up to 64 letters, digits, dots, dashes, underscores and @, and is not \"owner\"";
+        if !Self::is_name(name) {
+            let what = "a name has up to 64 letters, digits and . _ @ + | -, and is not \"owner\"";
             return Err(Error::Settings(format!("{name:?}: {what}")));
         }
         let token = new_secret()?;
@@ -92,6 +91,12 @@ impl Gate {
         } else {
             Err(Error::Settings(format!("there is a \"{name}\" already: revoke that one first")))
         }
+    }
+
+    /// Whether somebody may be called so. What a provider of OpenID Connect calls people, addresses and ids, is a name too.
+    pub(crate) fn is_name(name: &str) -> bool {
+        let plain = |char: char| char.is_ascii_alphanumeric() || "._@+|-".contains(char);
+        !name.is_empty() && name.len() <= 64 && name.chars().all(plain) && name != OWNER
     }
 
     /// Opens a session that starts at `now`: the secret for the browser's cookie.
@@ -151,7 +156,7 @@ fn moment(milliseconds: u64) -> i64 {
 }
 
 /// A new secret of 256 random bits, so that no slow hash is needed.
-fn new_secret() -> Result<String, Error> {
+pub(crate) fn new_secret() -> Result<String, Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| Error::Io(error.into()))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))

@@ -9,9 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use url::{Host, Url};
+use url::Url;
 
 use crate::export::time;
+use crate::network::is_this_machine;
 use crate::settings;
 use crate::store::{Alert, Message};
 use crate::{Error, private};
@@ -33,7 +34,7 @@ impl Webhook {
         let wrong = |what: &str| Error::Settings(format!("alerts.webhook.url: {what}"));
         // The address may have a secret in its path, so no message repeats it.
         let url = Url::parse(&settings.url).map_err(|error| wrong(&format!("this is no address ({error})")))?;
-        if !(url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url)) {
+        if !(url.scheme() == "https" || url.scheme() == "http" && is_this_machine(&url)) {
             return Err(wrong("this must begin with https://; plain http is taken to this machine only"));
         }
         if !url.username().is_empty() || url.password().is_some() {
@@ -62,16 +63,6 @@ impl Webhook {
         } else {
             Err(format!("{name} answered {status}"))
         }
-    }
-}
-
-/// Whether an address leads to this machine.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 
@@ -132,7 +123,7 @@ mod tests {
             ("http://127.0.0.1.evil.example/", false),
             ("http://10.0.0.1/", false),
         ] {
-            assert_eq!(is_loopback(&Url::parse(address).expect("an address")), taken, "{address}");
+            assert_eq!(is_this_machine(&Url::parse(address).expect("an address")), taken, "{address}");
         }
     }
 }

@@ -33,6 +33,9 @@ pub(super) enum People {
         /// What they may do
         #[arg(long, value_enum, default_value_t = Post::Viewer)]
         role: Post,
+        /// Make no token: they sign in with OpenID Connect
+        #[arg(long)]
+        no_token: bool,
     },
     /// List everybody
     List,
@@ -64,10 +67,11 @@ impl Post {
 pub(super) async fn people(settings: &Settings, people: &People) -> Result<(), Error> {
     let store = open(settings).await?;
     let given = match people {
-        People::Add { name, role } => {
+        People::Add { name, role, no_token } => {
+            // A token that nobody learns is none.
             let token = Gate::add_person(&store, name, role.role(), Clock::system().now()).await?;
-            println!("{name} has a token");
-            Some((format!("token-{name}"), token))
+            println!("{name} {}", if *no_token { "may sign in with OpenID Connect" } else { "has a token" });
+            (!no_token).then(|| (format!("token-{name}"), token))
         }
         People::List => {
             for person in store.people().await? {

@@ -21,8 +21,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    App, archive, dashboard, desk, evidence, files, log, mirror, operations, receipts, register, requests, session,
-    sites, subjects,
+    App, archive, dashboard, desk, evidence, files, log, mirror, oidc, operations, receipts, register, requests,
+    session, sites, subjects,
 };
 use crate::Settings;
 use crate::log::hash;
@@ -75,6 +75,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let description = Json(description);
     let router = router
         .route("/sign-in", get(session::form).post(session::sign_in))
+        .route("/sign-in/oidc", get(oidc::begin))
+        .route("/sign-in/oidc/back", get(oidc::finish))
         .route("/", get(dashboard::dashboard))
         .route("/receipts", get(desk::search))
         .route("/receipts/{id}", get(desk::open))

@@ -16,10 +16,19 @@ use crate::token::SESSION;
 /// Cookies of one name that are tried. Another program on `localhost` may have set one too (RFC 6265 §8.5: no isolation by port).
 const TRIED: usize = 4;
 
-/// How a session's cookie is called and marked on one connection.
-struct Cookie {
+/// What a cookie is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A session.
+    Session,
+    /// An attempt to sign in elsewhere. The browser comes back from another site, and brings no cookie that is strict.
+    Attempt,
+}
+
+/// How a cookie is called and marked on one connection.
+pub(super) struct Cookie {
     name: &'static str,
-    secure: &'static str,
+    marks: &'static str,
 }
 
 impl Cookie {
@@ -27,16 +36,19 @@ impl Cookie {
     ///
     /// Over TLS the prefix keeps other hosts of the domain from setting it (RFC 6265bis §4.1.3.2). It needs `Secure`, which browsers refuse
     /// over plain HTTP. That is left for the one case in which nothing crosses a network: a browser on this machine.
-    fn of(app: &App, peer: Peer, headers: &HeaderMap) -> Option<Self> {
-        if visitor(&app.settings, peer, headers).secure {
-            Some(Self { name: "__Host-assent_dashboard", secure: "; Secure" })
-        } else {
-            host::is_loopback(headers).then_some(Self { name: "assent_dashboard", secure: "" })
-        }
+    pub(super) fn of(app: &App, peer: Peer, headers: &HeaderMap, kind: Kind) -> Option<Self> {
+        let secure = visitor(&app.settings, peer, headers).secure;
+        let (name, marks) = match (kind, secure) {
+            (Kind::Session, true) => ("__Host-assent_dashboard", "SameSite=Strict; Secure"),
+            (Kind::Session, false) => ("assent_dashboard", "SameSite=Strict"),
+            (Kind::Attempt, true) => ("__Host-assent_oidc", "SameSite=Lax; Secure"),
+            (Kind::Attempt, false) => ("assent_oidc", "SameSite=Lax"),
+        };
+        (secure || host::is_loopback(headers)).then_some(Self { name, marks })
     }
 
     /// The secrets that the request carries under this name.
-    fn secrets<'a>(&self, headers: &'a HeaderMap) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub(super) fn secrets<'a>(&self, headers: &'a HeaderMap) -> impl Iterator<Item = &'a str> + use<'a> {
         let name = self.name;
         let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
         cookies
@@ -46,9 +58,9 @@ impl Cookie {
     }
 
     /// The header that sets it for some seconds, or ends it with 0.
-    fn set(&self, secret: &str, seconds: u64) -> String {
-        let Self { name, secure } = self;
-        format!("{name}={secret}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Strict{secure}")
+    pub(super) fn set(&self, secret: &str, seconds: u64) -> String {
+        let Self { name, marks } = self;
+        format!("{name}={secret}; Max-Age={seconds}; Path=/; HttpOnly; {marks}")
     }
 }
 
@@ -57,7 +69,7 @@ impl Cookie {
 /// # Errors
 /// 503 when the database cannot be reached.
 pub(super) async fn of(app: &App, peer: Peer, headers: &HeaderMap) -> Result<Option<Session>, Problem> {
-    let Some(cookie) = Cookie::of(app, peer, headers) else { return Ok(None) };
+    let Some(cookie) = Cookie::of(app, peer, headers, Kind::Session) else { return Ok(None) };
     let mut most: Option<Session> = None;
     for secret in cookie.secrets(headers) {
         let session = app.gate.admits_session(secret, app.clock.now()).await?;
@@ -74,7 +86,9 @@ pub(crate) async fn form(
     ConnectInfo(peer): ConnectInfo<Peer>,
     headers: HeaderMap,
 ) -> Result<Html<String>, Problem> {
-    Cookie::of(&app, peer, &headers).map(|_| Html(page::sign_in(false))).ok_or_else(unprotected)
+    Cookie::of(&app, peer, &headers, Kind::Session)
+        .map(|_| Html(page::sign_in(None, app.oidc.is_some())))
+        .ok_or_else(unprotected)
 }
 
 /// Opens a session for the admin token or somebody's own.
@@ -84,7 +98,7 @@ pub(crate) async fn sign_in(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
-    let cookie = Cookie::of(&app, peer, &headers).ok_or_else(unprotected)?;
+    let cookie = Cookie::of(&app, peer, &headers, Kind::Session).ok_or_else(unprotected)?;
     own_form(&headers)?;
     let body = limits::read(&app, request, 1_024).await?;
     let fields: Vec<(String, String)> =
@@ -93,7 +107,8 @@ pub(crate) async fn sign_in(
         fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim()).unwrap_or_default()
     };
     let Some(holder) = app.gate.holder(field("token")).await? else {
-        return Ok((StatusCode::UNAUTHORIZED, Html(page::sign_in(true))).into_response());
+        return Ok((StatusCode::UNAUTHORIZED, Html(page::sign_in(Some("This is not the token."), app.oidc.is_some())))
+            .into_response());
     };
     // Nobody gets more than their role, and who asks for less gets less.
     let role = Role::of(field("role")).min(holder.role);
@@ -108,7 +123,7 @@ pub(crate) async fn sign_out(
     ConnectInfo(peer): ConnectInfo<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let cookie = Cookie::of(&app, peer, &headers).ok_or_else(unprotected)?;
+    let cookie = Cookie::of(&app, peer, &headers, Kind::Session).ok_or_else(unprotected)?;
     own_form(&headers)?;
     for secret in cookie.secrets(&headers) {
         app.gate.close_session(secret).await?;
@@ -125,7 +140,7 @@ pub(super) fn own_form(headers: &HeaderMap) -> Result<(), Problem> {
     if host::is_own_form(headers) { Ok(()) } else { Err(foreign()) }
 }
 
-fn unprotected() -> Problem {
+pub(super) fn unprotected() -> Problem {
     let detail = "signing in needs HTTPS. Behind a proxy that speaks it, name the proxy in `trusted_proxies`, and have it send \
         `X-Forwarded-Proto: https` (or name `Forwarded` in `proxy_header`)";
     Problem::new(StatusCode::FORBIDDEN, detail)

@@ -9,6 +9,14 @@ pub(super) fn page(title: &str, body: AnyView) -> String {
     document(title, || view! { <link rel="stylesheet" href="/style.css"/> }.into_any(), body)
 }
 
+/// A page that leads on to the overview by itself.
+pub(super) fn leading_on(title: &str, body: AnyView) -> String {
+    let head = || {
+        view! { <link rel="stylesheet" href="/style.css"/><meta http-equiv="refresh" content="0;url=/"/> }.into_any()
+    };
+    document(title, head, body)
+}
+
 /// A page that is a file of its own: its styles are in it, and it asks no server for anything.
 pub(super) fn alone(title: &str, body: AnyView) -> String {
     let style = || {

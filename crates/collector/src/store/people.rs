@@ -45,6 +45,12 @@ impl Store {
         rows.iter().map(person).collect()
     }
 
+    /// Who has this name.
+    pub(crate) async fn person_named(&self, name: &str) -> Result<Option<Person>> {
+        let sql = "SELECT name, role, added_at FROM people WHERE name = $1";
+        self.read().await?.first(sql, values![name]).await?.as_ref().map(person).transpose()
+    }
+
     /// Whose token has this hash.
     pub(crate) async fn person(&self, token: &Hash) -> Result<Option<Person>> {
         let sql = "SELECT name, role, added_at FROM people WHERE token = $1";

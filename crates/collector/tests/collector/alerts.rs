@@ -12,7 +12,8 @@ use tempfile::TempDir;
 use crate::database::{Engine, tamper};
 use crate::fixture::{Collector, program, said, settings};
 use crate::receipts::{given, text};
-use receivers::{Hook, Mailbox, secret_file};
+pub use receivers::secret_file;
+use receivers::{Hook, Mailbox};
 
 crate::on_both! { an_alert_is_sent_when_it_begins_and_when_it_ends, a_message_survives_a_restart, sites_that_fall_silent_are_reported, a_failed_backup_and_a_clock_that_differs_are_reported }
 

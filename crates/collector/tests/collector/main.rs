@@ -23,6 +23,7 @@ mod ingest;
 mod keys;
 mod log;
 mod notices;
+mod oidc;
 mod operations;
 mod overload;
 mod people;

@@ -7,7 +7,7 @@ use crate::receipts::{days_ago, given, text};
 crate::on_both! { everybody_has_a_token_and_a_role_of_their_own, what_people_do_is_in_the_log }
 
 /// Runs `people` where its files may go; whether it succeeded, and its words.
-fn people(collector: &Collector, arguments: &[&str]) -> (bool, String) {
+pub fn people(collector: &Collector, arguments: &[&str]) -> (bool, String) {
     let mut command = program();
     command.current_dir(collector.path()).args(["--database", &collector.database, "people"]).args(arguments);
     let output = command.output().expect("it runs");
