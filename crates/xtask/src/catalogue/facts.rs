@@ -132,7 +132,7 @@ pub fn duration(seconds: u64) -> Option<String> {
         return None;
     }
     // Days are the finest that people compare, and the longer of two is the safer.
-    let (size, unit) = UNITS.into_iter().find(|(size, _)| seconds % size == 0 || seconds > 2 * 86_400)?;
+    let (size, unit) = UNITS.into_iter().find(|(size, _)| seconds.is_multiple_of(*size) || seconds > 2 * 86_400)?;
     let count = seconds.div_ceil(size);
     Some(format!("{count} {unit}{}", if count == 1 { "" } else { "s" }))
 }
