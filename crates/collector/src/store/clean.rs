@@ -4,7 +4,7 @@
 //! a page that was rearranged may keep a copy of a row in its unused part. PostgreSQL keeps earlier versions of rows until a vacuum.
 //! Both keep what somebody who reads an earlier state may still ask for; then the files count as not rewritten, and the next night tries again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use assent_core::Timestamp;
 use sqlx::{AssertSqlSafe, PgConnection, Pool, Postgres, Row as _, Sqlite, SqliteConnection};
@@ -21,8 +21,8 @@ const CLEANED: &str = "cleaned";
 const REFUSED: u64 = 30;
 /// How long the truncation of SQLite's log waits for readers. Commits wait with it.
 const BRIEFLY: &str = "PRAGMA busy_timeout = 100";
-/// How often it is looked whether those who read an earlier state have ended, and how many times.
-const LOOK: (Duration, u32) = (Duration::from_millis(200), 50);
+/// How long those who read an earlier state are waited for, and the pause between two looks.
+const LOOK: (Duration, Duration) = (Duration::from_secs(10), Duration::from_millis(200));
 
 /// What became of the database's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,13 +139,12 @@ async fn rewrite(pool: &Pool<Postgres>, since: i64) -> Result<bool> {
     connection.close_on_drop();
     // Whatever removed something ended before this transaction.
     let removed: String = sqlx::query_scalar("SELECT pg_current_xact_id()::text").fetch_one(&mut *connection).await?;
-    let (pause, times) = LOOK;
-    let mut looked = 1;
+    let (patience, pause) = LOOK;
+    let end = Instant::now() + patience;
     while !vacuum(&mut connection, smallest, &removed).await? {
-        if looked == times {
+        if Instant::now() > end {
             return Ok(false);
         }
-        looked += 1;
         tokio::time::sleep(pause).await;
     }
     let mut clean = true;
