@@ -24,7 +24,7 @@ pub use desk::Desk;
 pub use log::{Entry, Log};
 pub use overview::Overview;
 pub use rules::{Fault, Rules};
-pub use upstream::{Upstream, VENDORS};
+pub use upstream::{Downloads, Upstream, VENDORS};
 pub use watch::{ERRORS, VIOLATIONS};
 
 use std::io;

@@ -2,11 +2,11 @@
 //! stand-ins on this machine.
 
 use std::net::SocketAddr;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use hyper_util::client::legacy::Client;
@@ -21,6 +21,9 @@ const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
 static CLIENT: LazyLock<Client<HttpConnector, Body>> =
     LazyLock::new(|| Client::builder(TokioExecutor::new()).build_http());
 
+/// The files that a program gave to keep, in order. The browser gets none of them, and stays on its page.
+pub type Downloads = Arc<Mutex<Vec<Vec<u8>>>>;
+
 /// Where a program answers, and which hosts it speaks of.
 #[derive(Clone)]
 pub struct Upstream {
@@ -28,6 +31,8 @@ pub struct Upstream {
     pub address: SocketAddr,
     /// The vendors' hosts, such as `www.youtube.com`, or `*.hotjar.com` as a configuration writes it.
     pub vendors: &'static [&'static str],
+    /// Where its files to keep go, in place of the browser's own directory; otherwise the browser has them.
+    pub downloads: Option<Downloads>,
 }
 
 impl Upstream {
@@ -58,6 +63,13 @@ impl Upstream {
     /// Text of an answer with every vendor's host replaced by its stand-in, which is another origin as the vendor is.
     async fn rewritten(&self, response: Response, host: &str) -> Response {
         let (mut parts, body) = response.into_parts();
+        let is_file =
+            parts.headers.get(CONTENT_DISPOSITION).is_some_and(|value| value.as_bytes().starts_with(b"attachment"));
+        if let (Some(downloads), true) = (&self.downloads, is_file) {
+            let Ok(file) = to_bytes(body, LARGEST_ANSWER).await else { return StatusCode::BAD_GATEWAY.into_response() };
+            downloads.lock().unwrap_or_else(PoisonError::into_inner).push(file.to_vec());
+            return StatusCode::NO_CONTENT.into_response();
+        }
         let is_text = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
             ["text/html", "application/json", "text/javascript"].iter().any(|text| value.starts_with(text))
         });
@@ -97,7 +109,8 @@ mod tests {
 
     #[test]
     fn vendors_are_replaced_in_every_way_of_writing_them() {
-        let upstream = Upstream { address: ([127, 0, 0, 1], 1).into(), vendors: &["a.example", "*.b.example"] };
+        let vendors = &["a.example", "*.b.example"];
+        let upstream = Upstream { address: ([127, 0, 0, 1], 1).into(), vendors, downloads: None };
         let text = r#"src="https://a.example/x" src="//a.example/y" "https://*.b.example/*" https://c.example/"#;
         let expected = r#"src="http://localhost:7/x/a.example/x" src="//localhost:7/x/a.example/y" "http://localhost:7/x/*.b.example/*" https://c.example/"#;
         assert_eq!(upstream.stood_in(text, "7"), expected);

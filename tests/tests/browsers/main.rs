@@ -17,6 +17,7 @@ mod company;
 mod compat;
 mod config;
 mod declaration;
+mod desk;
 mod download;
 mod early;
 mod elements;
@@ -88,6 +89,7 @@ fn all() -> impl Iterator<Item = Scenario> {
         outbox::scenarios(),
         api::scenarios(),
         declaration::scenarios(),
+        desk::scenarios(),
         clients::scenarios(),
         recipes::scenarios(),
         wordpress::scenarios(),

@@ -73,7 +73,7 @@ fn everybody(people: &[Person]) -> AnyView {
         .collect();
     view! {
         <p>"The holder of the admin token is called owner. On the collector's machine, "<code>"assent-collector people add NAME"</code>" gives somebody a token of their own, and "<code>"people revoke NAME"</code>" takes it back."</p>
-        <table class="list"><tbody>{rows}</tbody></table>
+        <div class="scroll"><table class="list"><tbody>{rows}</tbody></table></div>
     }
     .into_any()
 }

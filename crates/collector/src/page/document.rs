@@ -30,7 +30,7 @@ pub(crate) fn document(document: &store::Document) -> String {
                 "What visitors were shown, archived on "<time datetime=at.clone()>{at[..10].to_owned()}</time>". "
                 <a href=raw>"The very bytes"</a>", whose SHA-256 is "<code>{sha256}</code>"."
             </p>
-            <article lang=document.lang.clone()>{content}</article>
+            <article lang=document.lang.clone() dir="auto">{content}</article>
         </main>
     };
     page(&title, body.into_any())

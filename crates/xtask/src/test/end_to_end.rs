@@ -16,8 +16,10 @@ pub fn run(repository: &Repository, engines: &[Browser]) -> Result<()> {
     dist::build(repository)?;
     let applications = package::applications(repository)?;
     let sites = wordpress::sites(repository)?;
+    native::cargo(repository, "build").words("--bin assent-collector").run()?;
     let tests = native::cargo(repository, "test").words("--test browsers").env("ASSENT_WORDPRESS", sites);
     let tests = tests.env("ASSENT_DIST", repository.dist("")).env("ASSENT_APPLICATIONS", applications);
+    let tests = tests.env("ASSENT_COLLECTOR", repository.target("debug/assent-collector"));
     browsers::tell(engines, tests)?.run()?;
     if !engines.contains(&Browser::Chromium) {
         return Ok(());

@@ -98,7 +98,7 @@ impl WordPress {
             .stdout(Stdio::null())
             .kill_on_drop(true);
         let php = serving(php.spawn()?).await?;
-        page.site().forward(Upstream { address, vendors: VENDORS });
+        page.site().forward(Upstream { address, vendors: VENDORS, downloads: None });
         Ok(Self { content, kind, _php: php })
     }
 
