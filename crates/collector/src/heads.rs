@@ -13,6 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::log::{Hash, Head, Key, Note, PublicKey, consistency, head_leaf, root};
+use crate::outbound;
 use crate::settings::SignedHeads;
 use crate::store::Store;
 use crate::{Error, file};
@@ -104,8 +105,8 @@ impl Heads {
         for address in &self.settings.post {
             let (address, note) = (address.clone(), note.clone());
             let sent = tokio::task::spawn_blocking(move || {
-                let agent = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0).build();
-                let post = ureq::Agent::from(agent).post(&address).header("content-type", "text/plain; charset=utf-8");
+                let agent = ureq::Agent::from(outbound::config(PATIENCE).build());
+                let post = agent.post(&address).header("content-type", "text/plain; charset=utf-8");
                 post.send(&note).map_err(|error| format!("{address}: {error}"))
             });
             // The next head says all that this one does.

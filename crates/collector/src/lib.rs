@@ -28,6 +28,7 @@ mod network;
 mod nightly;
 mod notice;
 mod oidc;
+mod outbound;
 mod page;
 mod private;
 mod receipt;

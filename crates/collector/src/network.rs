@@ -73,16 +73,6 @@ impl Drop for Place {
     }
 }
 
-/// Whether an address leads to this machine: then nothing crosses a network, and TLS is not needed.
-pub(crate) fn is_this_machine(url: &url::Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,7 +20,7 @@ use openidconnect::{
 use tokio::sync::Mutex;
 use url::Url;
 
-use crate::network::is_this_machine;
+use crate::outbound::{agent, is_safe};
 use crate::settings::{Claim, Oidc};
 use crate::{Error, private};
 pub(crate) use attempt::Attempt;
@@ -210,10 +210,6 @@ async fn blocking<T: Send + 'static>(ask: impl FnOnce() -> Result<T, Failure> + 
     tokio::task::spawn_blocking(ask).await.unwrap_or_else(|error| Err(Failure::Away(error.to_string())))
 }
 
-fn is_safe(address: &Url) -> bool {
-    address.scheme() == "https" || address.scheme() == "http" && is_this_machine(address)
-}
-
 /// Why a request was not answered.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -225,8 +221,7 @@ fn send(request: HttpRequest) -> Result<HttpResponse, Unanswered> {
     if !Url::parse(&request.uri().to_string()).is_ok_and(|address| is_safe(&address)) {
         return Err(Unanswered("the provider named an address that is not https".into()));
     }
-    let agent = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0);
-    let agent = ureq::Agent::from(agent.http_status_as_error(false).build());
+    let agent = agent(PATIENCE);
     let answer = if request.body().is_empty() { agent.run(request.map(|_| ())) } else { agent.run(request) };
     let (parts, mut body) = answer.map_err(unanswered)?.into_parts();
     let body = body.with_config().limit(LARGEST).read_to_vec().map_err(unanswered)?;
